@@ -1,0 +1,13 @@
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from blog.menu import visible_menu
+from blog.models import SiteTexts
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """``site``: the site's texts. ``menu``: its visible entries. Each is read when a template asks for it."""
+    texts = cast(SiteTexts, SimpleLazyObject(SiteTexts.load))
+    return {"site": texts, "menu": SimpleLazyObject(lambda: visible_menu(texts))}

@@ -1,0 +1,123 @@
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.urls import get_resolver, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# Words that the site does not serve yet and will, or that WordPress answered and old links still ask for.
+PROMISED_WORDS = {"podcast", "search", "go", "page", "comments", "feed", "wp-admin", "wp-content", "wp-login.php"}
+
+
+def reserved_words() -> set[str]:
+    """First words of the site's own addresses: no article or page may stand there."""
+    first_words = {str(pattern.pattern).lstrip("^").split("/")[0] for pattern in _all_patterns(get_resolver())}
+    return PROMISED_WORDS | {word for word in first_words if word and "<" not in word}
+
+
+def _all_patterns(resolver: Any) -> list[Any]:
+    found = []
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns") and not str(pattern.pattern):
+            found += _all_patterns(pattern)
+        else:
+            found.append(pattern)
+    return found
+
+
+def validate_slug_is_free_of_routes(slug: str) -> None:
+    if slug in reserved_words():
+        raise ValidationError(
+            _("“%(slug)s” is an address of the site itself. Please choose another, such as “%(slug)s-article”.")
+            % {"slug": slug}
+        )
+
+
+class Address(models.Model):
+    """A slug that an article or page has, or once had. Each slug stands here once.
+
+    The current one is the ``address`` of its post or page; an old one has ``moved_to`` and is answered by a redirect.
+    """
+
+    slug = models.SlugField(
+        gettext_lazy("address"),
+        max_length=200,
+        unique=True,
+        allow_unicode=True,
+        validators=[validate_slug_is_free_of_routes],
+    )
+    moved_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="former", verbose_name=gettext_lazy("now")
+    )
+
+    class Meta:
+        verbose_name = gettext_lazy("address")
+        verbose_name_plural = gettext_lazy("addresses")
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("entry_detail", args=[self.slug])
+
+
+class AddressedQuerySet[M: models.Model](models.QuerySet[M]):
+    def with_slug(self, slug: str) -> Self:
+        return self.filter(address__slug=slug)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete the rows and free their addresses."""
+        with transaction.atomic():
+            addresses = list(self.values_list("address_id", flat=True))
+            deleted = super().delete()
+            Address.objects.filter(pk__in=addresses).delete()
+        return deleted
+
+
+class Addressed(models.Model):
+    """What stands at ``/<slug>/``."""
+
+    address = models.OneToOneField(
+        Address, on_delete=models.PROTECT, related_name="%(class)s", verbose_name=gettext_lazy("address")
+    )
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        return self.address.get_absolute_url()
+
+    @property
+    def slug(self) -> str:
+        return self.address.slug
+
+    def move_to(self, slug: str) -> None:
+        """Give it a new slug, or its first; the old one goes on as a redirect. Saves the address, not the row.
+
+        Raises ``ValidationError`` if the slug is taken by something else, or is a route of the site.
+        """
+        validate_slug_is_free_of_routes(slug)
+        old = self.address if self.address_id else None
+        if old and old.slug == slug:
+            return
+        with transaction.atomic():
+            new = Address.objects.filter(slug=slug).first() or Address(slug=slug)
+            if new.pk and (old is None or new.moved_to_id != old.pk):
+                raise ValidationError(_("“%(slug)s” is taken. Please choose another address.") % {"slug": slug})
+            new.moved_to = None
+            new.save()
+            self.address = new
+            if old:
+                if self.pk:
+                    type(self)._base_manager.filter(pk=self.pk).update(address=new)
+                old.former.exclude(pk=new.pk).update(moved_to=new)
+                old.moved_to = new
+                old.save()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        address = self.address
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            address.delete()
+        return deleted

@@ -1,0 +1,106 @@
+import math
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from blog.models.address import Addressed, AddressedQuerySet
+from blog.models.category import Category
+from core.html import CleanedField
+from core.images import PictureField
+
+WORDS_A_MINUTE = 220
+
+
+class PostQuerySet(AddressedQuerySet["Post"]):
+    def published(self) -> "PostQuerySet":
+        """What the public may see now: not drafts, not private posts, not those with a date to come."""
+        return self.filter(state=Post.State.PUBLISHED, published_at__lte=timezone.now())
+
+    def newest_first(self) -> "PostQuerySet":
+        return self.order_by("-published_at", "-pk")
+
+    def in_category(self, category: Category) -> "PostQuerySet":
+        """Articles in the category or anywhere below it, each once."""
+        below = Category.objects.filter(Q(pk=category.pk) | Q(path__startswith=f"{category.path}/"))
+        return self.filter(pk__in=Post.categories.through.objects.filter(category__in=below).values("post_id"))
+
+    def for_cards(self) -> "PostQuerySet":
+        """With what a card shows, and nothing else loaded."""
+        return self.select_related("address", "author__profile").prefetch_related("categories").defer("body", "html")
+
+
+class Post(Addressed):
+    """An article."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        PRIVATE = "private", _("private")
+
+    title = models.CharField(_("title"), max_length=200)
+    excerpt = models.TextField(
+        _("excerpt"), blank=True, max_length=400, help_text=_("One or two sentences for lists, feeds and previews.")
+    )
+    body = models.TextField(_("text"), blank=True)
+    html = CleanedField(source="body")
+    hero = PictureField(_("picture"), upload_to="articles/%Y/%m/", blank=True)
+    hero_alt = models.CharField(
+        _("picture in words"), max_length=300, blank=True, help_text=_("For readers who do not see the picture.")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts", verbose_name=_("author")
+    )
+    categories = models.ManyToManyField(Category, blank=True, related_name="posts", verbose_name=_("categories"))
+    tags = TaggableManager(blank=True, verbose_name=_("tags"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(
+        _("published"), null=True, blank=True, help_text=_("A date to come schedules the article.")
+    )
+    updated_at = models.DateTimeField(_("updated"), default=timezone.now)
+    are_comments_open = models.BooleanField(_("comments open"), default=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-published_at", "-pk"]
+        indexes = [models.Index(fields=["state", "-published_at"], name="post_by_state_and_date")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False), name="post_published_has_date"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == self.State.PUBLISHED and self._date <= timezone.now()
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.state == self.State.PUBLISHED and self._date > timezone.now()
+
+    @property
+    def _date(self) -> datetime:
+        return self.published_at or timezone.now()
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, math.ceil(len(strip_tags(self.html).split()) / WORDS_A_MINUTE))
+
+    @property
+    def summary(self) -> str:
+        """The excerpt, or the first words of the text."""
+        if self.excerpt:
+            return self.excerpt
+        words = strip_tags(self.html).split()
+        return " ".join(words[:40]) + ("…" if len(words) > 40 else "")

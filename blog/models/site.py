@@ -1,0 +1,73 @@
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.html import CleanedField
+from core.images import PictureField
+
+
+class SiteTexts(models.Model):
+    """The words around the articles, which the coach writes in one form. There is one row."""
+
+    name = models.CharField(gettext_lazy("name of the site"), max_length=80, default="Sturdy")
+    tagline = models.CharField(
+        gettext_lazy("tagline"), max_length=160, blank=True, default=gettext_lazy("Build strength that lasts.")
+    )
+    welcome = models.TextField(
+        gettext_lazy("welcome"), blank=True, max_length=400, help_text=gettext_lazy("Below the tagline, on the front.")
+    )
+    hero = PictureField(gettext_lazy("picture on the front"), upload_to="site/", blank=True)
+    hero_alt = models.CharField(gettext_lazy("picture in words"), max_length=300, blank=True)
+    action_title = models.CharField(
+        gettext_lazy("call to action: headline"),
+        max_length=120,
+        default=gettext_lazy("Ready for strength that stays?"),
+    )
+    action_text = models.TextField(gettext_lazy("call to action: text"), max_length=400, blank=True)
+    action_button = models.CharField(
+        gettext_lazy("call to action: button"), max_length=40, default=gettext_lazy("Apply for coaching")
+    )
+    apply_introduction = models.TextField(gettext_lazy("introduction: applying"), blank=True)
+    apply_introduction_html = CleanedField(source="apply_introduction")
+    articles_introduction = models.TextField(gettext_lazy("introduction: articles"), blank=True)
+    articles_introduction_html = CleanedField(source="articles_introduction")
+    podcast_introduction = models.TextField(gettext_lazy("introduction: podcast"), blank=True)
+    podcast_introduction_html = CleanedField(source="podcast_introduction")
+    footer = models.CharField(gettext_lazy("footer"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = gettext_lazy("site texts")
+        verbose_name_plural = gettext_lazy("site texts")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="sitetexts_one_row")]
+
+    def __str__(self) -> str:
+        return _("Site texts")
+
+    @classmethod
+    def load(cls) -> Self:
+        """The row, or what a new site starts with."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+
+class MenuEntry(models.Model):
+    """An entry of the menu. It shows only while its target is there."""
+
+    texts = models.ForeignKey(SiteTexts, on_delete=models.CASCADE, related_name="menu")
+    label = models.CharField(gettext_lazy("label"), max_length=40)
+    target = models.CharField(
+        gettext_lazy("target"),
+        max_length=300,
+        blank=True,
+        help_text=gettext_lazy("An address of this site such as /about/, or a whole one with https://."),
+    )
+    position = models.PositiveSmallIntegerField(gettext_lazy("position"), default=0)
+
+    class Meta:
+        verbose_name = gettext_lazy("menu entry")
+        verbose_name_plural = gettext_lazy("menu")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label

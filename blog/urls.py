@@ -1,0 +1,21 @@
+from django.urls import path
+
+from blog import converters as _converters  # noqa: F401
+from blog.views import entries, lists
+
+urlpatterns = [
+    path("", lists.home, name="home"),
+    path("articles/", lists.article_list, name="article_list"),
+    path("articles/page/1/", lists.first_page),
+    path("articles/page/<int:page>/", lists.article_list, name="article_list"),
+    path("category/<category_path:path>/page/1/", lists.first_page),
+    path("category/<category_path:path>/page/<int:page>/", lists.category_detail, name="category_detail"),
+    path("category/<category_path:path>/", lists.category_detail, name="category_detail"),
+    path("tag/<uslug:slug>/", lists.tag_detail, name="tag_detail"),
+    path("tag/<uslug:slug>/page/1/", lists.first_page),
+    path("tag/<uslug:slug>/page/<int:page>/", lists.tag_detail, name="tag_detail"),
+    path("author/<uslug:slug>/", lists.author_detail, name="author_detail"),
+    path("author/<uslug:slug>/page/1/", lists.first_page),
+    path("author/<uslug:slug>/page/<int:page>/", lists.author_detail, name="author_detail"),
+    path("<uslug:slug>/", entries.entry_detail, name="entry_detail"),
+]

@@ -1,0 +1,158 @@
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import Post
+from core.html import CleanedField, clean_comment
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def approved(self) -> "CommentQuerySet":
+        return self.filter(state=Comment.State.APPROVED)
+
+    def held(self) -> "CommentQuerySet":
+        return self.filter(state=Comment.State.HELD)
+
+    def readers_words(self) -> "CommentQuerySet":
+        """Comments proper, without pingbacks and trackbacks."""
+        return self.filter(kind=Comment.Kind.COMMENT)
+
+    def pings(self) -> "CommentQuerySet":
+        return self.exclude(kind=Comment.Kind.COMMENT)
+
+    def due_for_screening(self) -> "CommentQuerySet":
+        return self.filter(screening_due_at__lte=timezone.now())
+
+
+class Comment(models.Model):
+    """What somebody wrote below an article.
+
+    ``state`` is what the public may see of it; who decided so, and when, stands in its ``decisions``. Screening (the
+    rules, then Akismet) is work on the comment and is kept apart: ``screening_due_at`` says when it is to be tried
+    next, and is empty when nothing is to be done.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held", _("held")
+        APPROVED = "approved", _("approved")
+        SPAM = "spam", _("spam")
+        BINNED = "binned", _("in the bin")
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", _("comment")
+        PINGBACK = "pingback", _("pingback")
+        TRACKBACK = "trackback", _("trackback")
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comments", verbose_name=_("article"))
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.DO_NOTHING, related_name="replies", verbose_name=_("answers")
+    )
+    thread = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.DO_NOTHING, related_name="+", editable=False
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.COMMENT)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="comments",
+        verbose_name=_("staff author"),
+        help_text=_("The badge comes from this alone."),
+    )
+    name = models.CharField(_("name"), max_length=245)
+    email = models.EmailField(_("e-mail"), max_length=100, blank=True)
+    website = models.URLField(_("website"), max_length=200, blank=True)
+    text = models.TextField(_("text"))
+    html = CleanedField(source="text", clean=clean_comment)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
+    user_agent = models.CharField(_("browser"), max_length=300, blank=True)
+    referrer = models.CharField(_("came from"), max_length=300, blank=True)
+    fingerprint = models.CharField(max_length=64, editable=False)
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.HELD)
+    state_before = models.CharField(_("state before"), max_length=10, choices=State, blank=True, editable=False)
+
+    screened_at = models.DateTimeField(_("screened"), null=True, blank=True, editable=False)
+    screening_attempts = models.PositiveSmallIntegerField(_("attempts at screening"), default=0, editable=False)
+    screening_due_at = models.DateTimeField(_("next screening"), null=True, blank=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["created_at", "pk"]
+        indexes = [
+            models.Index(fields=["post", "state", "created_at"], name="comment_by_post"),
+            models.Index(fields=["thread", "state", "created_at"], name="comment_by_thread"),
+            models.Index(fields=["state", "-created_at"], name="comment_by_state"),
+            models.Index(fields=["email", "state"], name="comment_by_email"),
+            models.Index(
+                fields=["screening_due_at"], condition=Q(screening_due_at__isnull=False), name="comment_by_screening"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=Q(kind="comment") & ~Q(state="binned"),
+                name="comment_said_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("comment_detail", args=[self.pk])
+
+    @property
+    def is_by_staff(self) -> bool:
+        return self.author_id is not None
+
+
+class Decision(models.Model):
+    """Why a comment is in its state: what a rule, Akismet or a person decided. Rows are only ever added."""
+
+    class Decider(models.TextChoices):
+        RULE = "rule", _("rule")
+        AKISMET = "akismet", _("Akismet")
+        PERSON = "person", _("person")
+        IMPORT = "import", _("import")
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
+    decider = models.CharField(_("decided by"), max_length=10, choices=Decider)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("person")
+    )
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Comment.State)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    decided_at = models.DateTimeField(_("decided"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["decided_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decider="person", person__isnull=False) | (~Q(decider="person") & Q(person=None)),
+                name="decision_person_is_named",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()}: {self.reason or self.get_decider_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None and not self._state.adding:
+            raise TypeError("A decision is never changed; add another.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("A decision is never deleted on its own.")

@@ -1,0 +1,9 @@
+from django.tasks import task
+
+
+@task
+def screen_due() -> None: ...
+
+
+@task
+def announce_unscreened() -> None: ...

@@ -1,0 +1,60 @@
+"""Rows for tests, each valid and boring. Name only what the test is about."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Profile, User
+from blog.models import Category, Page, Post
+
+_number = count(1)
+
+
+def make_user(**fields: Any) -> User:
+    number = next(_number)
+    return User.objects.create_user(
+        **{"email": f"person{number}@example.org", "display_name": f"Person {number}", "password": "sturdy", **fields}
+    )
+
+
+def make_coach(**fields: Any) -> User:
+    """A staff user with a public profile, who may do everything."""
+    coach = make_user(**{"display_name": "Mara Lindt", "is_staff": True, "is_superuser": True, **fields})
+    Profile.objects.create(user=coach, slug=f"mara-lindt-{coach.pk}", role="Head coach")
+    return coach
+
+
+def make_category(name: str = "Core", parent: Category | None = None) -> Category:
+    category = Category(name=name, slug=name.lower().replace(" ", "-"), parent=parent)
+    category.save()
+    return category
+
+
+def make_post(
+    slug: str = "", categories: list[Category] | None = None, tags: list[str] | None = None, **fields: Any
+) -> Post:
+    """A published article of a week ago."""
+    number = next(_number)
+    defaults = {
+        "title": f"Article {number}",
+        "body": "<p>Breathe out and lift.</p>",
+        "state": Post.State.PUBLISHED,
+        "published_at": timezone.now() - timedelta(days=7),
+    }
+    post = Post(**{**defaults, **fields})
+    if not post.author_id:
+        post.author = make_coach()
+    post.move_to(slug or f"article-{number}")
+    post.save()
+    post.categories.set(categories or [])
+    post.tags.set(tags or [])
+    return post
+
+
+def make_page(slug: str = "about", **fields: Any) -> Page:
+    page = Page(**{"title": "About", "body": "<p>Who we are.</p>", "is_published": True, **fields})
+    page.move_to(slug)
+    page.save()
+    return page
