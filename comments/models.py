@@ -1,7 +1,8 @@
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.db import models
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -115,6 +116,25 @@ class Comment(models.Model):
     @property
     def is_by_staff(self) -> bool:
         return self.author_id is not None
+
+    @transaction.atomic
+    def decide(self, verdict: str, *, decider: str, person: AbstractBaseUser | None = None, reason: str = "") -> bool:
+        """Put the comment into the state ``verdict`` and write down who decided so and why.
+
+        ``decider`` is a ``Decision.Decider``. What a person decided, no machine changes: then its decision is not
+        written either, and the answer is ``False``.
+        """
+        current = Comment.objects.select_for_update().only("state").get(pk=self.pk)
+        if decider != Decision.Decider.PERSON and self.was_decided_by_person():
+            return False
+        if current.state != verdict:
+            self.state_before, self.state = current.state, verdict
+            self.save(update_fields=["state", "state_before"])
+        self.decisions.create(decider=decider, person=person, verdict=verdict, reason=reason[:300])
+        return True
+
+    def was_decided_by_person(self) -> bool:
+        return self.decisions.filter(decider=Decision.Decider.PERSON).exists()
 
 
 class Decision(models.Model):

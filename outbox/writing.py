@@ -1,0 +1,36 @@
+"""The one way to write a mail: as a row, in the transaction of what it announces."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from outbox.models import OutgoingMail
+from outbox.tasks import send
+
+
+def write_mail(
+    kind: str, key: str, to: str, template: str, context: dict[str, Any], reply_to: str = ""
+) -> OutgoingMail | None:
+    """Write a mail from ``<template>_subject.txt``, ``_body.txt`` and ``_body.html``, and have it sent by a task.
+
+    ``kind`` is an ``OutgoingMail.Kind``. ``key`` names what is announced, and to whom: a second mail with the same key
+    is not written, and the answer is ``None``. Templates also get ``site_url``, without a trailing slash.
+    """
+    context = {"site_url": settings.SITE_URL, **context}
+    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+    mail, is_new = OutgoingMail.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "to": to,
+            "reply_to": reply_to,
+            "subject": subject[:200],
+            "text": render_to_string(f"{template}_body.txt", context),
+            "html": render_to_string(f"{template}_body.html", context),
+        },
+    )
+    if not is_new:
+        return None
+    send.enqueue(mail.pk)
+    return mail
