@@ -1,13 +1,13 @@
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from blog.models import Post
 from core.html import CleanedField, clean_comment
 
@@ -118,7 +118,7 @@ class Comment(models.Model):
         return self.author_id is not None
 
     @transaction.atomic
-    def decide(self, verdict: str, *, decider: str, person: AbstractBaseUser | None = None, reason: str = "") -> bool:
+    def decide(self, verdict: str, *, decider: str, person: User | None = None, reason: str = "") -> bool:
         """Put the comment into the state ``verdict`` and write down who decided so and why.
 
         ``decider`` is a ``Decision.Decider``. What a person decided, no machine changes: then its decision is not
