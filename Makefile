@@ -2,30 +2,33 @@
 SHELL := /bin/sh
 export UV_SYSTEM_CERTS ?= 1
 PY := .venv/bin/python
+COMPILE := .tools/bin/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.12
 
-.venv/.locked: requirements-dev.lock .python-version
-	@test -x .tools/bin/uv || { python3 -m venv .tools && .tools/bin/pip install -q uv; }
-	@test -x $(PY) || .tools/bin/uv venv -q .venv
-	@.tools/bin/uv pip sync -q requirements-dev.lock
-	@touch $@
+run: ## Serve the site with its sample content at http://127.0.0.1:8000 (PORT=…, DEMO=0 for an empty one)
+	@.ci/environment requirements.lock requirements-dev.lock
+	@exec $(PY) manage.py serve
 
-run: .venv/.locked ## Serve the site with its sample content at http://127.0.0.1:8000
-	$(PY) manage.py serve
+test: dev ## Run all tests, on SQLite, PostgreSQL, Valkey and in a browser (ARGS="…" for one run of pytest)
+	@$(PY) -m $(if $(ARGS),pytest $(ARGS),tests.groups)
 
-test: .venv/.locked ## Run all tests
-	$(PY) -m pytest -n 2 $(ARGS)
+check: dev ## Lint, types, import contracts, templates, migrations, Django's own checks
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports
+	SECRET_KEY=x $(PY) -m mypy
 
-check: .venv/.locked ## Lint, types, import contracts, Django's checks
-	$(PY) -m ruff check . && $(PY) -m ruff format --check . && .venv/bin/lint-imports && $(PY) -m mypy
+fmt: dev ## Format the code
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
 
-fmt: .venv/.locked ## Format the code
-	$(PY) -m ruff format . && $(PY) -m ruff check --fix .
-
-lock: ## Pin the newest versions that pyproject.toml allows
-	.tools/bin/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.12 pyproject.toml -o requirements.lock
-	.tools/bin/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.12 pyproject.toml --group dev -o requirements-dev.lock
+lock: dev ## Pin the newest versions that pyproject.toml allows
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: run test check fmt lock help
+dev:
+	@.ci/environment requirements-dev.lock
+
+.PHONY: run test check fmt lock help dev

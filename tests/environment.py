@@ -1,22 +1,59 @@
-"""What the settings read in a test run. Loaded by pytest before Django is (``-p tests.environment``)."""
+"""What the settings read in a test run. Loaded by pytest before Django is (``-p tests.environment``).
 
+Nothing of the developer's own environment reaches the tests. ``--postgres`` runs them on a PostgreSQL server that is
+started for the run and deleted with it; each process of a run has a ``DATA_DIR`` of its own, deleted with it too.
+"""
+
+import atexit
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
-for name in (
-    "AKISMET_API_KEY",
-    "AKISMET_API_URL",
-    "EMAIL_URL",
-    "SITE_URL",
-    "TRUSTED_PROXIES",
-    "DEBUG",
-    "LANGUAGE_CODE",
-    "TIME_ZONE",
-):
+import pytest
+
+from tests import postgres
+
+SETTINGS = (
+    "AKISMET_API_KEY AKISMET_API_URL ALLOWED_HOSTS CACHE_URL DEBUG DEFAULT_FROM_EMAIL DEMO EMAIL_URL LANGUAGE_CODE "
+    "PORT SITE_URL TIME_ZONE TRUSTED_PROXIES"
+).split()
+
+is_parallel_worker = "PYTEST_XDIST_WORKER" in os.environ
+
+for name in SETTINGS:
     os.environ.pop(name, None)
-os.environ["SECRET_KEY"] = "only-for-tests"
-os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
+if not is_parallel_worker:
+    os.environ.pop("DATABASE_URL", None)
+
 data_dir = Path(tempfile.mkdtemp(prefix="sturdy-tests-"))
 (data_dir / "static").mkdir()
+atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
+
+os.environ["SECRET_KEY"] = "only-for-tests"
+os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
 os.environ["DATA_DIR"] = str(data_dir)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgres", action="store_true", help="Run on a PostgreSQL server started for this run.")
+    parser.addoption("--complete", action="store_true", help="Count a skipped test as a failure.")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    if early_config.known_args_namespace.postgres and not is_parallel_worker:
+        stack = ExitStack()
+        early_config.add_cleanup(stack.close)
+        os.environ["DATABASE_URL"] = stack.enter_context(postgres.server())
+    return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("complete") and not is_parallel_worker:
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter and reporter.stats.get("skipped"):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED

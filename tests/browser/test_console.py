@@ -1,0 +1,25 @@
+import pytest
+
+from tests.factories import make_post
+
+
+def test_article_is_quiet_in_the_console(page):
+    make_post("strong-hips", title="Strong hips")
+    page.goto("/strong-hips/")
+    assert "Strong hips" in page.content()
+
+
+def test_inline_script_is_refused_and_heard(page, console_errors):
+    page.goto("/nothing-here/")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"document.title=1\">')")
+    page.wait_for_timeout(200)
+    assert any("Content Security Policy" in error for error in console_errors)
+    console_errors.clear()
+    assert page.title() != "1"
+
+
+def test_axe_names_what_hinders_people(page, axe):
+    page.goto("/nothing-here/")
+    page.evaluate("document.body.innerHTML = '<main><h1>A</h1><button></button></main>'")
+    with pytest.raises(AssertionError, match="button-name"):
+        axe(page)

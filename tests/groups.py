@@ -1,0 +1,103 @@
+"""``make test``: every group of tests one after the other, and a summary that shows each.
+
+A group that failed, ran no test or skipped one makes the whole run fail. ``python -m tests.groups`` runs it.
+"""
+
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import chromium
+
+INTERRUPTED = 130
+
+UNIT = "not browser and not process and not valkey"
+PARALLEL = ["-n", "2"]
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    arguments: list[str]
+
+
+GROUPS = [
+    Group("SQLite", [*PARALLEL, "-m", UNIT]),
+    Group("PostgreSQL", [*PARALLEL, "--postgres", "-m", f"django_db and {UNIT}"]),
+    Group("Valkey", ["-m", "valkey"]),
+    Group("Processes", ["-m", "process"]),
+    Group("Browser", ["-m", "browser"]),
+]
+
+
+@dataclass(frozen=True)
+class Result:
+    group: Group
+    exit_code: int
+    passed: int
+    failed: int
+    skipped: int
+    seconds: float
+
+    @property
+    def is_good(self) -> bool:
+        return self.exit_code == 0 and self.passed > 0 and not self.skipped
+
+    def __str__(self) -> str:
+        counts = f"{self.passed:5} passed, {self.failed} failed, {self.skipped} skipped"
+        if self.exit_code != 0 and not self.failed:
+            counts += f" (pytest ended with {self.exit_code})"
+        return f"{'ok  ' if self.is_good else 'FAIL'} {self.group.name:11} {counts} in {self.seconds:.0f} s"
+
+
+def run(group: Group) -> Result:
+    print(f"\n=== {group.name}", flush=True)
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="sturdy-report-") as folder:
+        report = Path(folder) / "junit.xml"
+        command = [sys.executable, "-m", "pytest", "-q", "--complete", f"--junitxml={report}", *group.arguments]
+        exit_code = _wait(subprocess.Popen(command))
+        counts = _counts(report)
+    return Result(group, exit_code, *counts, seconds=time.monotonic() - start)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    """The exit code; a Ctrl-C, which pytest hears too, waits for pytest to clean up."""
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+            sys.exit(INTERRUPTED)
+
+
+def _counts(report: Path) -> tuple[int, int, int]:
+    if not report.is_file():
+        return 0, 0, 0
+    suites = ElementTree.parse(report).getroot().findall("testsuite")
+    total, failed, errors, skipped = (
+        sum(int(suite.get(name, 0)) for suite in suites) for name in ("tests", "failures", "errors", "skipped")
+    )
+    return total - failed - errors - skipped, failed + errors, skipped
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    chromium.install_if_root()
+    results = [run(group) for group in GROUPS]
+    print("\n=== All groups")
+    print(*results, sep="\n")
+    bad = [result for result in results if not result.is_good]
+    failed = sum(max(result.failed, 1) for result in bad)
+    print(f"{sum(result.passed for result in results)} passed, {failed} failed")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

