@@ -1,56 +1,148 @@
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# Longer than the slowest conversation with a mail server can take: each of its steps times out after 20 seconds.
+LEASE = timedelta(minutes=10)
+
+# How long to wait after the first, second, … attempt that failed: five days in all, as RFC 5321 (4.5.4.1) advises.
+PAUSES = [
+    *[timedelta(minutes=minutes) for minutes in (1, 5, 15, 30)],
+    *[timedelta(hours=hours) for hours in (1, 3, 6, 12, 24, 24, 24, 24)],
+]
+
+# "We received your application" is no use weeks later; such a mail is shown to the coach instead of sent.
+STALE_AFTER = timedelta(days=14)
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def waiting(self) -> "OutgoingMailQuerySet":
         return self.filter(sent_at=None, given_up_at=None)
 
+    def unclaimed(self) -> "OutgoingMailQuerySet":
+        return self.filter(Q(claimed_until=None) | Q(claimed_until__lte=timezone.now()))
+
     def due(self) -> "OutgoingMailQuerySet":
-        return self.waiting().filter(due_at__lte=timezone.now())
+        now = timezone.now()
+        return self.waiting().unclaimed().filter(due_at__lte=now, due_at__gt=now - STALE_AFTER).order_by("due_at", "pk")
+
+    def stale(self) -> "OutgoingMailQuerySet":
+        """Waiting, and due so long ago that its news is none any more."""
+        return self.waiting().unclaimed().filter(due_at__lte=timezone.now() - STALE_AFTER)
+
+    def delayed(self) -> "OutgoingMailQuerySet":
+        """Waiting after several attempts: more than a server that asks a stranger to come back later."""
+        return self.waiting().filter(attempts__gte=3)
 
     def failed(self) -> "OutgoingMailQuerySet":
-        return self.exclude(last_error="").filter(sent_at=None)
+        """Given up, and nobody has said yet that this is well."""
+        return self.filter(given_up_at__isnull=False, dismissed_at=None)
 
 
 class OutgoingMail(models.Model):
-    """A mail, written in the same transaction as what it announces and sent by a task."""
+    """A mail, written in the same transaction as what it announces and sent by a task.
+
+    It waits until it is sent or given up. Whoever sends it claims it first, for the time of a ``LEASE``; when a worker
+    dies with a claim, the mail is due again after that.
+    """
 
     class Kind(models.TextChoices):
-        COMMENT_HELD = "comment-held", _("comment waits for moderation")
-        COMMENT_PUBLISHED = "comment-published", _("comment was published")
-        APPLICATION_RECEIVED = "application-received", _("application received, to the applicant")
-        APPLICATION_NEW = "application-new", _("new application, to the coach")
+        COMMENT_HELD = "comment-held", gettext_lazy("comment waits for moderation")
+        COMMENT_PUBLISHED = "comment-published", gettext_lazy("comment was published")
+        APPLICATION_RECEIVED = "application-received", gettext_lazy("application received, to the applicant")
+        APPLICATION_NEW = "application-new", gettext_lazy("new application, to the coach")
 
-    kind = models.CharField(_("kind"), max_length=40, choices=Kind)
+    kind = models.CharField(gettext_lazy("kind"), max_length=40, choices=Kind)
     key = models.CharField(
-        _("key"), max_length=160, unique=True, help_text=_("What it announces and to whom: no mail is written twice.")
+        gettext_lazy("key"),
+        max_length=160,
+        unique=True,
+        help_text=gettext_lazy("What it announces and to whom: no mail is written twice."),
     )
-    to = models.EmailField(_("to"))
-    reply_to = models.EmailField(_("reply to"), blank=True)
-    subject = models.CharField(_("subject"), max_length=200)
-    text = models.TextField(_("text"))
-    html = models.TextField(_("HTML"), blank=True)
-    created_at = models.DateTimeField(_("written"), default=timezone.now, db_index=True)
-    due_at = models.DateTimeField(_("due"), default=timezone.now)
+    to = models.EmailField(gettext_lazy("to"))
+    reply_to = models.EmailField(gettext_lazy("reply to"), blank=True)
+    subject = models.CharField(gettext_lazy("subject"), max_length=200)
+    text = models.TextField(gettext_lazy("text"))
+    html = models.TextField(gettext_lazy("HTML"), blank=True)
+    created_at = models.DateTimeField(gettext_lazy("written"), default=timezone.now, db_index=True)
+    due_at = models.DateTimeField(gettext_lazy("due"), default=timezone.now)
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    last_error = models.CharField(_("last error"), max_length=500, blank=True)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    given_up_at = models.DateTimeField(_("given up"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(gettext_lazy("attempts"), default=0)
+    last_error = models.CharField(gettext_lazy("last error"), max_length=500, blank=True)
+    sent_at = models.DateTimeField(gettext_lazy("sent"), null=True, blank=True)
+    given_up_at = models.DateTimeField(gettext_lazy("given up"), null=True, blank=True)
+    dismissed_at = models.DateTimeField(gettext_lazy("failure dismissed"), null=True, blank=True)
 
     objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("outgoing mail")
-        verbose_name_plural = _("outgoing mail")
+        verbose_name = gettext_lazy("outgoing mail")
+        verbose_name_plural = gettext_lazy("outgoing mail")
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(
                 fields=["due_at"], condition=models.Q(sent_at=None, given_up_at=None), name="outbox_waiting_by_due"
-            )
+            ),
+            models.Index(
+                fields=["given_up_at"],
+                condition=models.Q(given_up_at__isnull=False, dismissed_at=None),
+                name="outbox_failed",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+    @property
+    def message_id(self) -> str:
+        """The same at every attempt: a mail that arrives twice is recognised as one (RFC 5322, 3.6.4)."""
+        return f"<{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}@{urlsplit(settings.SITE_URL).hostname}>"
+
+    @property
+    def state(self) -> str:
+        if self.sent_at:
+            return _("sent")
+        if self.given_up_at:
+            return _("failed")
+        return _("trying again") if self.attempts else _("waiting")
+
+    def claim(self) -> bool:
+        """Take the mail for this worker. ``False`` if it is not due, or another has it."""
+        until = timezone.now() + LEASE
+        rows = OutgoingMail.objects.due().order_by().filter(pk=self.pk)
+        if not rows.update(claimed_until=until, attempts=F("attempts") + 1):
+            return False
+        self.refresh_from_db(fields=["claimed_until", "attempts"])
+        return True
+
+    def mark_sent(self) -> None:
+        OutgoingMail.objects.filter(pk=self.pk).update(
+            sent_at=timezone.now(), given_up_at=None, claimed_until=None, last_error=""
+        )
+
+    def put_off(self, error: str) -> None:
+        """Wait for the next attempt; after the last of the ``PAUSES``, give up."""
+        if self.attempts > len(PAUSES):
+            return self.give_up(error)
+        return self._let_go(error, due_at=timezone.now() + PAUSES[self.attempts - 1])
+
+    def give_up(self, error: str) -> None:
+        self._let_go(error, given_up_at=timezone.now())
+
+    def try_again(self) -> None:
+        """Begin anew, now, as if nothing had been tried. A mail that was sent stays sent."""
+        OutgoingMail.objects.filter(pk=self.pk, sent_at=None).update(
+            due_at=timezone.now(), attempts=0, given_up_at=None, dismissed_at=None
+        )
+
+    def _let_go(self, error: str, **changes: datetime) -> None:
+        # Only what this worker still holds: after its lease, the mail may be sent or in other hands.
+        OutgoingMail.objects.filter(pk=self.pk, claimed_until=self.claimed_until).update(
+            claimed_until=None, last_error=error[:500], **changes
+        )

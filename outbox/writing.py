@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.template import Context, Engine
 from django.template.loader import render_to_string
 
 from outbox.models import OutgoingMail
@@ -15,10 +16,11 @@ def write_mail(
     """Write a mail from ``<template>_subject.txt``, ``_body.txt`` and ``_body.html``, and have it sent by a task.
 
     ``kind`` is an ``OutgoingMail.Kind``. ``key`` names what is announced, and to whom: a second mail with the same key
-    is not written, and the answer is ``None``. Templates also get ``site_url``, without a trailing slash.
+    is not written, and the answer is ``None``. Templates also get ``site_url``, without a trailing slash; the two
+    plain ones are rendered without HTML escapes.
     """
     context = {"site_url": settings.SITE_URL, **context}
-    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+    subject = " ".join(render_plain(f"{template}_subject.txt", context).split())
     mail, is_new = OutgoingMail.objects.get_or_create(
         key=key,
         defaults={
@@ -26,7 +28,7 @@ def write_mail(
             "to": to,
             "reply_to": reply_to,
             "subject": subject[:200],
-            "text": render_to_string(f"{template}_body.txt", context),
+            "text": render_plain(f"{template}_body.txt", context).strip() + "\n",
             "html": render_to_string(f"{template}_body.html", context),
         },
     )
@@ -34,3 +36,7 @@ def write_mail(
         return None
     send.enqueue(mail.pk)
     return mail
+
+
+def render_plain(template: str, context: dict[str, Any]) -> str:
+    return Engine.get_default().get_template(template).render(Context(context, autoescape=False))

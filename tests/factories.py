@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Profile, User
 from blog.models import Category, Page, Post
+from outbox.models import OutgoingMail
 
 _number = count(1)
 
@@ -58,3 +59,16 @@ def make_page(slug: str = "about", **fields: Any) -> Page:
     page.move_to(slug)
     page.save()
     return page
+
+
+def make_mail(**fields: Any) -> OutgoingMail:
+    """A mail that waits, written just now."""
+    defaults = {
+        "kind": OutgoingMail.Kind.APPLICATION_RECEIVED,
+        "key": f"mail-{next(_number)}",
+        "to": "nadia@example.org",
+        "subject": "Your application has arrived",
+        "text": "Thank you.\n",
+        "html": "<p>Thank you.</p>",
+    }
+    return OutgoingMail.objects.create(**{**defaults, **fields})

@@ -1,0 +1,273 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from outbox.models import OutgoingMail
+from outbox.tasks import send, send_due
+from tests.factories import make_mail
+from tests.smtp_server import running_mail_server
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def server(settings):
+    with running_mail_server() as server:
+        settings.MAILERS = server.mailers
+        yield server
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Moves time on, by ``clock(minutes=5)``."""
+    moved = timedelta()
+    real = timezone.now
+
+    def move(**by: float) -> datetime:
+        nonlocal moved
+        moved += timedelta(**by)
+        return timezone.now()
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: real() + moved)
+    return move
+
+
+def test_mail_arrives_as_it_was_written(server, settings):
+    settings.SITE_URL = "https://coach.example.com"
+    settings.DEFAULT_FROM_EMAIL = "Sturdy <hello@coach.example.com>"
+    written = timezone.now() - timedelta(hours=3)
+    mail = make_mail(
+        subject="Schön, dass du schreibst", text="Text, naïve.\n", reply_to="mara@example.org", created_at=written
+    )
+    send.func(mail.pk)
+    [arrived] = server.mails
+    assert arrived["Subject"] == "Schön, dass du schreibst"
+    assert (arrived["From"], arrived["To"]) == ("Sturdy <hello@coach.example.com>", "nadia@example.org")
+    assert arrived["Reply-To"] == "mara@example.org"
+    assert arrived["Auto-Submitted"] == "auto-generated"
+    assert arrived["Date"].datetime == written.replace(microsecond=0)
+    assert arrived["Message-ID"].endswith("@coach.example.com>")
+    assert arrived.get_body(["plain"]).get_content().split() == ["Text,", "naïve."]
+    assert arrived.get_body(["html"]).get_content().strip() == "<p>Thank you.</p>"
+    mail.refresh_from_db()
+    assert mail.sent_at
+    assert mail.attempts == 1
+
+
+def test_mail_is_sent_once(server):
+    mail = make_mail()
+    send.func(mail.pk)
+    send.func(mail.pk)
+    send_due.func()
+    assert len(server.mails) == 1
+
+
+def test_mail_in_the_hands_of_another_worker_is_left_alone(server):
+    mail = make_mail(claimed_until=timezone.now() + timedelta(minutes=3))
+    send.func(mail.pk)
+    send_due.func()
+    assert server.mails == []
+
+
+def test_mail_of_a_worker_that_died_is_sent_after_its_lease(server, clock):
+    mail = make_mail()
+    mail.claim()
+    clock(minutes=11)
+    send_due.func()
+    assert len(server.mails) == 1
+
+
+def test_mail_whose_task_was_lost_is_found(server):
+    make_mail()
+    send_due.func()
+    assert len(server.mails) == 1
+
+
+def test_sweep_is_bounded(server, monkeypatch):
+    monkeypatch.setattr("outbox.sending.BATCH", 3)
+    for _ in range(5):
+        make_mail()
+    send_due.func()
+    assert len(server.mails) == 3
+
+
+def test_temporary_refusal_is_tried_again_with_the_same_message_id(server, clock):
+    mail = make_mail()
+    server.replies["RCPT"] = "450 come back later"
+    send.func(mail.pk)
+    mail.refresh_from_db()
+    assert mail.last_error == "450 come back later"
+    assert not mail.given_up_at
+    expected = mail.message_id
+    server.replies.clear()
+    send_due.func()
+    assert server.mails == []
+    clock(minutes=2)
+    send_due.func()
+    assert [arrived["Message-ID"] for arrived in server.mails] == [expected]
+
+
+def test_pauses_grow_and_end_after_days(server, clock):
+    mail = make_mail()
+    server.replies["DATA"] = "451 local error"
+    pauses = []
+    while not mail.given_up_at:
+        send_due.func()
+        mail.refresh_from_db()
+        pauses.append(round((mail.due_at - timezone.now()).total_seconds()))
+        clock(seconds=max(0, pauses[-1]) + 1)
+    assert pauses[:-1] == sorted(pauses[:-1])
+    assert timedelta(seconds=sum(pauses[:-1])).days == 4
+    assert mail.last_error == "451 local error"
+
+
+@pytest.mark.parametrize(("verb", "reply"), [("RCPT", "550 no such person"), ("DATA", "554 not wanted")])
+def test_permanent_refusal_is_given_up_at_once(server, clock, verb, reply):
+    mail = make_mail()
+    server.replies[verb] = reply
+    send.func(mail.pk)
+    mail.refresh_from_db()
+    assert mail.given_up_at
+    assert mail.last_error == reply
+    server.replies.clear()
+    clock(days=1)
+    send_due.func()
+    assert server.mails == []
+
+
+@pytest.mark.parametrize(("verb", "reply"), [("CONNECT", "554 not you"), ("MAIL", "530 sign in first")])
+def test_refusal_of_the_house_itself_waits_until_the_setting_is_right(server, clock, verb, reply):
+    mail = make_mail()
+    server.replies[verb] = reply
+    send.func(mail.pk)
+    mail.refresh_from_db()
+    assert not mail.given_up_at
+    assert mail.last_error == reply
+    server.replies.clear()
+    clock(minutes=2)
+    send_due.func()
+    assert len(server.mails) == 1
+
+
+def test_connection_dropped_in_the_middle_of_the_mail_repeats_nothing(server, clock):
+    mail = make_mail()
+    server.drops_mid_data = True
+    send.func(mail.pk)
+    assert server.mails == []
+    server.drops_mid_data = False
+    clock(minutes=2)
+    send_due.func()
+    clock(days=1)
+    send_due.func()
+    assert len(server.mails) == 1
+
+
+def test_connection_dropped_after_the_mail_was_taken_repeats_nothing(server, clock):
+    mail = make_mail()
+    server.replies["QUIT"] = "drop"
+    send.func(mail.pk)
+    clock(minutes=2)
+    send_due.func()
+    assert len(server.mails) == 1
+
+
+def test_server_down_for_an_hour_loses_and_repeats_nothing(settings, clock):
+    with running_mail_server() as server:
+        settings.MAILERS = server.mailers
+        port = server.port
+    mails = [make_mail(to=f"reader{number}@example.org") for number in range(12)]
+    for mail in mails:
+        send.func(mail.pk)
+    for _ in range(60):
+        send_due.func()
+        clock(minutes=1)
+    assert OutgoingMail.objects.waiting().count() == 12
+    with running_mail_server(port) as server:
+        for _ in range(240):
+            send_due.func()
+            clock(minutes=1)
+        assert sorted(arrived["To"] for arrived in server.mails) == sorted(mail.to for mail in mails)
+    assert not OutgoingMail.objects.waiting().exists()
+
+
+def test_sweep_asks_a_server_that_is_down_once(settings, monkeypatch):
+    with running_mail_server() as server:
+        settings.MAILERS = server.mailers
+    for _ in range(3):
+        make_mail()
+    send_due.func()
+    assert OutgoingMail.objects.filter(attempts=1).count() == 1
+
+
+def test_without_a_server_mail_waits_and_nothing_failed(settings):
+    settings.MAILERS = {}
+    mail = make_mail()
+    send.func(mail.pk)
+    send_due.func()
+    mail.refresh_from_db()
+    assert (mail.attempts, mail.last_error, mail.sent_at, mail.given_up_at) == (0, "", None, None)
+
+
+def test_mail_written_before_there_was_a_server_goes_out(server):
+    make_mail(created_at=timezone.now() - timedelta(days=13), due_at=timezone.now() - timedelta(days=13))
+    send_due.func()
+    assert len(server.mails) == 1
+
+
+def test_mail_older_than_two_weeks_is_shown_and_not_sent(server):
+    mail = make_mail(due_at=timezone.now() - timedelta(days=15))
+    send.func(mail.pk)
+    send_due.func()
+    assert server.mails == []
+    assert OutgoingMail.objects.failed().get() == mail
+
+
+def test_trying_again_sends_what_was_given_up(server):
+    mail = make_mail(due_at=timezone.now() - timedelta(days=15), given_up_at=timezone.now(), attempts=9)
+    mail.try_again()
+    send_due.func()
+    assert len(server.mails) == 1
+
+
+def test_trying_again_leaves_sent_mail_alone(server):
+    mail = make_mail(sent_at=timezone.now())
+    mail.try_again()
+    send_due.func()
+    assert server.mails == []
+
+
+@pytest.mark.parametrize("field", ["subject", "to", "reply_to"])
+def test_header_cannot_be_injected(server, field):
+    mail = make_mail(reply_to="mara@example.org")
+    OutgoingMail.objects.filter(pk=mail.pk).update(**{field: "a@example.org\r\nBcc: thief@example.org"})
+    send.func(mail.pk)
+    assert server.mails == []
+    assert not any("thief" in command for command in server.commands)
+    assert OutgoingMail.objects.failed().count() == 1
+
+
+def test_address_that_cannot_be_written_to_is_given_up(server):
+    make_mail(to="jürgen@example.org")
+    send_due.func()
+    assert "Invalid address" in OutgoingMail.objects.failed().get().last_error
+
+
+def test_late_success_of_a_worker_is_kept(server, clock):
+    """A worker that took longer than its lease still knows best that the mail is out."""
+    mail = make_mail()
+    mail.claim()
+    clock(minutes=11)
+    other = OutgoingMail.objects.get(pk=mail.pk)
+    other.claim()
+    mail.mark_sent()
+    other.put_off("timed out")
+    other.refresh_from_db()
+    assert other.sent_at
+    assert other.last_error == ""
+
+
+def test_sweep_costs_no_query_without_a_server(settings, django_assert_num_queries):
+    settings.MAILERS = {}
+    with django_assert_num_queries(0):
+        send_due.func()

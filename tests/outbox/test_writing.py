@@ -1,0 +1,79 @@
+import pytest
+from django.db import transaction
+from django_ox.models import OxTask
+from django_ox.testing import run_tasks
+
+from outbox.models import OutgoingMail
+from outbox.writing import write_mail
+from tests.smtp_server import running_mail_server
+
+pytestmark = pytest.mark.django_db
+
+TEMPLATES = {
+    "greeting_subject.txt": "Hello\n {{ name }}\n",
+    "greeting_body.txt": "\n{{ name }}, see {{ site_url }}/apply/\n\n",
+    "greeting_body.html": "<p>{{ name }}</p>",
+}
+
+
+@pytest.fixture(autouse=True)
+def _templates(settings):
+    settings.TEMPLATES = [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "OPTIONS": {"loaders": [("django.template.loaders.locmem.Loader", TEMPLATES)]},
+        }
+    ]
+
+
+def write(name: str = "Nadia", **fields: str) -> OutgoingMail | None:
+    given = {"kind": "application-new", "key": "greeting-1", "to": "nadia@example.org", "template": "greeting"}
+    return write_mail(**{**given, **fields}, context={"name": name})
+
+
+def test_mail_is_rendered_into_a_row(settings):
+    settings.SITE_URL = "https://coach.example.com"
+    mail = write(reply_to="mara@example.org")
+    assert mail.subject == "Hello Nadia"
+    assert mail.text == "Nadia, see https://coach.example.com/apply/\n"
+    assert mail.html == "<p>Nadia</p>"
+    assert (mail.to, mail.reply_to) == ("nadia@example.org", "mara@example.org")
+
+
+def test_task_sends_it(settings):
+    with running_mail_server() as server:
+        settings.MAILERS = server.mailers
+        write()
+        run_tasks(raise_failures=True)
+        assert [mail["Subject"] for mail in server.mails] == ["Hello Nadia"]
+
+
+def test_same_news_is_written_once():
+    write()
+    assert write() is None
+    assert OutgoingMail.objects.count() == 1
+    assert OxTask.objects.count() == 1
+
+
+def test_mail_goes_with_the_transaction_it_announces():
+    with transaction.atomic():
+        write()
+        transaction.set_rollback(True)
+    assert not OutgoingMail.objects.exists()
+    assert not OxTask.objects.exists()
+
+
+def test_only_the_html_is_escaped():
+    mail = write("O'Neil & <b>")
+    assert mail.subject == "Hello O'Neil & <b>"
+    assert mail.text.startswith("O'Neil & <b>, ")
+    assert mail.html == "<p>O&#x27;Neil &amp; &lt;b&gt;</p>"
+
+
+@pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r", "\x0b", "\x85", "\u2028"])
+def test_subject_is_one_line(line_break):
+    assert write(f"Nadia{line_break}Bcc: thief@example.org").subject == "Hello Nadia Bcc: thief@example.org"
+
+
+def test_long_subject_is_cut():
+    assert len(write("N" * 500).subject) == 200
