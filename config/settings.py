@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_ox",
     "django_prose_editor",
-    "imagefield",
     "taggit",
 ]
 
@@ -89,6 +88,7 @@ TASKS = {
                 "screen-due-comments": {"task": "comments.tasks.screen_due", "every": 60},
                 "announce-unscreened-comments": {"task": "comments.tasks.announce_unscreened", "every": 300},
                 "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
+                "render-due-pictures": {"task": "core.tasks.render_due", "every": 600},
                 "prune-tasks": {"task": "core.tasks.prune", "cron": "30 3 * * *"},
             },
         },
@@ -127,8 +127,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-IMAGEFIELD_AUTOGENERATE = False
-IMAGEFIELD_BIN_DEPTH = 2
 TAGGIT_CASE_INSENSITIVE = True
 
 SECURE_CSP = {
