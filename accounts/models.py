@@ -57,6 +57,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = self.email.lower()
 
+    def get_short_name(self) -> str:
+        """What readers call the person: the first word of the name."""
+        return (self.display_name.split() or [self.email])[0]
+
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def public(self) -> "ProfileQuerySet":

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_ox",
     "django_prose_editor",
     "taggit",
@@ -70,6 +71,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Forms are drawn by templates/django/forms/, and by Django's own where we have none.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": environment.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
