@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern] = []
+from blog import converters as _converters  # noqa: F401
+from wordpress import views
+
+urlpatterns = [
+    path("<int:year>/<int:month>/<uslug:slug>/", views.dated_link, name="dated_link"),
+    path("<int:year>/<int:month>/<int:day>/<uslug:slug>/", views.dated_link, name="dated_link"),
+    path("page/<int:page>/", views.front_page_number),
+    path("wp-sitemap.xml", RedirectView.as_view(url="/sitemap.xml", permanent=True)),
+    path("sitemap_index.xml", RedirectView.as_view(url="/sitemap.xml", permanent=True)),
+    path("xmlrpc.php", views.gone),
+]

@@ -1,0 +1,19 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
+
+from wordpress.views import plain_link
+
+
+class PlainLinkMiddleware(MiddlewareMixin):
+    """Answers WordPress's plain links, ``/?p=ID`` and ``/?page_id=ID``, which share their path with the front page."""
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        if request.path != "/":
+            return None
+        wordpress_id = request.GET.get("p") or request.GET.get("page_id") or ""
+        return plain_link(request, wordpress_id) if wordpress_id.isdecimal() else None
