@@ -1,0 +1,39 @@
+from argparse import ArgumentParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog.models import Post
+from demo import loading, site
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class Command(BaseCommand):
+    help = "Load the sample site into an empty database of this machine."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--picture-width", type=int, default=1800, help="width of the pictures in pixels")
+
+    def handle(self, *args: Any, picture_width: int, **options: Any) -> None:
+        if urlsplit(settings.SITE_URL).hostname not in LOOPBACK:
+            raise CommandError(
+                _(
+                    "SITE_URL is %(url)s. The sample site has a sign-in that everybody can look up, so it is only "
+                    "loaded on this machine, where SITE_URL is http://127.0.0.1, http://localhost or http://[::1]."
+                )
+                % {"url": settings.SITE_URL}
+            )
+        if User.objects.exists() or Post.objects.exists():
+            raise CommandError(_("There are already users or articles here. The sample site needs an empty database."))
+        loading.load(self.stdout.write, picture_width)
+        self.stdout.write(
+            self.style.SUCCESS(
+                _("The sample site is there. Sign in at %(url)s/admin/ as %(email)s with the password “%(password)s”.")
+                % {"url": settings.SITE_URL, "email": site.MARA.email, "password": site.PASSWORD}
+            )
+        )
