@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
+from django.db.models import Model
 
-from core.images import PictureFile
+from core.images import CleanPicture, PictureFile
 from demo.drawing import draw, names
 
 
@@ -22,13 +23,14 @@ class Album:
         self.drawn = {name: draw(name, self.width) for name in names()}
         return len(self.drawn)
 
-    def hang(self, file: PictureFile, name: str) -> None:
+    def hang(self, row: Model, field: str, name: str) -> None:
         """Put a picture into a row that is about to be saved, in place of what a killed run may have left there."""
-        file_name = f"{name}.jpg"
-        target = file.field.generate_filename(file.instance, file_name)
-        file.storage.delete(target)
-        self.hung.append((file.storage, target))
-        file.save(file_name, ContentFile(self.drawn[name]), save=False)
+        file: PictureFile = getattr(row, field)
+        picture = CleanPicture.of(ContentFile(self.drawn[name]), name)
+        path = file.field.generate_filename(row, str(picture.name))
+        file.storage.delete(path)
+        self.hung.append((file.storage, path))
+        file.save(name, picture, save=False)
 
     @contextmanager
     def discarded_on_failure(self) -> Iterator[None]:

@@ -9,7 +9,6 @@ from django.utils.text import slugify
 
 from accounts.models import Profile, User
 from blog.models import Category, MenuEntry, Page, Post, SiteTexts
-from core.images import file_of
 from demo import site
 from demo.album import Album
 from demo.articles import TEXTS, Article, read_articles
@@ -50,7 +49,7 @@ def _make_person(person: site.Person, album: Album) -> User:
     )
     biography = (TEXTS / person.biography).read_text(encoding="utf-8")
     profile = Profile(user=user, slug=person.slug, role=person.role, biography=biography)
-    album.hang(file_of(profile, "photo"), person.portrait)
+    album.hang(profile, "photo", person.portrait)
     profile.save()
     for position, (label, url) in enumerate(person.links):
         profile.links.create(label=label, url=url, position=position)
@@ -74,7 +73,7 @@ def _write_site_texts(album: Album) -> None:
         articles_introduction=(TEXTS / "articles-introduction.html").read_text(encoding="utf-8"),
         **site.SITE,
     )
-    album.hang(file_of(texts, "hero"), "hero")
+    album.hang(texts, "hero", "hero")
     texts.save()
     for position, (label, target) in enumerate(site.MENU):
         MenuEntry.objects.create(texts=texts, label=label, target=target, position=position)
@@ -106,7 +105,7 @@ def _write_article(
         updated_at=min(published_at or now, now),
     )
     if article.picture:
-        album.hang(file_of(post, "hero"), article.picture)
+        album.hang(post, "hero", article.picture)
     post.move_to(article.slug)
     post.save()
     post.categories.set(categories[name] for name in article.categories)

@@ -34,7 +34,6 @@ def _write(
     comment = Comment(
         post=post,
         parent=parent,
-        thread=parent and (parent.thread or parent),
         kind=said.kind,
         author=staff,
         name=said.name,
@@ -46,7 +45,6 @@ def _write(
         user_agent=BROWSER,
         state=said.state,
     )
-    comment.fingerprint = hashlib.sha256(f"{post.pk} {parent and parent.pk} {email} {said.text}".encode()).hexdigest()
     decisions = list(_decisions(said, comment, people, known))
     comment.state_before = decisions[-2].verdict if len(decisions) > 1 else ""
     comment.screened_at = None if staff else comment.created_at
