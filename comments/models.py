@@ -3,13 +3,15 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.models import Post
+from comments import threads
 from core.html import CleanedField, clean_comment
 
 
@@ -26,6 +28,46 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def pings(self) -> "CommentQuerySet":
         return self.exclude(kind=Comment.Kind.COMMENT)
+
+    def shown_roots(self) -> "CommentQuerySet":
+        """What threads begin with: approved comments, and hidden ones that have something approved in their thread."""
+        in_thread = Comment.objects.approved().filter(thread=OuterRef("pk"))
+        return self.readers_words().filter(Q(state=Comment.State.APPROVED) | Exists(in_thread), thread=None)
+
+    def answered(self) -> "CommentQuerySet":
+        """Readers' comments to which an approved comment by staff replies directly."""
+        answers = Comment.objects.approved().filter(parent=OuterRef("pk"), author__isnull=False)
+        return self.filter(Exists(answers), author=None)
+
+    def oldest_in_each_thread(self, count: int) -> "CommentQuerySet":
+        """The ``count`` oldest of each thread among these."""
+        place = Window(RowNumber(), partition_by=F("thread"), order_by=["created_at", "pk"])
+        return self.filter(pk__in=self.order_by().annotate(place=place).filter(place__lte=count).values("pk"))
+
+    def for_readers(self) -> "CommentQuerySet":
+        """With what a page shows, and neither e-mail address nor anything else that must not get there."""
+        private = ("text", "email", "address", "user_agent", "referrer", "fingerprint")
+        return self.select_related("author__profile", "parent__author").defer(
+            *private, *(f"parent__{field}" for field in (*private, "html"))
+        )
+
+    def before(self, comment: "Comment") -> "CommentQuerySet":
+        """Those that stand before ``comment`` in the order of time."""
+        same_moment = Q(created_at=comment.created_at, pk__lt=comment.pk)
+        return self.filter(same_moment | Q(created_at__lt=comment.created_at))
+
+    def rethread(self) -> None:
+        """Find anew which thread each of these belongs to. Needed after ``parent`` was changed, or written in bulk.
+
+        To be called on all comments of an article, or of several.
+        """
+        words = self.readers_words()
+        parents, known = {}, {}
+        for pk, parent, thread in words.values_list("pk", "parent_id", "thread_id"):
+            parents[pk], known[pk] = parent, thread
+        found = {pk: None if root == pk else root for pk, root in threads.roots(parents).items()}
+        moved = [Comment(pk=pk, thread_id=root) for pk, root in found.items() if root != known[pk]]
+        Comment.objects.bulk_update(moved, ["thread"], batch_size=500)
 
     def due_for_screening(self) -> "CommentQuerySet":
         return self.filter(screening_due_at__lte=timezone.now())
@@ -92,7 +134,10 @@ class Comment(models.Model):
         verbose_name_plural = _("comments")
         ordering = ["created_at", "pk"]
         indexes = [
-            models.Index(fields=["post", "state", "created_at"], name="comment_by_post"),
+            models.Index(fields=["post", "state", "kind", "created_at"], name="comment_by_post"),
+            models.Index(
+                fields=["post", "kind", "created_at", "state"], condition=Q(thread=None), name="comment_by_post_roots"
+            ),
             models.Index(fields=["thread", "state", "created_at"], name="comment_by_thread"),
             models.Index(fields=["state", "-created_at"], name="comment_by_state"),
             models.Index(fields=["email", "state"], name="comment_by_email"),
@@ -114,13 +159,17 @@ class Comment(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new comment takes its place in its thread, and its fingerprint; one made in bulk must be given both."""
         if self._state.adding:
-            if self.parent:
-                self.thread_id = self.parent.thread_id or self.parent_id
+            self.thread_id = self._thread_to_join()
             self.fingerprint = self.fingerprint or self.make_fingerprint()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("comment_detail", args=[self.pk])
+
+    def _thread_to_join(self) -> int | None:
+        # An import may write an answer before what it answers. What answers a pingback begins a thread.
+        parent = Comment.objects.readers_words().filter(pk=self.parent_id).only("thread").first()
+        return (parent.thread_id or parent.pk) if parent and self.kind == self.Kind.COMMENT else None
 
     def make_fingerprint(self) -> str:
         """The same for the same words by the same person on the same article; case and white space do not count."""
@@ -131,6 +180,20 @@ class Comment(models.Model):
     @property
     def is_by_staff(self) -> bool:
         return self.author_id is not None
+
+    @property
+    def is_shown(self) -> bool:
+        return self.state == self.State.APPROVED
+
+    @property
+    def shown_name(self) -> str:
+        """The name for readers: of staff, as it is today."""
+        return (self.author.display_name if self.author else "") or self.name
+
+    @property
+    def safe_website(self) -> str:
+        """The website if it is one; an import may hold any scheme."""
+        return self.website if self.website.lower().startswith(("http://", "https://")) else ""
 
     @transaction.atomic
     def decide(self, verdict: str, *, decider: str, person: User | None = None, reason: str = "") -> bool:

@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from blog import converters as _converters  # noqa: F401
+from blog.views.lists import first_page
+from comments.views import threads
+
+urlpatterns = [
+    path("comments/<int:pk>/", threads.comment_detail, name="comment_detail"),
+    path("comments/<int:pk>/thread/", threads.comment_thread, name="comment_thread"),
+    path("comments/<int:pk>/thread/page/1/", first_page),
+    path("comments/<int:pk>/thread/page/<int:number>/", threads.comment_thread, name="comment_thread"),
+    path("<uslug:slug>/comment-page-<int:number>/", threads.comment_page, name="comment_page"),
+]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Profile, User
 from blog.models import Category, Page, Post
+from comments.models import Comment
 from outbox.models import OutgoingMail
 
 _number = count(1)
@@ -72,3 +73,25 @@ def make_mail(**fields: Any) -> OutgoingMail:
         "html": "<p>Thank you.</p>",
     }
     return OutgoingMail.objects.create(**{**defaults, **fields})
+
+
+def make_comment(post: Post | None = None, **fields: Any) -> Comment:
+    """An approved comment by a reader, a minute after the one made before it."""
+    number = next(_number)
+    defaults = {
+        "name": f"Reader {number}",
+        "email": f"reader{number}@example.org",
+        "text": f"Words of reader {number}.",
+        "state": Comment.State.APPROVED,
+        "created_at": timezone.now() - timedelta(days=3) + timedelta(minutes=number),
+    }
+    comment = Comment(**{**defaults, **fields})
+    comment.post = post or (comment.parent.post if comment.parent else make_post())
+    comment.save()
+    return comment
+
+
+def make_answer(comment: Comment, **fields: Any) -> Comment:
+    """The coach's answer: hers is the article's author, if none is named."""
+    author = fields.pop("author", comment.post.author)
+    return make_comment(parent=comment, author=author, name=author.display_name, email=author.email, **fields)

@@ -1,0 +1,47 @@
+"""Pages on which comments are read."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from blog.models import Post
+from blog.views.entries import render_post
+from comments.models import Comment, CommentQuerySet
+from comments.pages import answers_of, arrange, page_of, share_on, thread_url, threads_of, url_of
+
+
+def comment_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The article with an older page of its threads."""
+    posts = Post.objects.published().with_slug(slug).select_related("address", "author__profile")
+    post = get_object_or_404(posts)
+    pages = threads_of(post).num_pages
+    if not 0 < number <= pages:
+        raise Http404
+    if number == pages:
+        return redirect(post)
+    return render_post(request, post, number)
+
+
+def comment_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the comment stands now: that changes while its thread grows."""
+    return redirect(url_of(get_object_or_404(_on_public_posts().approved(), pk=pk)))
+
+
+def comment_thread(request: HttpRequest, pk: int, number: int = 1) -> HttpResponse:
+    """A thread that is too long for the page of its article."""
+    root = get_object_or_404(_on_public_posts().shown_roots().for_readers(), pk=pk)
+    pages = answers_of(root)
+    if not 0 < number <= pages.num_pages:
+        raise Http404
+    if pages.count <= share_on(page_of(root)):
+        return redirect(url_of(root))
+    context = {
+        "post": root.post,
+        "thread": arrange(root, pages.page(number)),
+        "older_url": thread_url(root, number - 1) if number > 1 else "",
+        "newer_url": thread_url(root, number + 1) if number < pages.num_pages else "",
+    }
+    return render(request, "comments/comment_thread.html", context)
+
+
+def _on_public_posts() -> CommentQuerySet:
+    return Comment.objects.filter(post__in=Post.objects.published()).select_related("post__address", "thread")

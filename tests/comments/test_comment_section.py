@@ -1,0 +1,169 @@
+"""The thread below an article, as a reader gets it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from comments.models import Comment
+from tests.factories import make_answer, make_comment, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def anchors(html: str) -> list[int]:
+    return [int(pk) for pk in re.findall(r'id="comment-(\d+)"', html)]
+
+
+@pytest.fixture
+def post():
+    return make_post("hips")
+
+
+def test_threads_stand_oldest_first_with_answers_below(client, post):
+    first, second = make_comment(post), make_comment(post)
+    answer = make_answer(first)
+    again = make_comment(parent=answer)
+    assert anchors(page(client, "/hips/")) == [first.pk, answer.pk, again.pk, second.pk]
+
+
+def test_count_is_what_a_reader_can_see(client, post):
+    asked = make_comment(post)
+    make_answer(asked)
+    for state in ("held", "spam", "binned"):
+        make_comment(post, state=state)
+    make_comment(post, kind="pingback", name="Somebody's blog")
+    html = page(client, "/hips/")
+    assert "2 comments" in html
+    assert "1 mention elsewhere" in html
+
+
+def test_hidden_comment_is_nowhere(client, post):
+    make_comment(post, state="spam", name="Buy Pills", text="Cheap pills")
+    html = page(client, "/hips/")
+    assert "Buy Pills" not in html
+    assert "Cheap pills" not in html
+    assert "not shown" not in html
+
+
+def test_hidden_comment_with_an_answer_leaves_its_place(client, post):
+    hidden = make_comment(post, name="Gone Person", text="Gone words")
+    answer = make_answer(hidden)
+    hidden.decide("binned", decider="person", person=post.author)
+    html = page(client, "/hips/")
+    assert html.count("This comment is not shown.") == 1
+    assert "1 comment<" in html
+    assert anchors(html) == [answer.pk]
+    assert "Gone" not in html
+
+
+def test_hidden_answer_with_an_answer_keeps_its_place_in_the_thread(client, post):
+    first = make_comment(post)
+    hidden = make_comment(parent=first, state="held")
+    answer = make_answer(hidden)
+    html = page(client, "/hips/")
+    assert html.index(f"comment-{first.pk}") < html.index("not shown") < html.index(f'id="comment-{answer.pk}"')
+
+
+def test_coach_is_marked_by_her_account_alone(client, post):
+    asked = make_comment(post, name=post.author.display_name, email=post.author.email)
+    assert "coach-badge" not in page(client, "/hips/")
+    make_answer(asked)
+    assert page(client, "/hips/").count("coach-badge") == 1
+
+
+def test_deep_answer_says_whom_it_answers(client, post):
+    first = make_comment(post, name="Nadia S.")
+    second = make_comment(parent=first, name="Kim")
+    make_comment(parent=second)
+    html = page(client, "/hips/")
+    assert f'in reply to <a href="#comment-{second.pk}"><bdi>Kim</bdi></a>' in html
+    assert f'href="#comment-{first.pk}"' not in html
+
+
+def test_nothing_private_reaches_the_page(client, post):
+    make_comment(
+        post, email="secret@example.net", address="203.0.113.77", user_agent="Agent/9", referrer="https://r.example"
+    )
+    html = page(client, "/hips/")
+    for private in ("secret@example.net", "203.0.113.77", "Agent/9", "r.example"):
+        assert private not in html
+
+
+def test_website_is_a_link_that_vouches_for_nothing(client, post):
+    make_comment(post, name="Kim", website="https://kim.example/")
+    assert '<a href="https://kim.example/" rel="nofollow ugc noopener"><bdi>Kim</bdi></a>' in page(client, "/hips/")
+
+
+def test_website_that_is_a_script_is_no_link(client, post):
+    make_comment(post, website="javascript:alert(1)")
+    make_comment(post, kind="pingback", website="javascript:alert(2)")
+    assert "javascript:" not in page(client, "/hips/")
+
+
+def test_markup_in_a_name_is_text(client, post):
+    make_comment(post, name="<script>alert(1)</script>", text="<script>alert(2)</script>")
+    make_comment(post, kind="pingback", name="<img src=x onerror=alert(3)>")
+    html = page(client, "/hips/")
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+
+
+def test_comments_that_answer_each_other_are_not_lost(client, post):
+    one, two = make_comment(post), make_comment(post)
+    Comment.objects.filter(pk=one.pk).update(parent=two)
+    Comment.objects.filter(pk=two.pk).update(parent=one)
+    Comment.objects.filter(post=post).rethread()
+    assert anchors(page(client, "/hips/")) == [one.pk, two.pk]
+
+
+def test_answer_written_before_what_it_answers_finds_its_thread(client, post):
+    answer, first = make_comment(post), make_comment(post)
+    Comment.objects.filter(pk=answer.pk).update(parent=first)
+    Comment.objects.filter(post=post).rethread()
+    assert anchors(page(client, "/hips/")) == [first.pk, answer.pk]
+
+
+def test_answer_to_a_pingback_begins_a_thread(client, post):
+    ping = make_comment(post, kind="pingback", name="Their blog")
+    answer = make_comment(parent=ping)
+    html = page(client, "/hips/")
+    assert "1 comment<" in html
+    assert f'in reply to <a href="#comment-{ping.pk}"' in html or f'href="/comments/{ping.pk}/"' in html
+    assert answer.pk in anchors(html)
+
+
+def test_chain_of_two_thousand_answers_is_shown(client, post):
+    """Its first 499 answers on the page of the article."""
+    make_chain(post, 2000)
+    html = page(client, "/hips/")
+    assert len(anchors(html)) == 500
+    assert "Continue this thread (1501 more)" in html
+
+
+def make_chain(post, length: int) -> Comment:
+    root = make_comment(post)
+    keys = range(root.pk + 1, root.pk + 1 + length)
+    Comment.objects.bulk_create(
+        Comment(
+            pk=key,
+            post=post,
+            thread=root,
+            parent_id=key - 1,
+            name="Kim",
+            text=f"{key}",
+            state="approved",
+            fingerprint=f"{key}",
+            created_at=timezone.now() + timedelta(seconds=key),
+        )
+        for key in keys
+    )
+    return root
