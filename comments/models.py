@@ -167,9 +167,11 @@ class Comment(models.Model):
         return reverse("comment_detail", args=[self.pk])
 
     def _thread_to_join(self) -> int | None:
+        if self.parent_id is None or self.kind != self.Kind.COMMENT:
+            return None
         # An import may write an answer before what it answers. What answers a pingback begins a thread.
         parent = Comment.objects.readers_words().filter(pk=self.parent_id).only("thread").first()
-        return (parent.thread_id or parent.pk) if parent and self.kind == self.Kind.COMMENT else None
+        return (parent.thread_id or parent.pk) if parent else None
 
     def make_fingerprint(self) -> str:
         """The same for the same words by the same person on the same article; case and white space do not count."""
