@@ -1,28 +1,28 @@
 """The menu as visitors see it: entries whose target is there."""
 
+from urllib.parse import urlsplit
+
 from django.urls import Resolver404, resolve
 
 from blog.models import MenuEntry, Page, Post, SiteTexts
 
 
 def visible_menu(texts: SiteTexts) -> list[MenuEntry]:
-    entries = [entry for entry in texts.menu.all() if entry.target]
+    entries = [entry for entry in texts.entries if entry.target]
     slugs = {entry.target: slug for entry in entries if (slug := _entry_slug(entry.target)) is not None}
-    there = set(
-        Page.objects.published().filter(address__slug__in=slugs.values()).values_list("address__slug", flat=True)
-    )
-    there |= set(
-        Post.objects.published().filter(address__slug__in=slugs.values()).values_list("address__slug", flat=True)
-    )
+    wanted = set(slugs.values())
+    there = set(Page.objects.published().filter(address__slug__in=wanted).values_list("address__slug", flat=True))
+    there |= set(Post.objects.published().filter(address__slug__in=wanted).values_list("address__slug", flat=True))
     return [entry for entry in entries if entry.target not in slugs or slugs[entry.target] in there]
 
 
 def _entry_slug(target: str) -> str | None:
     """The slug of an article or page that ``target`` names, or ``None`` for a route or another site."""
-    if not target.startswith("/"):
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
         return None
     try:
-        match = resolve(target)
+        match = resolve(parts.path)
     except Resolver404:
         return ""
     return str(match.kwargs["slug"]) if match.url_name == "entry_detail" else None

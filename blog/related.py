@@ -1,6 +1,68 @@
+"""Which articles are like an article."""
+
+import math
+from typing import Any, NamedTuple
+
+from django.db.models import (
+    Case,
+    Count,
+    Expression,
+    FloatField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
 from blog.models import Post
+from blog.models.post import tag_rows
+
+
+class Labels(NamedTuple):
+    """Rows that each give one label to one article, and the names of their two columns."""
+
+    rows: QuerySet[Any]
+    post: str
+    label: str
 
 
 def related_posts(post: Post, count: int = 2) -> list[Post]:
-    """Published articles that share categories and tags with ``post``; a rare one counts more than a common one."""
-    return list(Post.objects.published().exclude(pk=post.pk).newest_first().for_cards()[:count])
+    """Published articles that share most with ``post``, newest first among equals; the newest if none shares anything.
+
+    A shared category or tag weighs its inverse document frequency: the fewer articles have it, the more it says.
+    """
+    published = Post.objects.published()
+    shared: Combinable = Value(0.0)
+    total = published.count()
+    for labels in (
+        Labels(Post.categories.through.objects.all(), "post_id", "category_id"),
+        Labels(tag_rows(), "object_id", "tag_id"),
+    ):
+        shared += _shared_weight(labels, _weights(labels, post, total))
+    others = published.exclude(pk=post.pk).annotate(shared=shared)
+    return list(others.order_by("-shared", "-published_at", "-pk").for_cards()[:count])
+
+
+def _weights(labels: Labels, post: Post, total: int) -> dict[int, float]:
+    """The weight of each of the post's own labels, by its primary key."""
+    own = labels.rows.filter(**{labels.post: post.pk}).values(labels.label)
+    published = Post.objects.published().values("pk")
+    rows = labels.rows.filter(**{f"{labels.label}__in": own, f"{labels.post}__in": published})
+    counts = rows.order_by().values_list(labels.label).annotate(Count("pk"))
+    return {label: math.log((total + 1) / number) for label, number in counts}
+
+
+def _shared_weight(labels: Labels, weights: dict[int, float]) -> Expression:
+    """What the labels of the article at hand that have a weight weigh together."""
+    weight = Case(
+        *(When(**{labels.label: label, "then": Value(weight)}) for label, weight in weights.items()),
+        default=Value(0.0),
+        output_field=FloatField(),
+    )
+    rows = labels.rows.filter(**{labels.post: OuterRef("pk"), f"{labels.label}__in": list(weights)})
+    summed = rows.order_by().values(labels.post).annotate(weight=Sum(weight)).values("weight")
+    return Coalesce(Subquery(summed), Value(0.0))

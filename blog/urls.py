@@ -1,13 +1,18 @@
 from django.urls import path
 
 from blog import converters as _converters  # noqa: F401
+from blog.feeds import PostFeed
 from blog.views import entries, lists
+from blog.views.robots import robots
 
 urlpatterns = [
     path("", lists.home, name="home"),
+    path("feed/", PostFeed(), name="feed"),
+    path("robots.txt", robots, name="robots"),
     path("articles/", lists.article_list, name="article_list"),
     path("articles/page/1/", lists.first_page),
     path("articles/page/<int:page>/", lists.article_list, name="article_list"),
+    path("category/<category_path:path>/feed/", PostFeed(), name="category_feed"),
     path("category/<category_path:path>/page/1/", lists.first_page),
     path("category/<category_path:path>/page/<int:page>/", lists.category_detail, name="category_detail"),
     path("category/<category_path:path>/", lists.category_detail, name="category_detail"),

@@ -1,5 +1,6 @@
 """The one sanitiser. Nothing else in the project marks HTML safe, and nothing rewrites markup after it."""
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,9 @@ COMMENT = nh3.Cleaner(
 )
 
 
+JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+
+
 def clean_article(html: str) -> str:
     """HTML of an article or page: text, headings from h2, lists, links, pictures and tables."""
     return ARTICLE.clean(html)
@@ -51,6 +55,15 @@ def clean_comment(text: str) -> str:
     The tags are those that WordPress lets a guest write (``wp_kses`` for comments).
     """
     return COMMENT.clean(str(linebreaks(urlize(COMMENT.clean(text), nofollow=True))))
+
+
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """``data`` as a block of JSON-LD (https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents).
+
+    A ``</script>`` within it can't end the block.
+    """
+    block = json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{block}</script>')  # noqa: S308
 
 
 class CleanedField(TextField):

@@ -1,13 +1,14 @@
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.urls import get_resolver, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-# Words that the site does not serve yet and will, or that WordPress answered and old links still ask for.
-PROMISED_WORDS = {"podcast", "search", "go", "page", "comments", "feed", "wp-admin", "wp-content", "wp-login.php"}
+# Words that the site does not serve yet and will, that a server in front of it answers, or that old links to WordPress
+# still ask for.
+PROMISED_WORDS = set("podcast search go page comments feed static media wp-admin wp-content wp-includes".split())
 
 
 def reserved_words() -> set[str]:
@@ -27,11 +28,15 @@ def _all_patterns(resolver: Any) -> list[Any]:
 
 
 def validate_slug_is_free_of_routes(slug: str) -> None:
-    if slug in reserved_words():
+    if slug.lower() in reserved_words():
         raise ValidationError(
             _("“%(slug)s” is an address of the site itself. Please choose another, such as “%(slug)s-article”.")
             % {"slug": slug}
         )
+
+
+def _taken(slug: str) -> ValidationError:
+    return ValidationError(_("“%(slug)s” is taken. Please choose another address.") % {"slug": slug})
 
 
 class Address(models.Model):
@@ -95,25 +100,34 @@ class Addressed(models.Model):
     def move_to(self, slug: str) -> None:
         """Give it a new slug, or its first; the old one goes on as a redirect. Saves the address, not the row.
 
-        Raises ``ValidationError`` if the slug is taken by something else, or is a route of the site.
+        Raises ``ValidationError`` if the slug is none, is taken by something else, or is a route of the site.
         """
-        validate_slug_is_free_of_routes(slug)
+        slug = Address._meta.get_field("slug").clean(slug, None)
         old = self.address if self.address_id else None
         if old and old.slug == slug:
             return
-        with transaction.atomic():
-            new = Address.objects.filter(slug=slug).first() or Address(slug=slug)
-            if new.pk and (old is None or new.moved_to_id != old.pk):
-                raise ValidationError(_("“%(slug)s” is taken. Please choose another address.") % {"slug": slug})
-            new.moved_to = None
-            new.save()
-            self.address = new
-            if old:
-                if self.pk:
-                    type(self)._base_manager.filter(pk=self.pk).update(address=new)
-                old.former.exclude(pk=new.pk).update(moved_to=new)
-                old.moved_to = new
-                old.save()
+        try:
+            with transaction.atomic():
+                self.address = self._claim(slug, old)
+                if old:
+                    self._leave(old)
+        except IntegrityError as error:  # Somebody else claimed it a moment ago.
+            raise _taken(slug) from error
+
+    def _claim(self, slug: str, old: Address | None) -> Address:
+        new = Address.objects.filter(slug=slug).first() or Address(slug=slug)
+        if new.pk and (old is None or new.moved_to_id != old.pk):
+            raise _taken(slug)
+        new.moved_to = None
+        new.save()
+        return new
+
+    def _leave(self, old: Address) -> None:
+        if self.pk:
+            type(self)._base_manager.filter(pk=self.pk).update(address=self.address)
+        old.former.exclude(pk=self.address.pk).update(moved_to=self.address)
+        old.moved_to = self.address
+        old.save()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         address = self.address

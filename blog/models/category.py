@@ -7,6 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+# What may follow a category's path in an address: see blog/urls.py.
+PAGING_WORDS = {"page", "feed"}
+
 
 class Category(models.Model):
     """A heading that articles stand under. Headings form a tree; ``path`` is the way from its root."""
@@ -39,6 +42,8 @@ class Category(models.Model):
             if ancestor.pk == self.pk:
                 raise ValidationError({"parent": _("A category can't stand below itself.")})
             ancestor = ancestor.parent
+        if self.slug in PAGING_WORDS:
+            raise ValidationError({"slug": _("“%(slug)s” is a word of the site itself.") % {"slug": self.slug}})
         taken = Category.objects.filter(path=self._make_path()).exclude(pk=self.pk)
         if taken.exists():
             raise ValidationError({"slug": _("There is already a category with this address here.")})
@@ -53,6 +58,11 @@ class Category(models.Model):
                 Category.objects.filter(path__startswith=f"{old}/").update(
                     path=Concat(models.Value(self.path), Substr("path", len(old) + 1))
                 )
+
+    @property
+    def depth(self) -> int:
+        """How many categories it stands below."""
+        return self.path.count("/")
 
     def get_absolute_url(self) -> str:
         return reverse("category_detail", args=[self.path])

@@ -29,3 +29,7 @@ class Page(Addressed):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_public(self) -> bool:
+        return self.is_published

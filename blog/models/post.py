@@ -2,12 +2,14 @@ import math
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
+from taggit.models import Tag, TaggedItem
 
 from blog.models.address import Addressed, AddressedQuerySet
 from blog.models.category import Category
@@ -15,6 +17,12 @@ from core.html import CleanedField
 from core.images import PictureField
 
 WORDS_A_MINUTE = 220
+
+
+def tag_rows() -> models.QuerySet[TaggedItem]:
+    """One row for each tag of each article: ``object_id`` and ``tag_id``."""
+    rows: models.QuerySet[TaggedItem] = TaggedItem.objects.filter(content_type=ContentType.objects.get_for_model(Post))
+    return rows
 
 
 class PostQuerySet(AddressedQuerySet["Post"]):
@@ -29,6 +37,14 @@ class PostQuerySet(AddressedQuerySet["Post"]):
         """Articles in the category or anywhere below it, each once."""
         below = Category.objects.filter(Q(pk=category.pk) | Q(path__startswith=f"{category.path}/"))
         return self.filter(pk__in=Post.categories.through.objects.filter(category__in=below).values("post_id"))
+
+    def with_tag(self, tag: Tag) -> "PostQuerySet":
+        return self.filter(pk__in=tag_rows().filter(tag=tag).values("object_id"))
+
+    def for_page(self) -> "PostQuerySet":
+        """With what the article's own page shows."""
+        rows = self.select_related("address", "author__profile")
+        return rows.prefetch_related("categories", "tags")  # type: ignore[misc]  # taggit's manager is none to mypy
 
     def for_cards(self) -> "PostQuerySet":
         """With what a card shows, and nothing else loaded."""
@@ -80,6 +96,12 @@ class Post(Addressed):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """What is published without a date is published now."""
+        super().clean()
+        if self.state == self.State.PUBLISHED and not self.published_at:
+            self.published_at = timezone.now()
 
     @property
     def is_public(self) -> bool:

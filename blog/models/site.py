@@ -1,5 +1,7 @@
-from typing import Self
+from typing import Any, Self
+from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,10 +47,28 @@ class SiteTexts(models.Model):
     def __str__(self) -> str:
         return _("Site texts")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The first time, with the menu that a new site starts with."""
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if is_new:
+            MenuEntry.objects.bulk_create(default_menu(self))
+
+    @property
+    def entries(self) -> "list[MenuEntry]":
+        return default_menu(self) if self._state.adding else list(self.menu.all())
+
     @classmethod
     def load(cls) -> Self:
         """The row, or what a new site starts with."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+
+def validate_target(target: str) -> None:
+    parts = urlsplit(target)
+    is_here = target.startswith("/") and not target.startswith("//") and not parts.scheme
+    if not is_here and not (parts.scheme in ("https", "http") and parts.hostname):
+        raise ValidationError(_("Please write an address of this site such as /about/, or a whole one with https://."))
 
 
 class MenuEntry(models.Model):
@@ -60,6 +80,7 @@ class MenuEntry(models.Model):
         gettext_lazy("target"),
         max_length=300,
         blank=True,
+        validators=[validate_target],
         help_text=gettext_lazy("An address of this site such as /about/, or a whole one with https://."),
     )
     position = models.PositiveSmallIntegerField(gettext_lazy("position"), default=0)
@@ -71,3 +92,11 @@ class MenuEntry(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+def default_menu(texts: SiteTexts) -> list[MenuEntry]:
+    start = [(_("Podcast"), "/podcast/"), (_("Articles"), "/articles/"), (_("About"), "/about/")]
+    return [
+        MenuEntry(texts=texts, label=label, target=target, position=position)
+        for position, (label, target) in enumerate(start)
+    ]

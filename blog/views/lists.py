@@ -2,13 +2,13 @@
 
 from django.core.paginator import Page as ResultPage
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from taggit.models import Tag
 
 from accounts.models import Profile
 from blog.models import Category, Post
+from blog.models.post import PostQuerySet
 
 POSTS_A_PAGE = 12
 POSTS_ON_FRONT = 6
@@ -25,21 +25,21 @@ def article_list(request: HttpRequest, page: int = 1) -> HttpResponse:
 
 
 def category_detail(request: HttpRequest, path: str, page: int = 1) -> HttpResponse:
-    category = get_object_or_404(Category, path=path)
+    category = get_object_or_404(Category.objects.select_related("parent"), path=path)
     posts = get_page(Post.objects.published().in_category(category), page)
     return render(request, "blog/category_detail.html", {"category": category, "posts": posts})
 
 
 def tag_detail(request: HttpRequest, slug: str, page: int = 1) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
-    posts = get_page(Post.objects.published().filter(tags=tag), page)
+    posts = get_page(Post.objects.published().with_tag(tag), page)
     if not posts.object_list:
         raise Http404
     return render(request, "blog/tag_detail.html", {"tag": tag, "posts": posts})
 
 
 def author_detail(request: HttpRequest, slug: str, page: int = 1) -> HttpResponse:
-    profile = get_object_or_404(Profile.objects.public(), slug=slug)
+    profile = get_object_or_404(Profile.objects.public().prefetch_related("links"), slug=slug)
     posts = get_page(Post.objects.published().filter(author=profile.user), page)
     return render(request, "blog/author_detail.html", {"profile": profile, "posts": posts})
 
@@ -49,10 +49,9 @@ def first_page(request: HttpRequest, **kwargs: object) -> HttpResponse:
     return redirect(request.path.removesuffix("page/1/"), permanent=True)
 
 
-def get_page(posts: QuerySet[Post], number: int) -> ResultPage[Post]:
+def get_page(posts: PostQuerySet, number: int) -> ResultPage[Post]:
     """Page ``number`` of the articles, newest first; 404 past the last one."""
-    ordered = posts.order_by("-published_at", "-pk").for_cards()  # type: ignore[attr-defined]
-    paginator = Paginator(ordered, POSTS_A_PAGE)
-    if number > paginator.num_pages:
+    paginator = Paginator(posts.newest_first().for_cards(), POSTS_A_PAGE)
+    if number not in paginator.page_range:
         raise Http404
     return paginator.page(number)

@@ -1,0 +1,99 @@
+from datetime import UTC, datetime
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from blog.feeds import POSTS_A_FEED
+from blog.models import SiteTexts
+from tests.blog.hidden import hidden
+from tests.factories import make_category, make_coach, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def items(client, address: str = "/feed/") -> list:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("application/rss+xml")
+    return fromstring(response.content).findall("channel/item")
+
+
+def test_article_in_the_feed(client, settings):
+    settings.SITE_URL = "https://coach.example.com"
+    post = make_post(
+        "strong-hips",
+        title="Strong hips & <calm> knees",
+        excerpt="Why they matter.",
+        published_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
+        categories=[make_category("Core")],
+        tags=["hips"],
+        author=make_coach(display_name="Mara Lindt"),
+    )
+    [item] = items(client)
+    assert item.findtext("title") == "Strong hips & <calm> knees"
+    assert item.findtext("link") == "https://coach.example.com/strong-hips/"
+    assert item.findtext("description") == "Why they matter."
+    assert item.findtext("pubDate") == "Sun, 01 Mar 2026 09:00:00 +0000"
+    assert item.findtext("{http://purl.org/dc/elements/1.1/}creator") == "Mara Lindt"
+    assert [category.text for category in item.findall("category")] == ["Core", "hips"]
+    assert item.find("guid").attrib == {"isPermaLink": "false"}
+    assert item.findtext("guid") == f"https://coach.example.com/#article-{post.pk}"
+
+
+def test_guid_stays_when_the_address_changes(client):
+    post = make_post("one")
+    before = items(client)[0].findtext("guid")
+    post.move_to("two")
+    [item] = items(client)
+    assert item.findtext("guid") == before
+    assert item.findtext("link").endswith("/two/")
+
+
+def test_newest_first_and_no_more_than_a_feed_holds(client):
+    coach = make_coach()
+    for number in range(POSTS_A_FEED + 1):
+        make_post(title=f"Number {number}", author=coach, published_at=datetime(2026, 1, number + 1, tzinfo=UTC))
+    shown = items(client)
+    assert len(shown) == POSTS_A_FEED
+    assert shown[0].findtext("title") == f"Number {POSTS_A_FEED}"
+
+
+@hidden
+def test_hidden_article_is_in_no_feed(client, hidden):
+    make_post(categories=[make_category("Core")], **hidden)
+    assert items(client) == []
+    assert items(client, "/category/core/feed/") == []
+
+
+def test_feed_of_a_category_has_what_stands_below_it(client):
+    blog = make_category("Blog")
+    coach = make_coach()
+    make_post(title="Squat", author=coach, categories=[make_category("Core", parent=blog)])
+    make_post(title="Elsewhere", author=coach)
+    assert [item.findtext("title") for item in items(client, "/category/blog/feed/")] == ["Squat"]
+    assert [item.findtext("title") for item in items(client, "/category/blog/core/feed/")] == ["Squat"]
+
+
+def test_feed_of_no_category_is_not_found(client):
+    assert client.get("/category/nothing/feed/").status_code == 404
+
+
+def test_empty_site_has_a_feed(client):
+    SiteTexts(pk=1, name="Strong & Calm").save()
+    channel = fromstring(client.get("/feed/").content).find("channel")
+    assert channel.findtext("title") == "Strong & Calm"
+
+
+def test_costs_the_same_queries_for_any_number_of_articles(client, django_assert_num_queries):
+    coach, core = make_coach(), make_category("Core")
+    for _ in range(2):
+        make_post(author=coach, categories=[core], tags=["hips"])
+    client.get("/feed/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/feed/")
+    for _ in range(15):
+        make_post(author=coach, categories=[core], tags=["hips"])
+    with django_assert_num_queries(len(few)):
+        client.get("/feed/")
