@@ -1,9 +1,33 @@
+from datetime import timedelta
+
+from django.db import transaction
 from django.tasks import task
+from django.utils import timezone
+
+from comments import emails, screening
+from comments.models import Comment
+
+AT_ONCE = 100
+HEARD_AFTER = timedelta(hours=1)
 
 
 @task
-def screen_due() -> None: ...
+def screen(comment_id: int) -> None:
+    screening.screen(comment_id)
 
 
 @task
-def announce_unscreened() -> None: ...
+def screen_due() -> None:
+    """Find what is due, each minute: attempts put off, and comments whose own task was lost."""
+    due = Comment.objects.due_for_screening().order_by("screening_due_at")
+    for comment_id in due.values_list("pk", flat=True)[:AT_ONCE]:
+        screen.enqueue(comment_id)
+
+
+@task
+def announce_unscreened() -> None:
+    """Tell the coach of comments that are still not screened after an hour: they may be waiting for long."""
+    waiting = Comment.objects.unannounced().filter(created_at__lte=timezone.now() - HEARD_AFTER)
+    for comment in waiting.select_related("post__author", "post__address")[:AT_ONCE]:
+        with transaction.atomic():
+            emails.announce(comment)

@@ -2,9 +2,12 @@ from django.urls import path
 
 from blog import converters as _converters  # noqa: F401
 from blog.views.lists import first_page
-from comments.views import threads
+from comments.views import submission, threads
 
 urlpatterns = [
+    path("<uslug:slug>/comments/new/", submission.comment_create, name="comment_create"),
+    path("comments/mine/<str:token>/", submission.comment_received, name="comment_received"),
+    path("comments/received/", submission.comment_already_received, name="comment_already_received"),
     path("comments/<int:pk>/", threads.comment_detail, name="comment_detail"),
     path("comments/<int:pk>/thread/", threads.comment_thread, name="comment_thread"),
     path("comments/<int:pk>/thread/page/1/", first_page),

@@ -1,8 +1,9 @@
-"""One question to Akismet, asked outside a request, answered in at most ``TIMEOUT`` seconds.
+"""One question to Akismet, asked by a background task, never inside a request.
 
 Written from the API's documentation (https://akismet.com/developers/).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,6 +12,7 @@ import akismet
 import httpx
 from django.conf import settings
 
+# In seconds, for each of: to connect, to send, and until the next piece of the answer comes.
 TIMEOUT = 10.0
 
 
@@ -24,14 +26,19 @@ class Verdict(StrEnum):
 class Answer:
     """``verdict`` is ``None`` when there was no usable answer, and ``error`` then says why.
 
-    ``recheck_after`` in seconds: the verdict is provisional and wants to be asked again. ``alert``: a message of
-    Akismet to the owner of the key.
+    ``recheck_after`` in seconds: when Akismet wants to be asked again. ``alert``: a message of Akismet to the owner of
+    the key, which may come with a valid answer.
     """
 
     verdict: Verdict | None
     error: str = ""
     recheck_after: int | None = None
     alert: str = ""
+
+    @property
+    def is_provisional(self) -> bool:
+        """Ham that Akismet may still take back: not to be published on."""
+        return self.verdict == Verdict.HAM and self.recheck_after is not None
 
 
 def is_configured() -> bool:
@@ -40,29 +47,27 @@ def is_configured() -> bool:
 
 def check(user_ip: str, **fields: Any) -> Answer:
     """Ask ``comment-check``. ``fields`` are Akismet's own names (``comment_type``, ``comment_content``, …)."""
-    headers: httpx.Headers = httpx.Headers()
-
-    def keep_headers(response: httpx.Response) -> None:
-        headers.update(response.headers)
-
+    headers = httpx.Headers()
+    config = akismet.Config(key=settings.AKISMET_API_KEY, url=settings.SITE_URL)
     try:
-        with _http_client(keep_headers) as http_client:
-            client = akismet.SyncClient(
-                config=akismet.Config(key=settings.AKISMET_API_KEY, url=settings.SITE_URL), http_client=http_client
-            )
-            response = client.comment_check(user_ip, **fields)
+        with _http_client(lambda response: headers.update(response.headers)) as http_client:
+            response = akismet.SyncClient(config=config, http_client=http_client).comment_check(user_ip, **fields)
     except (akismet.AkismetError, httpx.HTTPError) as error:
-        debug = headers.get("x-akismet-debug-help", "")
-        return Answer(None, error=f"{type(error).__name__}: {debug or ' '.join(str(error).split())}"[:500])
+        said = headers.get("x-akismet-debug-help") or " ".join(str(error).split())
+        return Answer(None, error=f"{type(error).__name__}: {said}"[:500], alert=_alert(headers))
     recheck = headers.get("x-akismet-recheck-after", "")
     return Answer(
         Verdict[response.name],
-        recheck_after=int(recheck) if recheck.isdigit() else None,
-        alert=headers.get("x-akismet-alert-msg", ""),
+        recheck_after=int(recheck) if recheck.isdecimal() else None,
+        alert=_alert(headers),
     )
 
 
-def _http_client(keep_headers: Any) -> httpx.Client:
+def _alert(headers: httpx.Headers) -> str:
+    return str(headers.get("x-akismet-alert-msg", ""))[:500]
+
+
+def _http_client(keep_headers: Callable[[httpx.Response], None]) -> httpx.Client:
     """A client that sends what the package addresses to Akismet's host to ``AKISMET_API_URL`` instead."""
     base = httpx.URL(settings.AKISMET_API_URL)
 

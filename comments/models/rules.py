@@ -1,0 +1,67 @@
+from datetime import timedelta
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blog.models import Post
+
+
+class ScreeningRules(models.Model):
+    """WordPress's discussion settings, which the coach keeps in one form. There is one row."""
+
+    hold_everything = models.BooleanField(
+        gettext_lazy("hold every comment"),
+        default=False,
+        help_text=gettext_lazy("Otherwise a reader of whom you approved a comment before passes."),
+    )
+    max_links = models.PositiveSmallIntegerField(
+        gettext_lazy("hold from this many links on"), default=2, help_text=gettext_lazy("0: links do not matter.")
+    )
+    moderation_words = models.TextField(
+        gettext_lazy("words to hold"),
+        blank=True,
+        help_text=gettext_lazy(
+            "One a line. A comment waits for you if its text, name, e-mail, website, IP address or browser has one of "
+            "them in it, also inside of a word: “press” is in “WordPress”."
+        ),
+    )
+    disallowed_words = models.TextField(
+        gettext_lazy("words for the bin"),
+        blank=True,
+        help_text=gettext_lazy("As above, but the comment goes to the bin at once."),
+    )
+    close_after_days = models.PositiveSmallIntegerField(
+        gettext_lazy("close comments after days"),
+        default=0,
+        help_text=gettext_lazy("Counted from the date of the article. 0: they stay open."),
+    )
+    akismet_problem = models.CharField(gettext_lazy("message of Akismet"), max_length=500, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = gettext_lazy("comment rules")
+        verbose_name_plural = gettext_lazy("comment rules")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="screeningrules_one_row")]
+
+    def __str__(self) -> str:
+        return _("Comment rules")
+
+    @classmethod
+    def load(cls) -> Self:
+        """The row, or what a new site starts with."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def are_open_for(self, post: Post) -> bool:
+        """Does ``post`` take comments: neither closed by hand nor by its age?"""
+        if not self.close_after_days or post.published_at is None:
+            return post.are_comments_open
+        age = timezone.now() - post.published_at
+        return post.are_comments_open and age < timedelta(days=self.close_after_days)
+
+    def note_akismet_problem(self, problem: str) -> None:
+        """Keep what Akismet has to say to the owner of its key, for the admin; nothing, once all is well again."""
+        if problem[:500] != self.akismet_problem:
+            self.akismet_problem = problem[:500]
+            type(self).objects.update_or_create(pk=1, defaults={"akismet_problem": self.akismet_problem})
