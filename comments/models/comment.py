@@ -187,8 +187,12 @@ class Comment(models.Model):
         return (parent.thread_id or parent.pk) if parent else None
 
     def make_fingerprint(self) -> str:
-        """The same for the same words by the same person on the same article; case and white space do not count."""
-        said = (str(self.post_id), self.email, self.name, self.text)
+        """The same for the same words by the same person on the same article; case and white space do not count.
+
+        Staff may thank several readers in the same words: theirs differ by what they answer.
+        """
+        answers = self.parent_id if self.author_id else ""
+        said = (str(self.post_id), self.email, self.name, self.text, str(answers))
         folded = "\0".join(" ".join(part.casefold().split()) for part in said)
         return hashlib.sha256(folded.encode()).hexdigest()
 
@@ -215,14 +219,20 @@ class Comment(models.Model):
         """Put the comment into the state ``verdict`` and write down who decided so and why.
 
         ``decider`` is a ``Decision.Decider``. What a person decided, no machine changes: then its decision is not
-        written either, and the answer is ``False``.
+        written either, and the answer is ``False``. Nor is there anything left to screen after a person.
+        Raises ``IntegrityError`` on the way out of the bin if the same was said again meanwhile.
         """
-        current = Comment.objects.select_for_update().only("state").get(pk=self.pk)
-        if decider != Decision.Decider.PERSON and self.was_decided_by_person():
+        current = Comment.objects.select_for_update().only("state", "state_before").get(pk=self.pk)
+        is_person = decider == Decision.Decider.PERSON
+        if not is_person and self.was_decided_by_person():
             return False
-        if current.state != verdict:
-            self.state_before, self.state = current.state, verdict
-            self.save(update_fields=["state", "state_before"])
+        before = current.state_before if current.state == verdict else current.state
+        changes: dict[str, Any] = {"state": verdict, "state_before": before}
+        if is_person:
+            changes["screening_due_at"] = None
+        Comment.objects.filter(pk=self.pk).update(**changes)
+        for field, value in changes.items():
+            setattr(self, field, value)
         self.decisions.create(decider=decider, person=person, verdict=verdict, reason=reason[:300])
         return True
 

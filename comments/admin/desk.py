@@ -1,0 +1,82 @@
+"""The list she works through, and the page of one comment."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+
+from comments import moderation
+from comments.admin import views
+from comments.admin.surroundings import surroundings
+from comments.admin.tabs import StateTabs
+from comments.models import Comment, Decision
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Comment]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+@admin.register(Comment)
+class CommentAdmin(ModelAdmin):
+    actions = None
+    fields = ["text", "name", "website"]
+    list_display = ["name"]
+    list_filter = [StateTabs]
+    list_per_page = 25
+    ordering = ["-created_at", "-pk"]
+    search_fields = ["name", "email", "text"]
+    show_facets = admin.ShowFacets.ALWAYS
+    show_full_result_count = False
+    view_on_site = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        staff_replies = Comment.objects.approved().filter(parent=OuterRef("pk"), author__isnull=False)
+        newest_first = Decision.objects.select_related("person").order_by("-decided_at", "-pk")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("post__address", "parent__author", "author")
+            .defer("post__body", "post__html", "parent__html")
+            .annotate(is_answered=Exists(staff_replies))
+            .prefetch_related(Prefetch("decisions", newest_first, to_attr="newest_decisions"))
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        for_staff = self.admin_site.admin_view
+        return [
+            path("moderate/", for_staff(views.moderate_comments), name="comments_comment_moderate"),
+            path("delete-for-good/", for_staff(views.delete_comments), name="comments_comment_delete_for_good"),
+            path("<int:pk>/answer/", for_staff(views.answer_comment), name="comments_comment_answer"),
+            *super().get_urls(),
+        ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        state = StateTabs.read(request)
+        context = {
+            "title": _("Comments"),
+            "bulk_verbs": moderation.OFFERED.get(state, list(moderation.Verb)),
+            "has_change_permission": self.has_change_permission(request),
+            "has_delete_permission": self.has_delete_permission(request),
+            "are_out_of_sight": state in moderation.OUT_OF_SIGHT,
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        comment = context["original"]
+        title = _("Comment by %(name)s") % {"name": comment.shown_name}
+        context |= {"title": title, "subtitle": None, **surroundings(comment)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(views.address_to_delete(object_id))

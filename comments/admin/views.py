@@ -1,0 +1,88 @@
+"""What she does there. Each view is reached through ``AdminSite.admin_view``, so by staff with CSRF protection."""
+
+from typing import cast
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from comments import moderation
+from comments.admin.notices import say_answered, say_moderated
+from comments.models import Comment
+
+may_change = permission_required("comments.change_comment", raise_exception=True)
+may_delete = permission_required("comments.delete_comment", raise_exception=True)
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(label=gettext_lazy("Your answer"), max_length=20_000, widget=forms.Textarea({"rows": 6}))
+
+
+@require_POST
+@may_change
+def moderate_comments(request: HttpRequest) -> HttpResponse:
+    """Do ``verb`` to every ``comment`` of the form, and lead back to ``next``."""
+    if request.POST.get("verb") not in moderation.Verb:
+        return HttpResponseBadRequest()
+    verb = moderation.Verb(request.POST["verb"])
+    outcome = moderation.moderate_all(chosen(request.POST), verb, by=cast(User, request.user))
+    say_moderated(request, outcome, verb)
+    return redirect(way_back(request))
+
+
+@may_change
+def answer_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    comment = get_object_or_404(Comment.objects.select_related("post__address", "author"), pk=pk)
+    form = AnswerForm(request.POST or None)
+    if form.is_valid():
+        try:
+            reply = moderation.answer(comment, by=cast(User, request.user), text=form.cleaned_data["text"])
+        except moderation.RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say_answered(request, comment, reply)
+            return redirect(way_back(request))
+    title = _("Answer %(name)s") % {"name": comment.name}
+    context = {**admin.site.each_context(request), "title": title, "comment": comment, "form": form}
+    context["next"] = way_back(request)
+    return render(request, "admin/comments/comment/answer.html", context, status=422 if form.errors else 200)
+
+
+@may_delete
+def delete_comments(request: HttpRequest) -> HttpResponse:
+    """Ask first; then, ``confirmed``, delete for good those that are spam or in the bin."""
+    asked = chosen(request.POST or request.GET)
+    comments = [comment for comment in asked if comment.state in moderation.OUT_OF_SIGHT]
+    if "confirmed" not in request.POST:
+        title = _("Delete for good?")
+        context = {**admin.site.each_context(request), "title": title, "comments": comments, "next": way_back(request)}
+        return render(request, "admin/comments/comment/delete_for_good.html", context)
+    for comment in comments:
+        moderation.delete_for_good(comment)
+    done = ngettext("%(count)d comment deleted for good.", "%(count)d comments deleted for good.", len(comments))
+    messages.success(request, done % {"count": len(comments)})
+    return redirect(way_back(request))
+
+
+def chosen(data: QueryDict) -> list[Comment]:
+    """The comments that a form names; those that are gone by now are left out."""
+    return list(Comment.objects.filter(pk__in=[pk for pk in data.getlist("comment") if pk.isdecimal()]))
+
+
+def way_back(request: HttpRequest) -> str:
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if is_ours else reverse("admin:comments_comment_changelist")
+
+
+def address_to_delete(pk: str) -> str:
+    return f"{reverse('admin:comments_comment_delete_for_good')}?{urlencode({'comment': pk})}"

@@ -1,0 +1,115 @@
+"""What the coach does with comments. Each of it is a person's decision, which no machine overrides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.models import User
+from comments.models import Comment, Decision
+
+State = Comment.State
+
+
+class Verb(models.TextChoices):
+    APPROVE = "approve", gettext_lazy("Approve")
+    HOLD = "hold", pgettext_lazy("moderation", "Hold")
+    SPAM = "spam", pgettext_lazy("moderation", "Spam")
+    BIN = "bin", pgettext_lazy("moderation", "Bin")
+    RESTORE = "restore", gettext_lazy("Restore")
+
+
+LEADS_TO = {Verb.APPROVE: State.APPROVED, Verb.HOLD: State.HELD, Verb.SPAM: State.SPAM, Verb.BIN: State.BINNED}
+
+OFFERED: dict[str, list[Verb]] = {
+    State.HELD: [Verb.APPROVE, Verb.SPAM, Verb.BIN],
+    State.APPROVED: [Verb.HOLD, Verb.SPAM, Verb.BIN],
+    State.SPAM: [Verb.APPROVE, Verb.HOLD, Verb.BIN],
+    State.BINNED: [Verb.RESTORE, Verb.APPROVE, Verb.SPAM],
+}
+OUT_OF_SIGHT = (State.SPAM, State.BINNED)
+
+
+class RefusedError(Exception):
+    """It cannot be done. The message says why, to the person who asked for it."""
+
+
+@dataclass
+class Outcome:
+    done: list[Comment] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def can_be_answered(comment: Comment) -> bool:
+    return comment.kind == Comment.Kind.COMMENT and comment.state not in OUT_OF_SIGHT
+
+
+def moderate(comment: Comment, verb: Verb, *, by: User) -> None:
+    """Put ``comment`` where ``verb`` leads; ``RESTORE`` leads back to the state before, or to held if there is none.
+
+    Raises ``RefusedError`` if it was in the bin and the same words by the same person stand elsewhere by now.
+    """
+    state = LEADS_TO.get(verb) or comment.state_before or State.HELD
+    try:
+        comment.decide(state, decider=Decision.Decider.PERSON, person=by)
+    except IntegrityError as error:
+        sentence = _("%(name)s wrote the same once more, and that one is not in the bin: this one stays where it is.")
+        raise RefusedError(sentence % {"name": comment.name}) from error
+
+
+def moderate_all(comments: Iterable[Comment], verb: Verb, *, by: User) -> Outcome:
+    """``moderate`` each on its own, so that one that is refused does not keep the others back."""
+    outcome = Outcome()
+    for comment in comments:
+        try:
+            moderate(comment, verb, by=by)
+            outcome.done.append(comment)
+        except RefusedError as refusal:
+            outcome.refused.append(str(refusal))
+    return outcome
+
+
+@transaction.atomic
+def answer(comment: Comment, *, by: User, text: str) -> Comment:
+    """Publish a staff answer at once, and approve what it answers. The same answer sent twice is one.
+
+    Raises ``RefusedError`` where nobody would read it: below spam, in the bin, or below a pingback.
+    """
+    comment = Comment.objects.select_for_update().get(pk=comment.pk)
+    if not can_be_answered(comment):
+        raise RefusedError(_("Nobody would read an answer here. If this is no spam, approve it first."))
+    if comment.state == State.HELD or not comment.was_decided_by_person():
+        moderate(comment, Verb.APPROVE, by=by)
+    reply = Comment(
+        post_id=comment.post_id,
+        parent=comment,
+        author=by,
+        name=by.display_name,
+        email=by.email,
+        text=text,
+        state=State.APPROVED,
+    )
+    reply.fingerprint = reply.make_fingerprint()
+    try:
+        with transaction.atomic():
+            reply.save()
+    except IntegrityError:
+        reply = Comment.objects.exclude(state=State.BINNED).get(fingerprint=reply.fingerprint)
+    moderate(reply, Verb.APPROVE, by=by)
+    return reply
+
+
+@transaction.atomic
+def delete_for_good(comment: Comment) -> None:
+    """Delete the row; its replies move up to what it answered itself, as in WordPress.
+
+    Raises ``RefusedError`` unless it is spam or in the bin.
+    """
+    comment = Comment.objects.select_for_update().get(pk=comment.pk)
+    if comment.state not in OUT_OF_SIGHT:
+        raise RefusedError(_("Only spam and what is in the bin is deleted for good."))
+    if comment.replies.update(parent=comment.parent_id):
+        Comment.objects.filter(post=comment.post_id).rethread()
+    comment.delete()

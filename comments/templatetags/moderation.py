@@ -1,0 +1,22 @@
+from django import template
+
+from comments import moderation
+from comments.models import Comment
+
+register = template.Library()
+
+
+@register.filter
+def verbs(comment: Comment) -> list[moderation.Verb]:
+    """What may be done with it where it is."""
+    return moderation.OFFERED[Comment.State(comment.state)]
+
+
+@register.filter
+def can_be_answered(comment: Comment) -> bool:
+    return moderation.can_be_answered(comment)
+
+
+@register.filter
+def is_out_of_sight(comment: Comment) -> bool:
+    return comment.state in moderation.OUT_OF_SIGHT

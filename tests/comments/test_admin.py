@@ -1,0 +1,300 @@
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comments import moderation
+from comments.models import Comment, Decision
+from tests.factories import make_coach, make_comment, make_post, make_user
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/comments/comment/"
+MODERATE = f"{LIST}moderate/"
+DELETE = f"{LIST}delete-for-good/"
+
+
+@pytest.fixture
+def coach(client):
+    coach = make_coach(display_name="Mara Lindt")
+    client.force_login(coach)
+    return coach
+
+
+def page(client, address, **data):
+    response = client.get(address, data)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def state_of(comment):
+    return Comment.objects.get(pk=comment.pk).state
+
+
+def test_list_begins_with_what_is_held(client, coach):
+    make_comment(text="Is that normal?", state="held")
+    make_comment(text="Thank you so much")
+    html = page(client, LIST)
+    assert "Is that normal?" in html
+    assert "Thank you so much" not in html
+
+
+@pytest.mark.parametrize("state", ["held", "approved", "spam", "binned"])
+def test_each_tab_has_its_state_and_all_has_all(client, coach, state):
+    for other in Comment.State:
+        make_comment(text=f"Words that are {other.value}.", state=other)
+    html = page(client, LIST, state=state)
+    assert [other for other in Comment.State if f"Words that are {other.value}." in html] == [state]
+    assert page(client, LIST, state="all").count("Words that are") == 4
+
+
+def test_tabs_count_what_matches_the_search(client, coach):
+    make_comment(text="My hip aches", state="held")
+    make_comment(text="My hip is fine")
+    make_comment(text="My knee")
+    (tabs,) = client.get(LIST, {"q": "hip"}).context["cl"].filter_specs
+    counts = {str(tab["display"]): tab["count"] for tab in tabs.choices(client.get(LIST, {"q": "hip"}).context["cl"])}
+    assert counts == {"Held": 1, "Approved": 1, "Spam": 0, "Bin": 0, "All": 2}
+
+
+@pytest.mark.parametrize("words", ["nadia", "nadia@example.org", "hip aches"])
+def test_search_finds_by_name_email_and_text(client, coach, words):
+    make_comment(name="Nadia S.", email="nadia@example.org", text="My hip aches", state="held")
+    make_comment(name="Kim", text="Something else", state="held")
+    html = page(client, LIST, q=words)
+    assert "My hip aches" in html
+    assert "Something else" not in html
+
+
+def test_card_says_who_where_why_and_in_reply_to_what(client, coach):
+    post = make_post("strong-hips", title="Strong hips")
+    above = make_comment(post, name="Kim", text="Same weight for both?")
+    comment = make_comment(
+        post,
+        parent=above,
+        name="Nadia S.",
+        email="nadia@example.org",
+        website="https://nadia.example.org/",
+        address="203.0.113.7",
+        state="held",
+    )
+    comment.decide("held", decider=Decision.Decider.RULE, reason="two links")
+    html = page(client, LIST)
+    for said in (
+        "Nadia S.",
+        "nadia@example.org",
+        "https://nadia.example.org/",
+        "203.0.113.7",
+        'href="/strong-hips/"',
+        "in reply to Kim: “Same weight for both?”",
+        "two links",
+    ):
+        assert said in html
+
+
+def test_script_in_a_comment_stays_text(client, coach):
+    evil = "<script>alert(1)</script>"
+    comment = make_comment(name=evil, text=f"Hello {evil}", user_agent=evil, state="held")
+    for address in (LIST, f"{LIST}{comment.pk}/change/", f"{LIST}{comment.pk}/answer/"):
+        assert "<script>alert" not in page(client, address)
+
+
+def test_long_text_is_there_in_full(client, coach):
+    make_comment(text="word " * 200 + "the last one", state="held")
+    assert "the last one" in page(client, LIST)
+
+
+def test_list_costs_the_same_queries_with_100_comments_as_with_10(client, coach, django_assert_num_queries):
+    def add(count):
+        for _ in range(count):
+            reply = make_comment(parent=make_comment(make_post()), state="held")
+            reply.decide("held", decider=Decision.Decider.RULE, reason="first comment")
+            moderation.moderate(reply, moderation.Verb.HOLD, by=coach)
+
+    add(10)
+    with CaptureQueriesContext(connection) as with_10:
+        page(client, LIST)
+    add(90)
+    with django_assert_num_queries(len(with_10)):
+        page(client, LIST)
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"), [("approve", "approved"), ("hold", "held"), ("spam", "spam"), ("bin", "binned")]
+)
+def test_button_does_what_it_says_and_leads_back(client, coach, verb, state):
+    comment = make_comment(state="held")
+    response = client.post(MODERATE, {"verb": verb, "comment": comment.pk, "next": f"{LIST}?state=held&p=2"})
+    assert (response.status_code, response["Location"]) == (302, f"{LIST}?state=held&p=2")
+    assert state_of(comment) == state
+    assert comment.decisions.get().person == coach
+
+
+def test_buttons_do_many_at_once(client, coach):
+    comments = [make_comment(state="held") for _ in range(3)]
+    response = client.post(MODERATE, {"verb": "spam", "comment": [c.pk for c in comments[:2]]}, follow=True)
+    assert [state_of(comment) for comment in comments] == ["spam", "spam", "held"]
+    assert "2 comments marked as spam." in response.content.decode()
+
+
+def test_undo_puts_each_back_where_it_was(client, coach):
+    held, approved = make_comment(state="held"), make_comment(state="approved")
+    chosen = {"comment": [held.pk, approved.pk]}
+    response = client.post(MODERATE, {"verb": "bin", **chosen}, follow=True)
+    assert 'form="undo" name="verb" value="restore"' in response.content.decode()
+    client.post(MODERATE, {"verb": "restore", **chosen})
+    assert (state_of(held), state_of(approved)) == ("held", "approved")
+
+
+def test_what_was_said_again_stays_in_the_bin_with_a_sentence(client, coach):
+    first = make_comment(text="Same words", name="Kim", email="kim@example.org", state="binned")
+    make_comment(first.post, text="Same words", name="Kim", email="kim@example.org")
+    response = client.post(MODERATE, {"verb": "restore", "comment": first.pk}, follow=True)
+    assert "Kim wrote the same once more" in response.content.decode()
+    assert state_of(first) == "binned"
+
+
+def test_comment_that_is_gone_by_now_is_no_error(client, coach):
+    response = client.post(MODERATE, {"verb": "spam", "comment": ["4711", "x"]}, follow=True)
+    assert "Choose comments first." in response.content.decode()
+
+
+def test_unknown_verb_is_refused(client, coach):
+    assert client.post(MODERATE, {"verb": "publish", "comment": make_comment().pk}).status_code == 400
+
+
+def test_get_decides_nothing(client, coach):
+    comment = make_comment(state="held")
+    assert client.get(MODERATE, {"verb": "approve", "comment": comment.pk}).status_code == 405
+    client.get(f"{LIST}{comment.pk}/answer/", {"text": "Hello"})
+    assert state_of(comment) == "held"
+    assert not comment.replies.exists()
+
+
+def test_decision_without_csrf_token_is_refused(coach):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(coach)
+    comment = make_comment(state="held")
+    assert client.post(MODERATE, {"verb": "approve", "comment": comment.pk}).status_code == 403
+    assert state_of(comment) == "held"
+
+
+def test_way_back_never_leads_to_another_site(client, coach):
+    data = {"verb": "spam", "comment": make_comment().pk, "next": "https://evil.example/"}
+    assert client.post(MODERATE, data)["Location"] == LIST
+
+
+def test_answer_is_on_the_readers_page_at_once(client, coach):
+    comment = make_comment(make_post("strong-hips"), text="Is that normal?", state="held")
+    response = client.post(f"{LIST}{comment.pk}/answer/", {"text": "Yes, begin lower.", "next": LIST})
+    assert response["Location"] == LIST
+    html = page(Client(), "/strong-hips/")
+    assert "Is that normal?" in html
+    assert "Yes, begin lower." in html
+
+
+def test_empty_answer_is_refused_with_a_sentence(client, coach):
+    comment = make_comment(state="held")
+    response = client.post(f"{LIST}{comment.pk}/answer/", {"text": "  "})
+    assert response.status_code == 422
+    assert "This field is required." in response.content.decode()
+    assert state_of(comment) == "held"
+
+
+def test_answer_that_nobody_would_read_is_given_back(client, coach):
+    comment = make_comment(state="spam")
+    response = client.post(f"{LIST}{comment.pk}/answer/", {"text": "Long and well thought out."})
+    assert response.status_code == 422
+    assert "Long and well thought out." in response.content.decode()
+    assert not comment.replies.exists()
+
+
+def test_page_of_a_comment_shows_its_branch_its_decisions_and_its_writers_other_words(client, coach):
+    root = make_comment(name="Kim", text="The question above")
+    comment = make_comment(parent=root, name="Nadia", email="n@example.org", text="<b>Mine</b>", state="held")
+    make_comment(parent=comment, text="The words below")
+    make_comment(name="Nadia", email="n@example.org", text="Said elsewhere")
+    comment.decide("held", decider=Decision.Decider.AKISMET, reason="no answer yet")
+    moderation.moderate(comment, moderation.Verb.HOLD, by=coach)
+    html = page(client, f"{LIST}{comment.pk}/change/")
+    for said in (
+        "The question above",
+        "The words below",
+        "Said elsewhere",
+        "<b>Mine</b>",
+        "&lt;b&gt;Mine&lt;/b&gt;",
+        "no answer yet",
+        "by Mara Lindt",
+        "Publish the answer",
+    ):
+        assert said in html
+
+
+def test_page_of_a_comment_is_found_after_signing_in(client):
+    make_coach(email="mara@example.org")
+    comment = make_comment(text="Is that normal?", state="held")
+    address = f"{LIST}{comment.pk}/change/"
+    sign_in = client.get(address)["Location"]
+    response = client.post(sign_in, {"username": "mara@example.org", "password": "sturdy"}, follow=True)
+    assert response.redirect_chain[-1][0] == address
+    assert "Is that normal?" in response.content.decode()
+
+
+def test_editing_changes_words_and_nothing_else(client, coach):
+    comment = make_comment(name="Kim", text="Bad word", state="held")
+    data = {"text": "Good word", "name": "Kim", "website": "", "state": "approved", "author": coach.pk}
+    client.post(f"{LIST}{comment.pk}/change/", data)
+    comment.refresh_from_db()
+    assert (comment.text, str(comment.html)) == ("Good word", "<p>Good word</p>")
+    assert (comment.state, comment.author) == ("held", None)
+
+
+def test_deleting_for_good_asks_first(client, coach):
+    spam, live = make_comment(text="Cheap pills", state="spam"), make_comment(text="A fair question")
+    chosen = {"comment": [spam.pk, live.pk]}
+    html = client.post(DELETE, chosen).content.decode()
+    assert "Cheap pills" in html
+    assert "A fair question" not in html
+    assert Comment.objects.count() == 2
+    client.post(DELETE, {**chosen, "confirmed": "1"})
+    assert list(Comment.objects.all()) == [live]
+
+
+def test_stock_delete_page_leads_to_ours(client, coach):
+    comment = make_comment(state="approved")
+    address = f"{LIST}{comment.pk}/delete/"
+    assert client.post(address, {"post": "yes"})["Location"] == f"{DELETE}?comment={comment.pk}"
+    assert Comment.objects.exists()
+
+
+def test_nothing_is_added_here(client, coach):
+    assert client.get(f"{LIST}add/").status_code == 403
+
+
+@pytest.mark.parametrize("address", [LIST, MODERATE, DELETE, f"{LIST}1/answer/", f"{LIST}1/change/"])
+def test_staff_without_the_permission_is_refused(client, address):
+    make_comment(pk=1)
+    client.force_login(make_user(is_staff=True))
+    assert client.post(address, {"verb": "spam", "comment": "1", "confirmed": "1"}).status_code == 403
+    assert Comment.objects.get().state == "approved"
+
+
+@pytest.mark.parametrize("address", [LIST, MODERATE, DELETE, f"{LIST}1/answer/", f"{LIST}1/change/"])
+def test_others_are_sent_to_sign_in(client, address):
+    make_comment(pk=1)
+    response = client.post(address, {"verb": "spam", "comment": "1", "confirmed": "1"})
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, "/admin/login/")
+    assert Comment.objects.get().state == "approved"
+
+
+def test_who_may_only_view_gets_no_buttons(client):
+    viewer = make_user(is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_comment"))
+    client.force_login(viewer)
+    comment = make_comment(state="held", text="Is that normal?")
+    for address in (LIST, f"{LIST}{comment.pk}/change/"):
+        html = page(client, address)
+        assert "Is that normal?" in html
+        assert 'name="verb"' not in html
+        assert "Publish the answer" not in html
