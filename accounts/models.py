@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.html import CleanedField, clean_article
+from core.html import CleanedField, clean_article, text_of
 from core.images import PictureField
 
 
@@ -88,6 +88,10 @@ class Profile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("author_detail", args=[self.slug])
+
+    @property
+    def biography_text(self) -> str:
+        return text_of(self.biography_html)
 
 
 class ProfileLink(models.Model):

@@ -1,12 +1,14 @@
 """The one sanitiser. Nothing else in the project marks HTML safe, and nothing rewrites markup after it."""
 
 import json
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import nh3
 from django.db import models
-from django.utils.html import linebreaks, urlize
+from django.utils.html import linebreaks, strip_tags, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 Clean = Callable[[str], str]
@@ -47,6 +49,12 @@ JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 def clean_article(html: str) -> str:
     """HTML of an article or page: text, headings from h2, lists, links, pictures and tables."""
     return ARTICLE.clean(html)
+
+
+def text_of(html: str) -> str:
+    """The words of cleaned HTML as plain text on one line, to be escaped like any other."""
+    parted = re.sub(r"</(?:p|h\d|li|t[dh]|blockquote|figcaption|pre)>|<br>|<hr>", " ", html)
+    return " ".join(unescape(strip_tags(parted)).split())
 
 
 def clean_comment(text: str) -> str:

@@ -6,14 +6,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import Tag, TaggedItem
 
 from blog.models.address import Addressed, AddressedQuerySet
 from blog.models.category import Category
-from core.html import CleanedField
+from core.html import CleanedField, text_of
 from core.images import PictureField
 
 WORDS_A_MINUTE = 220
@@ -117,12 +116,12 @@ class Post(Addressed):
 
     @property
     def reading_minutes(self) -> int:
-        return max(1, math.ceil(len(strip_tags(self.html).split()) / WORDS_A_MINUTE))
+        return max(1, math.ceil(len(text_of(self.html).split()) / WORDS_A_MINUTE))
 
     @property
     def summary(self) -> str:
         """The excerpt, or the first words of the text."""
         if self.excerpt:
             return self.excerpt
-        words = strip_tags(self.html).split()
+        words = text_of(self.html).split()
         return " ".join(words[:40]) + ("…" if len(words) > 40 else "")
