@@ -6,6 +6,7 @@ COMPILE := .tools/bin/uv pip compile -q --universal --generate-hashes --no-heade
 
 run: ## Serve the site with its sample content at http://127.0.0.1:8000 (PORT=…, DEMO=0 for an empty one)
 	@.ci/environment requirements.lock requirements-dev.lock
+	@$(PY) -m config.secret_key
 	@exec $(PY) manage.py serve
 
 test: dev ## Run all tests, on SQLite, PostgreSQL, Valkey and in a browser (ARGS="…" for one run of pytest)

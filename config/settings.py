@@ -1,22 +1,26 @@
 """The one settings file. Environments differ in data, not in code: see the table in README.md."""
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 
 from config import environment
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = environment.data_dir(default=BASE_DIR / "data")
+BASE_DIR = environment.BASE_DIR
+DATA_DIR = environment.data_dir()
 
 SECRET_KEY = environment.secret_key(DATA_DIR)
 DEBUG = environment.boolean("DEBUG", default=False)
-SITE_URL = environment.http_url("SITE_URL", "http://127.0.0.1:8000", example="https://coach.example.com")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [urlsplit(SITE_URL).hostname or ""]
+PORT = environment.port("PORT")
+SITE_URL = environment.site_url(PORT)
+_HOST = urlsplit(SITE_URL).hostname or ""
+_IS_HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default=_HOST)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+
+# Only a site on this machine may get the sample content: its login is known to everyone.
+SAMPLE_SITE_COMMAND = "load_demo" if environment.boolean("DEMO", True) and environment.is_this_machine(SITE_URL) else ""
 
 INSTALLED_APPS = [
     "core",
@@ -41,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.http.ForwardedHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -103,7 +108,7 @@ TASKS = {
 MAILERS = environment.mailers()
 # Without EMAIL_URL there is no mailer by intent: mail waits in the outbox and the admin says so.
 SILENCED_SYSTEM_CHECKS = ["mail.W001"]
-DEFAULT_FROM_EMAIL = environment.env.str("DEFAULT_FROM_EMAIL", f"Sturdy <noreply@{urlsplit(SITE_URL).hostname}>")
+DEFAULT_FROM_EMAIL = environment.mailbox("DEFAULT_FROM_EMAIL", f"Sturdy <noreply@{_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 AKISMET_API_KEY = environment.env.str("AKISMET_API_KEY", "")
@@ -118,8 +123,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-LANGUAGE_CODE = environment.env.str("LANGUAGE_CODE", "en")
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [environment.language("LANGUAGE_CODE", "en")]
+LANGUAGE_CODE = LANGUAGES[0][0]
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 
@@ -143,14 +148,14 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
-_HTTPS = SITE_URL.startswith("https://")
-SECURE_SSL_REDIRECT = _HTTPS
-SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
-SECURE_HSTS_PRELOAD = _HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-SESSION_COOKIE_SECURE = _HTTPS
-CSRF_COOKIE_SECURE = _HTTPS
+SECURE_SSL_REDIRECT = _IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if _IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _IS_HTTPS
+SECURE_HSTS_PRELOAD = _IS_HTTPS
+# Believed because ForwardedHeadersMiddleware takes the header off every request but those of TRUSTED_PROXIES.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = _IS_HTTPS
+CSRF_COOKIE_SECURE = _IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 
 LOGGING = {
@@ -159,4 +164,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # A line for each visitor's mistake would tell what people asked for, and for each task little else.
+        "django.request": {"level": "ERROR"},
+        "django.tasks": {"level": "WARNING"},
+    },
 }

@@ -3,9 +3,11 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from blog.sitemaps import SITEMAPS
+from core.media import media_file
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("media/<path:path>", media_file, name="media_file"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("accounts.urls")),
     path("", include("comments.urls")),

@@ -10,6 +10,38 @@ from django.views.decorators.csrf import csrf_exempt
 from modern_csrf.middleware import ModernCsrfViewMiddleware
 
 View = Callable[..., HttpResponseBase]
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_PROTO")
+
+
+class ForwardedHeadersMiddleware:
+    """Take ``X-Forwarded-*`` off a request that did not come straight from one of ``TRUSTED_PROXIES``.
+
+    Stands before all others, so that nobody who reaches the port can claim an address or HTTPS for himself.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_trusted_proxy(read_address(request.META.get("REMOTE_ADDR", ""))):
+            for name in FORWARDED:
+                request.META.pop(name, None)
+        return self.get_response(request)
+
+
+def read_address(text: str) -> Address | None:
+    without_zone = text.strip().partition("%")[0]
+    try:
+        address = ipaddress.ip_address(without_zone)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def is_trusted_proxy(address: Address | None) -> bool:
+    return address is not None and any(address in network for network in settings.TRUSTED_PROXIES)
 
 
 class SeeOther(HttpResponseRedirect):
@@ -28,22 +60,13 @@ def client_address(request: HttpRequest) -> str | None:
     hops += reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(","))
     seen = None
     for hop in hops:
-        address = _read_address(hop)
+        address = read_address(hop)
         if address is None:
             return seen
         seen = str(address)
-        if not any(address in network for network in settings.TRUSTED_PROXIES):
+        if not is_trusted_proxy(address):
             return seen
     return seen
-
-
-def _read_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    without_zone = text.strip().partition("%")[0]
-    try:
-        address = ipaddress.ip_address(without_zone)
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
 
 
 def is_same_origin(request: HttpRequest) -> bool:

@@ -18,8 +18,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--picture-width", type=int, default=1800, help="width of the pictures in pixels")
+        parser.add_argument("--remind", action="store_true", help="load nothing; say how to sign in, if it is loaded")
 
-    def handle(self, *args: Any, picture_width: int, **options: Any) -> None:
+    def handle(self, *args: Any, picture_width: int, remind: bool, **options: Any) -> None:
+        if remind:
+            self.remind()
+            return
         if urlsplit(settings.SITE_URL).hostname not in LOOPBACK:
             raise CommandError(
                 _(
@@ -31,9 +35,15 @@ class Command(BaseCommand):
         if User.objects.exists() or Post.objects.exists():
             raise CommandError(_("There are already users or articles here. The sample site needs an empty database."))
         loading.load(self.stdout.write, picture_width)
+        self.remind()
+
+    def remind(self) -> None:
+        coach = User.objects.filter(email=site.MARA.email).first()
+        if coach is None or not coach.check_password(site.PASSWORD):
+            return
         self.stdout.write(
             self.style.SUCCESS(
-                _("The sample site is there. Sign in at %(url)s/admin/ as %(email)s with the password “%(password)s”.")
+                _("This is the sample site. Sign in at %(url)s/admin/ as %(email)s with the password “%(password)s”.")
                 % {"url": settings.SITE_URL, "email": site.MARA.email, "password": site.PASSWORD}
             )
         )

@@ -1,0 +1,225 @@
+import stat
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment, secret_key
+
+NETWORKS = "addresses or networks such as 127.0.0.1,10.0.0.0/8"
+DATABASE = "postgresql://user:password@host:5432/name, or nothing for SQLite under DATA_DIR"
+EMAIL = "smtps://user:password@host:465 or submission://user:password@host:587"
+CACHE = "redis://host:6379/0, or nothing for a cache in the process"
+
+
+@pytest.fixture
+def refusal(monkeypatch):
+    """The sentence with which ``read()`` refuses the value of a variable."""
+
+    def ask(name, value, read):
+        monkeypatch.setenv(name, value)
+        with pytest.raises(ImproperlyConfigured) as refused:
+            read()
+        return str(refused.value)
+
+    return ask
+
+
+@pytest.mark.parametrize(("value", "read"), [("True", True), ("1", True), ("False", False), ("0", False), ("", True)])
+def test_boolean(monkeypatch, value, read):
+    monkeypatch.setenv("DEBUG", value)
+    assert environment.boolean("DEBUG", default=True) is read
+
+
+@pytest.mark.parametrize("value", ["true", "yes", "on", "2", "FALSE", " "])
+def test_boolean_that_is_none_is_refused(refusal, value):
+    sentence = refusal("DEBUG", value, lambda: environment.boolean("DEBUG", default=False))
+    assert sentence == f"DEBUG is {value!r}: write True, False, 1 or 0."
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "８０００", "80.5"])
+def test_port_that_is_none_is_refused(refusal, value):
+    sentence = refusal("PORT", value, lambda: environment.port("PORT"))
+    assert sentence == f"PORT is {value!r}: write a number from 1 to 65535, such as 8000."
+
+
+def test_site_url_follows_the_port():
+    assert environment.site_url(8011) == "http://127.0.0.1:8011"
+
+
+def test_site_url_stands_without_its_last_slash(monkeypatch):
+    monkeypatch.setenv("SITE_URL", "https://coach.example.com/")
+    assert environment.site_url(8000) == "https://coach.example.com"
+
+
+@pytest.mark.parametrize(
+    "value", ["coach.example.com", "ftp://coach.example.com", "http://", "http://[::1", "http://a:b"]
+)
+def test_site_url_that_is_no_address_is_refused(refusal, value):
+    sentence = refusal("SITE_URL", value, lambda: environment.site_url(8000))
+    assert sentence == f"SITE_URL is {value!r}: write an address such as https://coach.example.com."
+
+
+def test_site_url_with_a_path_is_refused(refusal):
+    sentence = refusal("SITE_URL", "https://example.com/blog", lambda: environment.site_url(8000))
+    assert "write the site's address without a path" in sentence
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000", "http://a.localhost"]
+)
+def test_this_machine_is_known(url):
+    assert environment.is_this_machine(url)
+
+
+@pytest.mark.parametrize("url", ["https://coach.example.com", "http://10.0.0.1", "http://localhost.example.com"])
+def test_another_machine_is_not_this_one(url):
+    assert not environment.is_this_machine(url)
+
+
+@pytest.mark.parametrize("value", ["https://coach.example.com", "a.example.com b.example.com", "*"])
+def test_host_that_is_none_is_refused(refusal, value):
+    sentence = refusal("ALLOWED_HOSTS", value, lambda: environment.hosts("ALLOWED_HOSTS", default="x"))
+    assert sentence.startswith(f"ALLOWED_HOSTS is {value!r}: write names of hosts such as")
+
+
+def test_trusted_proxies_are_addresses_and_networks(monkeypatch):
+    monkeypatch.setenv("TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,::1")
+    assert [str(network) for network in environment.networks("TRUSTED_PROXIES")] == [
+        "127.0.0.1/32",
+        "10.0.0.0/8",
+        "::1/128",
+    ]
+
+
+@pytest.mark.parametrize("value", ["nginx", "10.0.0.0/40", "1.2.3"])
+def test_trusted_proxy_that_is_no_address_is_refused(refusal, value):
+    sentence = refusal("TRUSTED_PROXIES", value, lambda: environment.networks("TRUSTED_PROXIES"))
+    assert sentence == f"TRUSTED_PROXIES is {value!r}: write {NETWORKS}."
+
+
+def test_language_is_one_that_django_knows(monkeypatch):
+    monkeypatch.setenv("LANGUAGE_CODE", "de")
+    assert environment.language("LANGUAGE_CODE", "en") == ("de", "German")
+
+
+@pytest.mark.parametrize("value", ["deutsch", "de_DE", "EN"])
+def test_language_that_django_does_not_know_is_refused(refusal, value):
+    sentence = refusal("LANGUAGE_CODE", value, lambda: environment.language("LANGUAGE_CODE", "en"))
+    assert sentence == f"LANGUAGE_CODE is {value!r}: write a language that Django knows, such as en, de or pt-br."
+
+
+def test_time_zone_that_is_none_is_refused(refusal):
+    sentence = refusal("TIME_ZONE", "Berlin", lambda: environment.time_zone("TIME_ZONE", "UTC"))
+    assert sentence == "TIME_ZONE is 'Berlin': write a zone such as UTC or Europe/Berlin."
+
+
+@pytest.mark.parametrize("value", ["Mara", "Mara <mara>", "@example.com"])
+def test_sender_that_is_no_address_is_refused(refusal, value):
+    sentence = refusal("DEFAULT_FROM_EMAIL", value, lambda: environment.mailbox("DEFAULT_FROM_EMAIL", "a@b.example"))
+    assert sentence == f"DEFAULT_FROM_EMAIL is {value!r}: write an address such as Mara Lindt <mara@coach.example.com>."
+
+
+def test_data_dir_that_is_a_file_is_refused(refusal, tmp_path):
+    (tmp_path / "file").touch()
+    sentence = refusal("DATA_DIR", str(tmp_path / "file"), environment.data_dir)
+    assert sentence.startswith(f"DATA_DIR is '{tmp_path}/file': write a folder that the site may write")
+
+
+def test_data_dir_is_made_for_its_owner_and_group_alone(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "a" / "b"))
+    assert not environment.data_dir().stat().st_mode & stat.S_IRWXO
+
+
+def test_database_is_sqlite_under_data_dir_by_default(monkeypatch, tmp_path):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert environment.database(tmp_path)["NAME"] == tmp_path / "db.sqlite3"
+
+
+def test_database_url_is_postgresql_with_a_pool(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://coach:p%40ss@db.example:5433/sturdy")
+    read = environment.database(tmp_path)
+    assert (read["HOST"], read["PORT"], read["NAME"], read["PASSWORD"]) == ("db.example", 5433, "sturdy", "p@ss")
+    assert read["OPTIONS"]["pool"]["max_size"] > 1
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("mysql://coach:geheim@db/sturdy", "mysql://…@db/sturdy"),
+        ("postgresql://coach:geheim@db:port/sturdy", "postgresql://…@db:port/sturdy"),
+        ("postgresql://coach:geheim@db", "postgresql://…@db"),
+        ("postgresql://coach:geheim", "postgresql://…"),
+        ("coach:geheim@db", "…"),
+        ("nosuch://coach:ge@heim@db/x?password=geheim", "nosuch://…@db/x"),
+    ],
+)
+def test_database_that_is_none_is_refused_without_its_password(refusal, tmp_path, value, shown):
+    sentence = refusal("DATABASE_URL", value, lambda: environment.database(tmp_path))
+    assert sentence == f"DATABASE_URL is {shown!r}: write {DATABASE}."
+
+
+def test_cache_url_is_valkey_too(monkeypatch):
+    monkeypatch.setenv("CACHE_URL", "valkey://cache.example:6379/1")
+    assert environment.cache()["LOCATION"] == "redis://cache.example:6379/1"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("memcached://:geheim@cache", "memcached://…@cache"), ("redis://:geheim@", "redis://…@"), ("geheim", "…")],
+)
+def test_cache_that_is_none_is_refused_without_its_password(refusal, value, shown):
+    assert refusal("CACHE_URL", value, environment.cache) == f"CACHE_URL is {shown!r}: write {CACHE}."
+
+
+@pytest.mark.parametrize(
+    ("value", "port", "ssl", "tls"),
+    [
+        ("smtp://mail.example", 25, False, False),
+        ("smtps://mara:p%2Fss@mail.example", 465, True, False),
+        ("submission://mara:p%2Fss@mail.example:2587", 2587, False, True),
+    ],
+)
+def test_email_url_is_a_mail_server(monkeypatch, value, port, ssl, tls):
+    monkeypatch.setenv("EMAIL_URL", value)
+    options = environment.mailers()["default"]["OPTIONS"]
+    assert (options["host"], options["port"], options["use_ssl"], options["use_tls"]) == (
+        "mail.example",
+        port,
+        ssl,
+        tls,
+    )
+    assert options["password"] in {"", "p/ss"}
+
+
+def test_without_email_url_there_is_no_mailer(monkeypatch):
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    assert environment.mailers() == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("https://mara:geheim@mail.example", "https://…@mail.example"),
+        ("smtps://mara:geheim", "smtps://…"),
+        ("mail.example", "…"),
+    ],
+)
+def test_mail_server_that_is_none_is_refused_without_its_password(refusal, value, shown):
+    assert refusal("EMAIL_URL", value, environment.mailers) == f"EMAIL_URL is {shown!r}: write {EMAIL}."
+
+
+def test_missing_secret_key_says_what_to_write(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY")
+    with pytest.raises(ImproperlyConfigured, match=r"SECRET_KEY is missing.*write 50 random characters"):
+        environment.secret_key(tmp_path)
+
+
+def test_secret_key_is_written_once_and_for_its_owner_alone(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY")
+    secret_key.ensure(tmp_path)
+    first = environment.secret_key(tmp_path)
+    secret_key.ensure(tmp_path)
+    assert environment.secret_key(tmp_path) == first
+    assert len(first) >= 50
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["secret-key"]

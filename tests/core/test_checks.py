@@ -1,0 +1,22 @@
+import ipaddress
+
+from django.core.checks import run_checks
+
+
+def deploy_warnings(settings, **changes):
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    return [message.id for message in run_checks(include_deployment_checks=True) if message.id.startswith("core.")]
+
+
+def test_https_behind_a_trusted_proxy_is_fine(settings):
+    proxies = [ipaddress.ip_network("127.0.0.1/32")]
+    assert deploy_warnings(settings, SITE_URL="https://coach.example.com", TRUSTED_PROXIES=proxies) == []
+
+
+def test_https_without_a_trusted_proxy_would_redirect_for_ever(settings):
+    assert deploy_warnings(settings, SITE_URL="https://coach.example.com", TRUSTED_PROXIES=[]) == ["core.W001"]
+
+
+def test_plain_http_is_named(settings):
+    assert deploy_warnings(settings, SITE_URL="http://coach.example.com") == ["core.W002"]
