@@ -95,18 +95,18 @@ def url_of(comment: Comment) -> str:
     if comment.kind != Comment.Kind.COMMENT:
         return comment.post.get_absolute_url() + anchor(comment)
     root = comment.thread or comment
-    page = page_of(root)
+    page = page_of(comment.post, root)
     if comment != root:
         position = Comment.objects.approved().filter(thread=root).before(comment).count()
         if position >= share_on(page):
             return thread_url(root, position // ANSWERS_ON_A_PAGE + 1) + anchor(comment)
-    return page_url(root.post, page.number, page.paginator.num_pages) + anchor(comment)
+    return page_url(comment.post, page.number, page.paginator.num_pages) + anchor(comment)
 
 
-def page_of(root: Comment) -> "Page[Comment]":
+def page_of(post: Post, root: Comment) -> "Page[Comment]":
     """The page of ``threads_of`` on which the thread stands."""
-    position = Comment.objects.filter(post=root.post_id).shown_roots().before(root).count()
-    return threads_of(root.post).page(position // THREADS_ON_A_PAGE + 1)
+    position = Comment.objects.filter(post=post).shown_roots().before(root).count()
+    return threads_of(post).page(position // THREADS_ON_A_PAGE + 1)
 
 
 def share_on(page: "Page[Comment]") -> int:

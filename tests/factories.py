@@ -95,3 +95,24 @@ def make_answer(comment: Comment, **fields: Any) -> Comment:
     """The coach's answer: hers is the article's author, if none is named."""
     author = fields.pop("author", comment.post.author)
     return make_comment(parent=comment, author=author, name=author.display_name, email=author.email, **fields)
+
+
+def make_many_comments(post: Post, count: int, thread: Comment | None = None, chain: bool = False) -> list[Comment]:
+    """Written at once, a second apart: threads of their own, or answers in ``thread``, each to the one before it if
+    they are a ``chain``."""
+    first = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    start = timezone.now() - timedelta(days=2)
+    return Comment.objects.bulk_create(
+        Comment(
+            pk=pk,
+            post=post,
+            thread=thread,
+            parent_id=pk - 1 if chain and pk > first + 1 else thread and thread.pk,
+            name=f"Reader {pk}",
+            text=f"Words {pk}.",
+            state=Comment.State.APPROVED,
+            fingerprint=f"{pk}",
+            created_at=start + timedelta(seconds=pk),
+        )
+        for pk in range(first + 1, first + count + 1)
+    )

@@ -151,6 +151,9 @@ class Comment(models.Model):
                 fields=["post", "kind", "created_at", "state"], condition=Q(thread=None), name="comment_by_post_roots"
             ),
             models.Index(fields=["thread", "state", "created_at"], name="comment_by_thread"),
+            models.Index(
+                fields=["author", "-created_at"], condition=Q(author__isnull=False), name="comment_by_staff_author"
+            ),
             models.Index(fields=["state", "-created_at"], name="comment_by_state"),
             models.Index(fields=["email", "state"], name="comment_by_email"),
             models.Index(fields=["-created_at"], name="comment_by_date"),

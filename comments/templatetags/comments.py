@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.http import HttpRequest
 
 from blog.models import Post
+from comments.answering import usual_days
+from comments.forms import CommentForm
 from comments.models import Comment
 from comments.pages import page_url, threads_of, threads_on
 
@@ -33,20 +37,45 @@ def comment_summary(post: Post) -> Summary:
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
 def comment_section(context: dict[str, Any]) -> dict[str, Any]:
-    """Threads, mentions and form below ``post``: the page ``comments_page`` of its threads, or the newest."""
+    """Threads, form and mentions below ``post``: the page ``comments_page`` of its threads, or the newest."""
     post: Post = context["post"]
     pages = threads_of(post)
     page = pages.page(context.get("comments_page") or pages.num_pages)
-    mentions = Comment.objects.filter(post=post).approved().pings()
+    shown = Comment.objects.filter(post=post).approved()
     return {
+        "request": context["request"],
         "post": post,
-        "count": Comment.objects.filter(post=post).approved().readers_words().count(),
+        "count": shown.readers_words().count(),
+        "usual_days": usual_days(post.author),
         "threads": threads_on(page),
         "older_url": page_url(post, page.number - 1, pages.num_pages) if page.has_previous() else "",
         "newer_url": page_url(post, page.number + 1, pages.num_pages) if page.has_next() else "",
-        "mention_count": mentions.count(),
-        "mentions": mentions.order_by("-created_at", "-pk")[:MENTIONS_SHOWN],
+        "mention_count": shown.pings().count(),
+        "mentions": shown.pings().order_by("-created_at", "-pk")[:MENTIONS_SHOWN],
     }
+
+
+@register.inclusion_tag("comments/_form.html", takes_context=True)
+def comment_form(context: dict[str, Any], answering: Comment | None = None) -> dict[str, Any]:
+    """The empty form: for an answer to the comment that ``?replytocom=`` names, or else to ``answering``."""
+    request: HttpRequest = context["request"]
+    post: Post = context["post"]
+    asked = _comment_to_answer(post, request.GET.get("replytocom", ""))
+    reply_to = asked or (answering if answering and answering.is_shown else None)
+    return {
+        "post": post,
+        "form": CommentForm(post=post, initial={"parent": reply_to.pk if reply_to else None}),
+        "reply_to": reply_to,
+        "cancel_url": request.path if asked else "",
+        "is_screened_by_akismet": bool(settings.AKISMET_API_KEY),
+    }
+
+
+def _comment_to_answer(post: Post, number: str) -> Comment | None:
+    if not number.isdecimal() or len(number) > len(str(2**63)):
+        return None
+    shown = Comment.objects.filter(post=post).approved().readers_words()
+    return shown.for_readers().filter(pk=int(number)).first()
 
 
 @register.filter

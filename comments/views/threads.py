@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from blog.models import Post
+from blog.models import Address, Post
 from blog.views.entries import render_post
 from comments.models import Comment, CommentQuerySet
 from comments.pages import answers_of, arrange, page_of, share_on, thread_url, threads_of, url_of
@@ -11,8 +11,10 @@ from comments.pages import answers_of, arrange, page_of, share_on, thread_url, t
 
 def comment_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The article with an older page of its threads."""
-    posts = Post.objects.published().with_slug(slug).select_related("address", "author__profile")
-    post = get_object_or_404(posts)
+    address = get_object_or_404(Address.objects.select_related("moved_to"), slug=slug)
+    if address.moved_to:
+        return redirect("comment_page", address.moved_to.slug, number, permanent=True)
+    post = get_object_or_404(Post.objects.published().select_related("address", "author__profile"), address=address)
     pages = threads_of(post).num_pages
     if not 0 < number <= pages:
         raise Http404
@@ -32,7 +34,7 @@ def comment_thread(request: HttpRequest, pk: int, number: int = 1) -> HttpRespon
     pages = answers_of(root)
     if not 0 < number <= pages.num_pages:
         raise Http404
-    if pages.count <= share_on(page_of(root)):
+    if pages.count <= share_on(page_of(root.post, root)):
         return redirect(url_of(root))
     context = {
         "post": root.post,

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from comments.models import Comment
-from tests.factories import make_answer, make_comment, make_post
+from comments.templatetags.comments import Summary, comment_summary, initials
+from tests.factories import make_answer, make_comment, make_many_comments, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -141,29 +141,72 @@ def test_answer_to_a_pingback_begins_a_thread(client, post):
     assert answer.pk in anchors(html)
 
 
-def test_chain_of_two_thousand_answers_is_shown(client, post):
-    """Its first 499 answers on the page of the article."""
-    make_chain(post, 2000)
+def test_chain_of_two_thousand_answers_is_shown_as_far_as_a_page_goes(client, post):
+    make_many_comments(post, 2000, thread=make_comment(post), chain=True)
     html = page(client, "/hips/")
     assert len(anchors(html)) == 500
     assert "Continue this thread (1501 more)" in html
 
 
-def make_chain(post, length: int) -> Comment:
-    root = make_comment(post)
-    keys = range(root.pk + 1, root.pk + 1 + length)
+def test_page_holds_five_hundred_comments_shared_among_its_threads(client, post):
+    for thread in make_many_comments(post, 3):
+        make_many_comments(post, 400, thread=thread)
+    html = page(client, "/hips/")
+    assert "1203 comments" in html
+    assert len(anchors(html)) == 498
+    assert html.count("Continue this thread (235 more)") == 3
+
+
+def test_continued_thread_leads_to_the_first_comment_that_is_missing(client, post):
+    thread = make_comment(post)
+    answers = make_many_comments(post, 600, thread=thread)
+    html = page(client, "/hips/")
+    link = re.search(r'href="(/comments/[^"#]+)#comment-(\d+)" rel="nofollow">Continue', html)
+    assert int(link[2]) == answers[499].pk
+    assert answers[499].pk in anchors(page(client, link[1]))
+
+
+def test_promise_of_an_answer_is_what_was_kept(client, post):
+    for _ in range(5):
+        asked = make_comment(post)
+        make_answer(asked, created_at=asked.created_at + timedelta(hours=40))
+    assert f"{post.author.display_name} usually answers within 2 days." in page(client, "/hips/")
+
+
+def test_few_answers_promise_nothing(client, post):
+    make_answer(make_comment(post))
+    assert "usually answers" not in page(client, "/hips/")
+
+
+def test_late_answers_promise_nothing(client, post):
+    for _ in range(5):
+        asked = make_comment(post)
+        make_answer(asked, created_at=asked.created_at + timedelta(days=30))
+    assert "usually answers" not in page(client, "/hips/")
+
+
+def test_summary_counts_readers_comments_that_staff_answered(client, post):
+    answered, hidden = make_comment(post), make_comment(post)
+    make_answer(make_answer(answered))
+    make_answer(hidden, state="held")
+    make_comment(parent=make_comment(post))
+    make_comment(post, kind="pingback")
+    assert comment_summary(post) == Summary(count=6, answered=1)
+
+
+def test_long_list_of_mentions_is_cut(client, post):
     Comment.objects.bulk_create(
-        Comment(
-            pk=key,
-            post=post,
-            thread=root,
-            parent_id=key - 1,
-            name="Kim",
-            text=f"{key}",
-            state="approved",
-            fingerprint=f"{key}",
-            created_at=timezone.now() + timedelta(seconds=key),
-        )
-        for key in keys
+        Comment(post=post, kind="pingback", name=f"Blog {number}", text="", state="approved", fingerprint=f"{number}")
+        for number in range(120)
     )
-    return root
+    html = page(client, "/hips/")
+    assert "120 mentions elsewhere" in html
+    assert len(anchors(html)) == 100
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Nadia S.", "NS"), ("Kim", "K"), ("ana maría de la cruz", "AC"), ("(Tom)", "T"), ("💪", "💪"), ("", "")],
+)
+def test_initials_stand_for_a_face(name, letters):
+    assert initials(name) == letters

@@ -1,0 +1,76 @@
+"""The form below an article, before anything is sent."""
+
+import pytest
+
+from tests.factories import make_coach, make_comment, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def post():
+    return make_post("hips")
+
+
+def page(client, path: str) -> str:
+    return client.get(path).content.decode()
+
+
+def test_form_begins_a_thread(client, post):
+    html = page(client, "/hips/")
+    assert 'action="/hips/comments/new/"' in html
+    assert '<input type="hidden" name="parent" id="id_parent">' in html
+
+
+def test_reply_without_script(client, post):
+    comment = make_comment(post, name="Nadia S.")
+    html = page(client, "/hips/")
+    assert f'href="?replytocom={comment.pk}#respond"' in html
+    html = page(client, f"/hips/?replytocom={comment.pk}")
+    assert "Reply to Nadia S.</h" in html
+    assert f'name="parent" value="{comment.pk}"' in html
+    assert 'href="/hips/#respond"' in html
+
+
+def test_reply_to_a_hidden_comment_is_ignored(client, post):
+    comment = make_comment(post, state="held", name="Nadia S.")
+    assert page(client, f"/hips/?replytocom={comment.pk}") == page(client, "/hips/?replytocom=")
+
+
+def test_reply_to_a_comment_of_another_article_is_ignored(client, post):
+    comment = make_comment(make_post("other"), name="Nadia S.")
+    assert "Nadia S." not in page(client, f"/hips/?replytocom={comment.pk}")
+
+
+@pytest.mark.parametrize("number", ["-1", "one", "²", "99999999999999999999", "1" * 5000, "1%00"])
+def test_reply_to_nonsense_is_ignored(client, post, number):
+    assert 'name="parent" id="id_parent"' in page(client, f"/hips/?replytocom={number}")
+
+
+def test_closed_comments_keep_their_thread_and_lose_the_form(client, post):
+    make_comment(post, text="Still here.")
+    post.are_comments_open = False
+    post.save()
+    html = page(client, "/hips/")
+    assert "Comments on this article are closed." in html
+    assert "Still here." in html
+    assert "<form" not in html[html.index('id="comments"') :]
+    assert "replytocom" not in html
+
+
+def test_akismet_is_named_where_it_is_asked(client, post, settings):
+    assert "Akismet" not in page(client, "/hips/")
+    settings.AKISMET_API_KEY = "key"
+    assert "Akismet" in page(client, "/hips/")
+
+
+def test_thread_is_the_same_bytes_for_everyone(client, post):
+    comment = make_comment(post)
+    for path in ("/hips/", f"/hips/?replytocom={comment.pk}"):
+        before = client.get(path)
+        client.force_login(make_coach())
+        after = client.get(path)
+        client.logout()
+        assert before.content == after.content
+        assert not after.cookies
+        assert "Cookie" not in after.get("Vary", "")

@@ -1,0 +1,64 @@
+import re
+
+import pytest
+
+from tests.factories import make_comment, make_many_comments, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root():
+    """What a thread of 1,000 answers begins with."""
+    root = make_comment(make_post("hips"), name="Nadia S.")
+    make_many_comments(root.post, 1000, thread=root, chain=True)
+    return root
+
+
+def anchors(response) -> list[int]:
+    return [int(pk) for pk in re.findall(r'id="comment-(\d+)"', response.content.decode())]
+
+
+def test_every_answer_stands_on_one_page(client, root):
+    path = f"/comments/{root.pk}/thread/"
+    pages = [anchors(client.get(address)) for address in (path, f"{path}page/2/", f"{path}page/3/")]
+    assert [len(page) for page in pages] == [500, 500, 3]
+    assert all(page[0] == root.pk for page in pages)
+    assert sorted(pk for page in pages for pk in page[1:]) == list(range(root.pk + 1, root.pk + 1001))
+
+
+def test_answer_says_whom_it_answers_on_the_page_before(client, root):
+    html = client.get(f"/comments/{root.pk}/thread/page/2/").content.decode()
+    assert f'in reply to <a href="/comments/{root.pk + 499}/">' in html
+
+
+def test_first_page_has_one_address(client, root):
+    response = client.get(f"/comments/{root.pk}/thread/page/1/")
+    assert (response.status_code, response["Location"]) == (301, f"/comments/{root.pk}/thread/")
+
+
+def test_page_past_the_last(client, root):
+    assert client.get(f"/comments/{root.pk}/thread/page/4/").status_code == 404
+
+
+def test_thread_that_the_article_shows_whole_stands_there(client):
+    root = make_comment(make_post("short"))
+    make_comment(parent=root)
+    response = client.get(f"/comments/{root.pk}/thread/")
+    assert (response.status_code, response["Location"]) == (302, f"/short/#comment-{root.pk}")
+
+
+def test_answer_begins_no_thread(client, root):
+    assert client.get(f"/comments/{root.pk + 1}/thread/").status_code == 404
+
+
+def test_thread_below_a_draft(client, root):
+    root.post.state = "draft"
+    root.post.save()
+    assert client.get(f"/comments/{root.pk}/thread/").status_code == 404
+
+
+def test_form_answers_what_the_thread_begins_with(client, root):
+    html = client.get(f"/comments/{root.pk}/thread/").content.decode()
+    assert "Reply to Nadia S.</h" in html
+    assert f'name="parent" value="{root.pk}"' in html

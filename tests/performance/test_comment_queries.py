@@ -1,0 +1,59 @@
+"""A page of comments costs the same queries with ten comments as with ten thousand."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import make_answer, make_comment, make_many_comments, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client, path: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(path).status_code in (200, 302)
+    return len(captured)
+
+
+def test_article_with_many_threads(client):
+    few, many = make_post("few"), make_post("many")
+    for post, count in ((few, 8), (many, 9_996)):
+        make_answer(make_comment(post, state="binned"))
+        make_answer(make_comment(post))
+        make_many_comments(post, count)
+    assert queries(client, "/few/") == queries(client, "/many/")
+
+
+def test_older_page_of_threads(client):
+    for slug, count in (("few", 60), ("many", 10_000)):
+        make_many_comments(make_post(slug), count)
+    assert queries(client, "/few/comment-page-1/") == queries(client, "/many/comment-page-1/")
+
+
+def test_article_with_one_long_thread(client):
+    for slug, count in (("few", 9), ("many", 9_999)):
+        root = make_comment(make_post(slug))
+        make_answer(root)
+        make_many_comments(root.post, count, thread=root, chain=True)
+    assert queries(client, "/few/") == queries(client, "/many/")
+
+
+def test_thread_of_its_own(client):
+    """500 answers are the fewest that get one."""
+    paths = []
+    for count in (500, 9_999):
+        root = make_comment(make_post())
+        make_answer(root)
+        make_many_comments(root.post, count, thread=root, chain=True)
+        paths.append(f"/comments/{root.pk}/thread/")
+    assert queries(client, paths[0]) == queries(client, paths[1]) == queries(client, f"{paths[1]}page/7/")
+
+
+def test_place_of_a_comment(client):
+    last = []
+    for count in (9, 9_999):
+        root = make_comment(make_post())
+        last.append(make_many_comments(root.post, count, thread=root)[-1])
+    assert queries(client, f"/comments/{last[0].pk}/") == queries(client, f"/comments/{last[1].pk}/")
