@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.http import HttpRequest
 
 from blog.models import Post
 from comments.answering import usual_days
 from comments.forms import CommentForm
-from comments.models import Comment
+from comments.models import Comment, ScreeningRules
 from comments.pages import page_url, threads_of, threads_on
+from core import akismet
 
 MENTIONS_SHOWN = 100
 
@@ -45,6 +45,7 @@ def comment_section(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "request": context["request"],
         "post": post,
+        "is_open": ScreeningRules.load().are_open_for(post),
         "count": shown.readers_words().count(),
         "usual_days": usual_days(post.author),
         "threads": threads_on(page),
@@ -57,17 +58,20 @@ def comment_section(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("comments/_form.html", takes_context=True)
 def comment_form(context: dict[str, Any], answering: Comment | None = None) -> dict[str, Any]:
-    """The empty form: for an answer to the comment that ``?replytocom=`` names, or else to ``answering``."""
+    """The empty form: for an answer to the comment that ``?replytocom=`` names, or else to ``answering``.
+
+    Where ``is_open`` is not true there is no form, and the template says so.
+    """
     request: HttpRequest = context["request"]
     post: Post = context["post"]
     asked = _comment_to_answer(post, request.GET.get("replytocom", ""))
     reply_to = asked or (answering if answering and answering.is_shown else None)
+    initial = {"parent": reply_to.pk if reply_to else None}
     return {
         "post": post,
-        "form": CommentForm(post=post, initial={"parent": reply_to.pk if reply_to else None}),
+        "form": CommentForm(post=post, initial=initial) if context["is_open"] else None,
         "reply_to": reply_to,
         "cancel_url": request.path if asked else "",
-        "is_screened_by_akismet": bool(settings.AKISMET_API_KEY),
     }
 
 
@@ -76,6 +80,11 @@ def _comment_to_answer(post: Post, number: str) -> Comment | None:
         return None
     shown = Comment.objects.filter(post=post).approved().readers_words()
     return shown.for_readers().filter(pk=int(number)).first()
+
+
+@register.simple_tag
+def is_akismet_asked() -> bool:
+    return akismet.is_configured()
 
 
 @register.filter

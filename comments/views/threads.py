@@ -5,16 +5,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from blog.models import Address, Post
 from blog.views.entries import render_post
-from comments.models import Comment, CommentQuerySet
+from comments.models import Comment, CommentQuerySet, ScreeningRules
 from comments.pages import answers_of, arrange, page_of, share_on, thread_url, threads_of, url_of
 
 
 def comment_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The article with an older page of its threads."""
-    address = get_object_or_404(Address.objects.select_related("moved_to"), slug=slug)
-    if address.moved_to:
-        return redirect("comment_page", address.moved_to.slug, number, permanent=True)
-    post = get_object_or_404(Post.objects.published().select_related("address", "author__profile"), address=address)
+    asked = get_object_or_404(Address.objects.select_related("moved_to"), slug=slug)
+    post = get_object_or_404(Post.objects.published().for_page(), address=asked.moved_to or asked)
+    if asked.moved_to:
+        return redirect("comment_page", post.slug, number, permanent=True)
     pages = threads_of(post).num_pages
     if not 0 < number <= pages:
         raise Http404
@@ -38,6 +38,8 @@ def comment_thread(request: HttpRequest, pk: int, number: int = 1) -> HttpRespon
         return redirect(url_of(root))
     context = {
         "post": root.post,
+        "is_open": ScreeningRules.load().are_open_for(root.post),
+        "address": thread_url(root, number),
         "thread": arrange(root, pages.page(number)),
         "older_url": thread_url(root, number - 1) if number > 1 else "",
         "newer_url": thread_url(root, number + 1) if number < pages.num_pages else "",

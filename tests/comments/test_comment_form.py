@@ -2,6 +2,7 @@
 
 import pytest
 
+from comments.models import ScreeningRules
 from tests.factories import make_coach, make_comment, make_post
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,9 @@ def test_reply_without_script(client, post):
 
 def test_reply_to_a_hidden_comment_is_ignored(client, post):
     comment = make_comment(post, state="held", name="Nadia S.")
-    assert page(client, f"/hips/?replytocom={comment.pk}") == page(client, "/hips/?replytocom=")
+    html = page(client, f"/hips/?replytocom={comment.pk}")
+    assert "Nadia S." not in html
+    assert '<input type="hidden" name="parent" id="id_parent">' in html
 
 
 def test_reply_to_a_comment_of_another_article_is_ignored(client, post):
@@ -56,6 +59,20 @@ def test_closed_comments_keep_their_thread_and_lose_the_form(client, post):
     assert "Still here." in html
     assert "<form" not in html[html.index('id="comments"') :]
     assert "replytocom" not in html
+
+
+def test_comments_closed_by_age_have_no_form(client, post):
+    ScreeningRules.objects.create(pk=1, close_after_days=3)
+    make_comment(post)
+    assert "replytocom" not in page(client, "/hips/")
+
+
+def test_page_that_answers_one_comment_is_not_for_search_engines(client, post):
+    comment = make_comment(post)
+    html = page(client, f"/hips/?replytocom={comment.pk}")
+    assert '<meta name="robots" content="noindex">' in html
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/hips/">' in html
+    assert "noindex" not in page(client, "/hips/")
 
 
 def test_akismet_is_named_where_it_is_asked(client, post, settings):

@@ -79,3 +79,9 @@ def test_hidden_threads_take_no_room(client):
     shown = [make_comment(post, state=state).pk for state in ["spam", "approved", "held"] * 30]
     assert len(anchors(client.get("/quiet/"))) == 30
     assert len(shown) == 90
+
+
+def test_page_is_its_own_canonical_address(client, post):
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/hips/comment-page-1/">' in (
+        client.get("/hips/comment-page-1/").content.decode()
+    )
