@@ -1,5 +1,6 @@
 """The coach's side of comments, in the admin."""
 
 from comments.admin.desk import CommentAdmin
+from comments.admin.rules import ScreeningRulesAdmin
 
-__all__ = ["CommentAdmin"]
+__all__ = ["CommentAdmin", "ScreeningRulesAdmin"]

@@ -12,7 +12,7 @@ from comments import moderation
 from comments.admin import views
 from comments.admin.surroundings import surroundings
 from comments.admin.tabs import StateTabs
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, ScreeningRules
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Comment]
@@ -34,14 +34,13 @@ class CommentAdmin(ModelAdmin):
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        staff_replies = Comment.objects.approved().filter(parent=OuterRef("pk"), author__isnull=False)
         newest_first = Decision.objects.select_related("person").order_by("-decided_at", "-pk")
         return (
             super()
             .get_queryset(request)
             .select_related("post__address", "parent__author", "author")
             .defer("post__body", "post__html", "parent__html")
-            .annotate(is_answered=Exists(staff_replies))
+            .annotate(is_answered=Exists(Comment.objects.answered().filter(pk=OuterRef("pk"))))
             .prefetch_related(Prefetch("decisions", newest_first, to_attr="newest_decisions"))
         )
 
@@ -61,6 +60,7 @@ class CommentAdmin(ModelAdmin):
         state = StateTabs.read(request)
         context = {
             "title": _("Comments"),
+            "akismet_problem": ScreeningRules.load().akismet_problem,
             "bulk_verbs": moderation.OFFERED.get(state, list(moderation.Verb)),
             "has_change_permission": self.has_change_permission(request),
             "has_delete_permission": self.has_delete_permission(request),

@@ -33,8 +33,8 @@ def ancestors(comment: Comment) -> list[Comment]:
 
 
 def others_by_writer(comment: Comment) -> list[Comment]:
-    """The newest of the other comments under the same name and e-mail, which is how WordPress knows a reader."""
-    if not comment.email:
+    """The newest of what the same reader said elsewhere."""
+    if comment.author_id or not comment.email:
         return []
-    same = Comment.objects.filter(email__iexact=comment.email, name=comment.name).exclude(pk=comment.pk)
+    same = Comment.objects.by_reader(comment.name, comment.email).exclude(pk=comment.pk)
     return list(same.select_related("post").defer("post__body", "post__html").order_by("-created_at")[:MOST_OTHERS])

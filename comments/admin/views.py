@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from comments import moderation
 from comments.admin.notices import say_answered, say_moderated
+from comments.forms import validate_bytes, validate_no_controls, validate_visible
 from comments.models import Comment
 
 may_change = permission_required("comments.change_comment", raise_exception=True)
@@ -24,7 +25,7 @@ may_delete = permission_required("comments.delete_comment", raise_exception=True
 
 
 class AnswerForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("Your answer"), max_length=20_000, widget=forms.Textarea({"rows": 6}))
+    text = forms.CharField(validators=[validate_visible, validate_no_controls, validate_bytes])
 
 
 @require_POST

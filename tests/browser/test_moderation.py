@@ -18,7 +18,8 @@ def coach(transactional_db):
 def thread(coach):
     root = make_comment(make_post("strong-hips", author=coach), name="Nadia", text="Where do I begin?")
     make_answer(root, text="With the bridge.")
-    held = make_comment(parent=root, name="Kim", text="Same weight? " * 60, website="https://kim.example/", state="held")
+    long_words = "Same weight? " * 60
+    held = make_comment(parent=root, name="Kim", text=long_words, website="https://kim.example/", state="held")
     held.decide("held", decider=Decision.Decider.RULE, reason="first comment under this name and e-mail")
     make_comment(root.post, name="Cheap Pills", text="Buy http://pills.example/" + "x" * 300, state="spam")
     return held

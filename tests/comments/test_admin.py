@@ -3,9 +3,10 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from comments import moderation
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, ScreeningRules
 from tests.factories import make_coach, make_comment, make_post, make_user
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +267,25 @@ def test_stock_delete_page_leads_to_ours(client, coach):
     address = f"{LIST}{comment.pk}/delete/"
     assert client.post(address, {"post": "yes"})["Location"] == f"{DELETE}?comment={comment.pk}"
     assert Comment.objects.exists()
+
+
+def test_rules_are_one_form(client, coach):
+    form = client.get("/admin/comments/screeningrules/")["Location"]
+    assert "words to hold" in page(client, form).lower()
+    client.post(form, {"max_links": 5, "moderation_words": "casino", "disallowed_words": "", "close_after_days": 0})
+    rules = ScreeningRules.load()
+    assert (rules.max_links, rules.moderation_words) == (5, "casino")
+
+
+def test_problem_of_akismet_is_said_above_the_list(client, coach):
+    assert "Akismet has a problem" not in page(client, LIST)
+    ScreeningRules.load().note_akismet_problem("Your key is suspended.")
+    assert "Akismet has a problem: Your key is suspended." in page(client, LIST)
+
+
+def test_comment_that_is_still_screened_says_so(client, coach):
+    make_comment(state="held", screening_due_at=timezone.now())
+    assert "It is still being screened." in page(client, LIST)
 
 
 def test_nothing_is_added_here(client, coach):
