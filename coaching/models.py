@@ -1,12 +1,28 @@
+import hashlib
+from typing import Any, NoReturn, Self
+
 from django.conf import settings
+from django.core import signing
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+SALT = "coaching.application"
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
+    def credible(self) -> "ApplicationQuerySet":
+        return self.filter(is_suspected_spam=False)
+
+    def suspected(self) -> "ApplicationQuerySet":
+        return self.filter(is_suspected_spam=True)
+
     def due_for_screening(self) -> "ApplicationQuerySet":
         return self.filter(screening_due_at__lte=timezone.now())
 
@@ -45,6 +61,10 @@ class Application(models.Model):
     screened_at = models.DateTimeField(_("screened"), null=True, blank=True, editable=False)
     screening_attempts = models.PositiveSmallIntegerField(_("attempts at screening"), default=0, editable=False)
     screening_due_at = models.DateTimeField(_("next screening"), null=True, blank=True, editable=False)
+    screening_error = models.CharField(_("why screening failed"), max_length=500, blank=True, editable=False)
+
+    # What a person wrote about herself. It is shown in the admin and goes nowhere else: no mail, no log, no Akismet.
+    ANSWERS = ["goal", "training", "days_per_week", "obstacles", "found_through"]
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -63,9 +83,48 @@ class Application(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fingerprint = self.fingerprint or self.make_fingerprint()
+        super().save(*args, **kwargs)
+
+    def make_fingerprint(self) -> str:
+        """The same for the same answers of the same person, whatever their case and spacing."""
+        values = [str(getattr(self, name)) for name in ("name", "email", "phone", *self.ANSWERS)]
+        words = "\x1f".join(" ".join(value.casefold().split()) for value in values)
+        return hashlib.sha256(words.encode()).hexdigest()
+
+    @property
+    def received_url(self) -> str:
+        """Path of the applicant's own page. Its address is signed: nobody finds it by counting."""
+        return reverse("application_received", args=[signing.dumps(self.pk, salt=SALT)])
+
+    @classmethod
+    def of_token(cls, token: str) -> Self:
+        """Raises ``signing.BadSignature`` or ``Application.DoesNotExist``."""
+        return cls.objects.get(pk=signing.loads(token, salt=SALT))
+
+    @transaction.atomic
+    def move_to(self, stage: str, *, by: User) -> None:
+        """Put the application into ``stage`` and note who did. What a person handles is no longer screened."""
+        current = Application.objects.select_for_update().get(pk=self.pk)
+        if current.stage == stage:
+            return
+        before, after = current.get_stage_display(), Application.Stage(stage).label
+        self.notes.create(author=by, text=gettext("Stage: %(before)s → %(after)s") % {"before": before, "after": after})
+        self.stage, self.screening_due_at = stage, None
+        self.save(update_fields=["stage", "screening_due_at"])
+
+    @transaction.atomic
+    def judge(self, *, is_spam: bool, by: User) -> None:
+        """A person says whether this is spam; no machine says otherwise later."""
+        text = gettext("Marked as suspected spam") if is_spam else gettext("Not spam")
+        self.notes.create(author=by, text=text)
+        self.is_suspected_spam, self.screening_due_at = is_spam, None
+        self.save(update_fields=["is_suspected_spam", "screening_due_at"])
+
 
 class Note(models.Model):
-    """What the coach wrote down about an application, for herself."""
+    """What the coach wrote down about an application, for herself, and what she did with it. Rows are only added."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("author"))
@@ -78,4 +137,13 @@ class Note(models.Model):
         ordering = ["created_at", "pk"]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        # Not its text: the admin's log quotes this.
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A note is never changed; add another.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("A note is only deleted with its application.")

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from coaching import views
+
+urlpatterns = [
+    path("apply/", views.application_create, name="application_create"),
+    path("apply/<str:token>/", views.application_received, name="application_received"),
+]

@@ -42,7 +42,7 @@ class OutgoingMailAdmin(ModelAdmin):
     list_filter = [StateFilter, "kind"]
     list_per_page = 50
     search_fields = ["to", "subject"]
-    search_help_text = _("By subject or address.")
+    search_help_text = _("Search by subject or address")
     show_full_result_count = False
     actions = ["try_again", "dismiss"]
     fieldsets = [

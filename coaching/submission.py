@@ -1,0 +1,55 @@
+"""The one way in for an application: from the form into one committed row, with all that follows from it."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from coaching.emails import announce, confirm
+from coaching.forms import ApplicationForm
+from coaching.models import Application
+from coaching.tasks import screen
+from core import akismet
+from core.guard import is_flood
+from core.http import client_address
+
+LIMIT = 5
+WITHIN = timedelta(hours=1)
+
+
+class FloodError(Exception):
+    """More than ``LIMIT`` within an hour from one address."""
+
+
+def submit(form: ApplicationForm, request: HttpRequest) -> Application:
+    """Store what a valid form holds, once: the same answers again lead to the first application.
+
+    Raises ``FloodError``; then nothing is stored.
+    """
+    application = form.save(commit=False)
+    application.address = client_address(request)
+    application.user_agent = request.headers.get("User-Agent", "")[:300]
+    application.referrer = request.headers.get("Referer", "")[:300]
+    same = Application.objects.filter(fingerprint=application.make_fingerprint())
+    if earlier := same.first():
+        return earlier
+    try:
+        with transaction.atomic():
+            _store(application)
+    except IntegrityError:
+        return same.get()
+    return application
+
+
+def _store(application: Application) -> None:
+    of = {"address": application.address, "email__iexact": application.email}
+    if is_flood(Application.objects.all(), limit=LIMIT, within=WITHIN, **of):
+        raise FloodError
+    if akismet.is_configured():
+        application.screening_due_at = timezone.now()
+    application.save()
+    confirm(application)
+    announce(application)
+    if application.screening_due_at:
+        screen.enqueue(application.pk)

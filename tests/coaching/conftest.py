@@ -1,0 +1,22 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.factories import ANSWERS
+
+Apply = Callable[..., Any]
+
+
+@pytest.fixture
+def apply() -> Apply:
+    """``apply(goal="…")`` sends the form as a browser does that has it from this site, without any cookie."""
+
+    def send(headers: dict[str, str] | None = None, client: Client | None = None, **answers: str) -> Any:
+        client = client or Client(enforce_csrf_checks=True)
+        same_origin = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
+        data = {**ANSWERS, "consent": "on", **answers}
+        return client.post("/apply/", data, headers=same_origin if headers is None else headers)
+
+    return send
