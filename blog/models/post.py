@@ -40,6 +40,11 @@ class PostQuerySet(AddressedQuerySet["Post"]):
     def with_tag(self, tag: Tag) -> "PostQuerySet":
         return self.filter(pk__in=tag_rows().filter(tag=tag).values("object_id"))
 
+    def topics(self) -> models.QuerySet[Category]:
+        """The most specific categories that these articles stand under."""
+        used = Post.categories.through.objects.filter(post__in=self.order_by()).values("category_id")
+        return Category.objects.filter(pk__in=used, children=None)
+
     def for_page(self) -> "PostQuerySet":
         """With what the article's own page shows."""
         rows = self.select_related("address", "author__profile")
@@ -113,6 +118,11 @@ class Post(Addressed):
     @property
     def _date(self) -> datetime:
         return self.published_at or timezone.now()
+
+    @property
+    def topic(self) -> Category | None:
+        """The most specific of its categories, where there is room for one."""
+        return max(self.categories.all(), key=lambda category: category.depth, default=None)
 
     @property
     def reading_minutes(self) -> int:

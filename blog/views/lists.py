@@ -20,8 +20,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def article_list(request: HttpRequest, page: int = 1) -> HttpResponse:
-    posts = get_page(Post.objects.published(), page)
-    return render(request, "blog/article_list.html", {"posts": posts})
+    published = Post.objects.published()
+    context = {"posts": get_page(published, page), "topics": published.topics()}
+    return render(request, "blog/article_list.html", context)
 
 
 def category_detail(request: HttpRequest, path: str, page: int = 1) -> HttpResponse:

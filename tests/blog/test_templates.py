@@ -47,6 +47,27 @@ def test_card_is_one_link(client):
     assert client.get("/articles/").content.decode().count('href="/strong-hips/"') == 1
 
 
+def test_card_names_the_most_specific_category(client):
+    blog = make_category("Blog")
+    make_post(categories=[blog, make_category("Core", parent=blog)])
+    assert '<p class="kicker">Core</p>' in client.get("/articles/").content.decode()
+
+
+def test_list_of_articles_leads_to_its_topics(client):
+    make_post(categories=[make_category("Core")])
+    assert 'href="/category/core/"' in client.get("/articles/").content.decode()
+
+
+def test_topic_of_a_draft_alone_stays_hidden(client):
+    make_post(categories=[make_category("Secret")], state="draft")
+    assert "Secret" not in client.get("/articles/").content.decode()
+
+
+def test_front_shows_who_answers(client):
+    make_post(author=make_coach(display_name="Mara Lindt"))
+    assert "Mara answers." in client.get("/").content.decode()
+
+
 def test_article_by_someone_without_a_profile_names_them(client):
     make_post("strong-hips", author=make_user(display_name="Jon Berg"))
     html = client.get("/strong-hips/").content.decode()
