@@ -10,7 +10,7 @@ SITE = {
     "action_title": "Ready for strength that stays?",
     "action_text": "No more Mondays that start over. One plan, made for the body and the week you have.",
     "action_button": "Apply for coaching",
-    "footer": "Sturdy Coaching · Made for people who carry their own shopping.",
+    "footer": "Made for people who carry their own shopping.",
 }
 
 MENU = [("Articles", "/articles/"), ("Podcast", "/podcast/"), ("About", "/about/")]

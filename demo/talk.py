@@ -9,8 +9,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from blog.models import Post
 from comments.models import Comment, Decision
-from demo.conversations import Said
-from demo.threads import THREADS
+from demo.conversations import Said, read_conversations
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 FIRST_TIMER = "first comment of this reader"
@@ -20,9 +19,9 @@ KNOWN_READER = "approved before under this name and e-mail"
 def write_conversations(posts: dict[str, Post], people: dict[str, User], now: datetime) -> int:
     """Write all comments and their decisions; gives their number. Nobody is mailed about them."""
     known: set[str] = set()
-    said = [(posts[slug], words) for slug, thread in THREADS.items() for words in thread]
-    for post, words in said:
-        _write(words, post, None, people, known, now)
+    threads = [(posts[slug], said) for slug, thread in read_conversations() for said in thread]
+    for post, said in sorted(threads, key=lambda thread: -thread[1].days):
+        _write(said, post, None, people, known, now)
     return Comment.objects.count()
 
 

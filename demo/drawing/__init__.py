@@ -1,7 +1,8 @@
+from demo.drawing import lying, standing
 from demo.drawing.portraits import PORTRAITS, draw_portrait
-from demo.drawing.scenes import SCENES, draw_scene
+from demo.drawing.stage import SCENES, draw_scene
 
-__all__ = ["draw", "names"]
+__all__ = ["draw", "lying", "names", "standing"]
 
 
 def names() -> list[str]:

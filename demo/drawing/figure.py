@@ -140,7 +140,8 @@ class Figure:
 
     def _undersides(self) -> list[tuple[float, float]]:
         """Heights of everything that could touch the floor, each with how far it reaches below its middle."""
-        found = [(self.hip[1], HIP), (self._step(self.hip, self.pose.torso, TORSO)[1], CHEST)]
+        joints = self.joints
+        found = [(joints.hip[1], HIP), (joints.shoulder[1], CHEST), (joints.head[1], HEAD)]
         for leg in (self.pose.near_leg, self.pose.far_leg):
             _, knee, ankle, toe = self._leg(leg)
             found += [(knee[1], 0.066), (ankle[1], SOLE), (toe[1], SOLE)]
