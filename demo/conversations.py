@@ -3,40 +3,41 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from demo.articles import TEXTS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Said:
-    """A comment with what was said to it. ``days`` is how many days before the sample is loaded it was written.
+    """A comment below the article ``slug``, written so many ``days`` before the sample is loaded.
 
-    ``state`` is the ``Comment.State`` that it is in; if not a person but a machine put it there, ``decider`` is which.
+    ``state`` is the ``Comment.State`` that it is in; ``decider`` put it there, a person or a machine.
     """
 
+    slug: str
+    answers_to: "Said | None"
     name: str
     days: float
     text: str
-    answers: "list[Self]"
     state: str = "approved"
     decider: str = "person"
     reason: str = ""
     website: str = ""
     kind: str = "comment"
 
-    @classmethod
-    def of(cls, values: dict[str, Any]) -> Self:
-        answers = [cls.of(answer) for answer in values.get("answers", [])]
-        return cls(**{**values, "text": values["text"].strip(), "answers": answers})
+
+def read_conversations() -> list[Said]:
+    """All that was ever said, oldest first."""
+    said: list[Said] = []
+    for path in TEXTS.glob("threads/*.toml"):
+        said += _read(path.stem, None, tomllib.loads(path.read_text(encoding="utf-8"))["comments"])
+    return sorted(said, key=lambda comment: -comment.days)
 
 
-def read_conversations() -> Iterator[tuple[str, list[Said]]]:
-    """Each article's slug with what begins a thread below it."""
-    for path in sorted(TEXTS.glob("threads/*.toml")):
-        yield path.stem, read_conversation(path)
-
-
-def read_conversation(path: Path) -> list[Said]:
-    return [Said.of(values) for values in tomllib.loads(path.read_text(encoding="utf-8"))["comments"]]
+def _read(slug: str, answers_to: Said | None, comments: list[dict[str, Any]]) -> Iterator[Said]:
+    for values in comments:
+        answers = values.pop("answers", [])
+        said = Said(slug, answers_to, **{**values, "text": values["text"].strip()})
+        yield said
+        yield from _read(slug, said, answers)

@@ -82,7 +82,7 @@ def roll_out(canvas: Canvas, palette: Palette) -> None:
     figure = Figure(poses.ROLL_OUT, CEM, 860, FLOOR, 560)
     figure.draw_far_side(canvas, palette.ground)
     hand = figure.joints.near_hand
-    props.wheel(canvas, (hand[0] + 6, FLOOR - 92), 92, NIGHT, OCHRE)
+    props.wheel(canvas, hand, FLOOR - hand[1], NIGHT, OCHRE)
     figure.draw_near_side(canvas)
 
 

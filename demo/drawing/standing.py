@@ -146,9 +146,9 @@ def stairs(canvas: Canvas, palette: Palette) -> None:
     lay_floor(canvas, palette)
     figure = Figure(poses.STAIRS, GUS, 840, FLOOR, 400)
     foot = figure.joints.near_ankle
-    rise, tread = (FLOOR - foot[1] - 0.045 * 400) / 2, 150
-    for number in range(8):
-        left = foot[0] - 60 + (number - 1) * tread
+    rise, tread = (FLOOR - foot[1] - 0.045 * 400) / 2, 128
+    for number in range(9):
+        left = foot[0] - 36 + (number - 1) * tread
         canvas.box(left, FLOOR - rise * (number + 1), 1800, rise, CORAL if number % 2 else CLAY)
     figure.draw(canvas, palette.ground)
 
