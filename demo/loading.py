@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import Profile, User
-from blog.models import Category, MenuEntry, Page, Post, SiteTexts
+from blog.models import Category, Page, Post, SiteTexts
 from demo import site
 from demo.album import Album
 from demo.articles import TEXTS, Article, read_articles
@@ -75,8 +75,6 @@ def _write_site_texts(album: Album) -> None:
     )
     album.hang(texts, "hero", "hero")
     texts.save()
-    for position, (label, target) in enumerate(site.MENU):
-        MenuEntry.objects.create(texts=texts, label=label, target=target, position=position)
 
 
 def _write_about(now: datetime) -> None:

@@ -13,8 +13,6 @@ SITE = {
     "footer": "Made for people who carry their own shopping.",
 }
 
-MENU = [("Articles", "/articles/"), ("Podcast", "/podcast/"), ("About", "/about/")]
-
 CATEGORIES = {
     "Butt": "Hips that push, climb and carry. It is the biggest muscle you have; let it work.",
     "Core": "A middle that holds while the rest of you moves. Less folding, more refusing.",

@@ -26,18 +26,19 @@ from demo.drawing.palette import (
     OCHRE,
     PAPER,
     SAGE,
+    SAND,
     Palette,
 )
 from demo.drawing.stage import ADA, BEA, CEM, DEE, EVE, FAY, FLOOR, GUS, MIDDLE, lay_floor, place, scene
 
 
-@scene(DUSK)
+@scene(replace(DUSK, floor=SAND))
 def hero(canvas: Canvas, palette: Palette) -> None:
     canvas.disc((MIDDLE, 590), 370, OCHRE)
     props.hills(canvas, (520, FLOOR), 330, [CLAY, "#c8512f"])
     props.hills(canvas, (1330, FLOOR), 250, [MOSS, "#467458"])
     lay_floor(canvas, palette)
-    props.bars(canvas, (420, 220), 5, palette.line)
+    props.bars(canvas, (465, 215), 4, palette.line)
     draw_from_behind(canvas, replace(MARA, shoe=CORAL), MIDDLE, FLOOR + 26, 345, (122, 106), (58, 74))
 
 
