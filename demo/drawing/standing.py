@@ -20,6 +20,7 @@ from demo.drawing.palette import (
     MARA,
     MAROON,
     MEADOW,
+    MINT,
     MOSS,
     MOSSY,
     NOON,
@@ -36,7 +37,7 @@ from demo.drawing.stage import ADA, BEA, CEM, DEE, EVE, FAY, FLOOR, GUS, MIDDLE,
 def hero(canvas: Canvas, palette: Palette) -> None:
     canvas.disc((MIDDLE, 590), 370, OCHRE)
     props.hills(canvas, (520, FLOOR), 330, [CLAY, "#c8512f"])
-    props.hills(canvas, (1330, FLOOR), 250, [MOSS, "#467458"])
+    props.hills(canvas, (1282, FLOOR), 250, [MOSS, "#467458"])
     lay_floor(canvas, palette)
     props.bars(canvas, (465, 215), 4, palette.line)
     draw_from_behind(canvas, replace(MARA, shoe=CORAL), MIDDLE, FLOOR + 26, 345, (122, 106), (58, 74))
@@ -55,7 +56,7 @@ def hinge(canvas: Canvas, palette: Palette) -> None:
     props.plant(canvas, (440, FLOOR), 120, MOSS, CLAY)
 
 
-@scene(DAWN)
+@scene(replace(DAWN, ground=MINT))
 def desk(canvas: Canvas, palette: Palette) -> None:
     props.window(canvas, 1010, 220, 330, 440, PAPER, palette.ground)
     canvas.disc((1176, 420), 88, OCHRE)
