@@ -1,4 +1,5 @@
-from comments.models.comment import Comment, CommentQuerySet, Decision
+from comments.models.comment import Comment, Decision
+from comments.models.queryset import CommentQuerySet
 from comments.models.rules import ScreeningRules
 
 __all__ = ["Comment", "CommentQuerySet", "Decision", "ScreeningRules"]

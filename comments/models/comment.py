@@ -3,85 +3,15 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.models import Post
-from comments import threads
+from comments.models.queryset import CommentQuerySet
 from core.html import CleanedField, clean_comment
-
-
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def approved(self) -> "CommentQuerySet":
-        return self.filter(state=Comment.State.APPROVED)
-
-    def held(self) -> "CommentQuerySet":
-        return self.filter(state=Comment.State.HELD)
-
-    def readers_words(self) -> "CommentQuerySet":
-        """Comments proper, without pingbacks and trackbacks."""
-        return self.filter(kind=Comment.Kind.COMMENT)
-
-    def pings(self) -> "CommentQuerySet":
-        return self.exclude(kind=Comment.Kind.COMMENT)
-
-    def shown_roots(self) -> "CommentQuerySet":
-        """What threads begin with: approved comments, and hidden ones that have something approved in their thread."""
-        in_thread = Comment.objects.approved().filter(thread=OuterRef("pk"))
-        return self.readers_words().filter(Q(state=Comment.State.APPROVED) | Exists(in_thread), thread=None)
-
-    def answered(self) -> "CommentQuerySet":
-        """Readers' comments to which an approved comment by staff replies directly."""
-        answers = Comment.objects.approved().filter(parent=OuterRef("pk"), author__isnull=False)
-        return self.filter(Exists(answers), author=None)
-
-    def oldest_in_each_thread(self, count: int) -> "CommentQuerySet":
-        """The ``count`` oldest of each thread among these."""
-        place = Window(RowNumber(), partition_by=F("thread"), order_by=["created_at", "pk"])
-        return self.filter(pk__in=self.order_by().annotate(place=place).filter(place__lte=count).values("pk"))
-
-    def for_readers(self) -> "CommentQuerySet":
-        """With what a page shows, and neither e-mail address nor anything else that must not get there."""
-        private = ("text", "email", "address", "user_agent", "referrer", "fingerprint")
-        return self.select_related("author__profile", "parent__author").defer(
-            *private, *(f"parent__{field}" for field in (*private, "html"))
-        )
-
-    def before(self, comment: "Comment") -> "CommentQuerySet":
-        """Those that stand before ``comment`` in the order of time."""
-        same_moment = Q(created_at=comment.created_at, pk__lt=comment.pk)
-        return self.filter(same_moment | Q(created_at__lt=comment.created_at))
-
-    def rethread(self) -> None:
-        """Find anew which thread each of these belongs to. Needed after ``parent`` was changed, or written in bulk.
-
-        To be called on all comments of an article, or of several.
-        """
-        words = self.readers_words()
-        parents, known = {}, {}
-        for pk, parent, thread in words.values_list("pk", "parent_id", "thread_id"):
-            parents[pk], known[pk] = parent, thread
-        found = {pk: None if root == pk else root for pk, root in threads.roots(parents).items()}
-        moved = [Comment(pk=pk, thread_id=root) for pk, root in found.items() if root != known[pk]]
-        Comment.objects.bulk_update(moved, ["thread"], batch_size=500)
-
-    def by_guests(self) -> "CommentQuerySet":
-        return self.readers_words().filter(author=None)
-
-    def by_reader(self, name: str, email: str) -> "CommentQuerySet":
-        """By the reader of this name and e-mail, which is how WordPress knows one."""
-        return self.by_guests().filter(name__iexact=name, email__iexact=email)
-
-    def due_for_screening(self) -> "CommentQuerySet":
-        return self.filter(screening_due_at__lte=timezone.now())
-
-    def unannounced(self) -> "CommentQuerySet":
-        """Still being screened, and the coach has not been told."""
-        return self.held().filter(announced_at=None, screening_due_at__isnull=False)
 
 
 class Comment(models.Model):

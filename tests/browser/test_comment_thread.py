@@ -1,6 +1,5 @@
 """A thread as readers meet it: with a keyboard, on a phone, with and without script."""
 
-
 import pytest
 from playwright.sync_api import Page, expect
 
