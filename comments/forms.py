@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -104,13 +105,17 @@ class CommentForm(HoneypotMixin, ModelForm):
         parent = cast("forms.ModelChoiceField[Comment]", self.fields["parent"])
         parent.queryset = Comment.objects.filter(post=post).approved().readers_words()
 
+    @cached_property
+    def is_open(self) -> bool:
+        return ScreeningRules.load().are_open_for(self.post)
+
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         return email.lower()
 
     def clean(self) -> dict[str, Any] | None:
-        if not ScreeningRules.load().are_open_for(self.post):
-            self.add_error(None, _("Comments on this article are closed. Your text was not sent; you can copy it."))
+        if not self.is_open:
+            self.add_error(None, _("Comments on this article are closed. Your text was not sent."))
         if "parent" in self.errors:
             self._forget_parent()
         return super().clean()

@@ -20,8 +20,10 @@ _SHAPES = (("rn", "m"), ("vv", "w"), ("l", "i"))
 
 def skeleton(name: str) -> str:
     """What is left of ``name`` if case, accents, spacing and the alphabet do not count; may be empty."""
-    letters = unicodedata.normalize("NFKD", name).translate(_LOOKS)
-    letters = unicodedata.normalize("NFKD", letters.casefold())
+    letters = name
+    # Twice: capitals first, then what decomposing and lower case have brought out.
+    for _turn in range(2):
+        letters = unicodedata.normalize("NFKD", letters.translate(_LOOKS)).casefold()
     seen = "".join(char for char in letters if char.isalnum())
     for shape, taken_for in _SHAPES:
         seen = seen.replace(shape, taken_for)

@@ -11,7 +11,7 @@ from blog.models import Post
 from comments import submission
 from comments.forms import CommentForm
 from comments.models import Comment
-from core.http import SeeOther, client_address, same_origin_post
+from core.http import SeeOther, client_address, header_text, same_origin_post
 
 
 def refuse_foreign_post(request: HttpRequest, slug: str) -> HttpResponse:
@@ -75,8 +75,8 @@ def _post_at(slug: str) -> Post:
 def _comment_of(form: CommentForm, request: HttpRequest) -> Comment:
     comment = form.save(commit=False)
     comment.address = client_address(request)
-    comment.user_agent = request.headers.get("User-Agent", "")[:300].replace("\0", "")
-    comment.referrer = request.headers.get("Referer", "")[:300].replace("\0", "")
+    comment.user_agent = header_text(request, "User-Agent")
+    comment.referrer = header_text(request, "Referer")
     return comment
 
 
