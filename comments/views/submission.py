@@ -81,5 +81,5 @@ def _comment_of(form: CommentForm, request: HttpRequest) -> Comment:
 
 
 def _form_again(request: HttpRequest, form: CommentForm, status: int) -> HttpResponse:
-    context = {"post": form.post, "form": form, "plain_url": form.post.get_absolute_url()}
+    context = {"post": form.post, "form": form, "reply_to": form.cleaned_data.get("parent")}
     return render(request, "comments/comment_create.html", context, status=status)
