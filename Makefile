@@ -4,19 +4,29 @@ export UV_SYSTEM_CERTS ?= 1
 PY := .venv/bin/python
 COMPILE := .tools/bin/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.12
 
-run: ## Serve the site with its sample content at http://127.0.0.1:8000 (PORT=…, DEMO=0 for an empty one)
+# What a site behind a proxy has: `make check` asks Django whether that is safe.
+PRODUCTION := DATA_DIR=.tools/check SITE_URL=https://coach.example.com TRUSTED_PROXIES=127.0.0.1 \
+	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"
+
+run: ## Serve the site with its sample content at http://127.0.0.1:8000 (PORT=…; DEMO=0 for an empty one)
 	@.ci/environment requirements.lock requirements-dev.lock
 	@$(PY) -m config.secret_key
 	@exec $(PY) manage.py serve
 
 test: dev ## Run all tests, on SQLite, PostgreSQL, Valkey and in a browser (ARGS="…" for one run of pytest)
-	@$(PY) -m $(if $(ARGS),pytest $(ARGS),tests.groups)
+	@exec $(PY) -m $(if $(ARGS),pytest $(ARGS),tests.groups)
 
 check: dev ## Lint, types, import contracts, templates, migrations, Django's own checks
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports
-	SECRET_KEY=x $(PY) -m mypy
+	.venv/bin/djlint templates --lint --quiet
+	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+	@$(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
+	@$(PRODUCTION) $(PY) -m mypy
+
+html: dev ## Validate the HTML of every public page of the sample site
+	@exec $(PY) -m tests.html
 
 fmt: dev ## Format the code
 	$(PY) -m ruff check --fix .
@@ -32,4 +42,4 @@ help: ## Show this list
 dev:
 	@.ci/environment requirements-dev.lock
 
-.PHONY: run test check fmt lock help dev
+.PHONY: run test check html fmt lock help dev

@@ -100,8 +100,10 @@ def is_this_machine(url: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def hosts(name: str, default: str) -> list[str]:
-    read = words(name) or [default]
+def hosts(name: str, site_url: str) -> list[str]:
+    """By default the host of the site; on this machine each name that it has for itself."""
+    own = ["127.0.0.1", "localhost", "[::1]"] if is_this_machine(site_url) else []
+    read = words(name) or [urlsplit(site_url).hostname or "", *own]
     for word in read:
         if "/" in word or " " in word or word == "*":
             raise refuse(name, word, "names of hosts such as coach.example.com,www.coach.example.com")

@@ -15,7 +15,7 @@ PORT = environment.port("PORT")
 SITE_URL = environment.site_url(PORT)
 _HOST = urlsplit(SITE_URL).hostname or ""
 _IS_HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default=_HOST)
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", SITE_URL)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 

@@ -76,9 +76,15 @@ def test_another_machine_is_not_this_one(url):
     assert not environment.is_this_machine(url)
 
 
+def test_host_is_that_of_the_site(monkeypatch):
+    monkeypatch.delenv("ALLOWED_HOSTS")
+    assert environment.hosts("ALLOWED_HOSTS", "https://coach.example.com") == ["coach.example.com"]
+    assert "localhost" in environment.hosts("ALLOWED_HOSTS", "http://127.0.0.1:8000")
+
+
 @pytest.mark.parametrize("value", ["https://coach.example.com", "a.example.com b.example.com", "*"])
 def test_host_that_is_none_is_refused(refusal, value):
-    sentence = refusal("ALLOWED_HOSTS", value, lambda: environment.hosts("ALLOWED_HOSTS", default="x"))
+    sentence = refusal("ALLOWED_HOSTS", value, lambda: environment.hosts("ALLOWED_HOSTS", "https://a.example"))
     assert sentence.startswith(f"ALLOWED_HOSTS is {value!r}: write names of hosts such as")
 
 

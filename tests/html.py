@@ -1,0 +1,134 @@
+"""``make html``: is the HTML of every public page valid? Serves the sample site and asks html-validate.
+
+Every page is found as a reader finds it: from the sitemap and a few addresses that no link leads to, along the links.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import httpx
+from selectolax.lexbor import LexborHTMLParser
+
+from config.environment import BASE_DIR
+
+VALIDATOR = "html-validate@9.7.1"
+TOOLS = BASE_DIR / ".tools" / "html"
+RULES = {
+    "extends": ["html-validate:standard"],
+    "rules": {
+        # Django writes void elements and attributes of its own widgets as it likes; both spellings are valid HTML.
+        "void-style": "off",
+        "attribute-boolean-style": "off",
+        "no-inline-style": "error",
+    },
+}
+UNLINKED = ["/", "/apply/", "/comments/received/", "/nothing-here/", "/page-that-is-gone/2/"]
+NO_PAGES = re.compile(r"^/(admin|media|static|feed|sitemap\.xml|robots\.txt)")
+# Below an article each comment has an address of its own that answers with the same form: a few of them will do.
+MOST_PAGES = 400
+MOST_REPLIES = 5
+START_TIMEOUT = 120
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="sturdy-html-") as folder:
+        pages = Path(folder) / "pages"
+        pages.mkdir()
+        (pages / ".htmlvalidate.json").write_text(json.dumps({"root": True, **RULES}))
+        with sample_site(Path(folder) / "data") as url:
+            addresses = keep_pages(url, pages)
+        result = subprocess.run([validator(), "--formatter", "text", "."], cwd=pages, capture_output=True, text=True)
+    report = result.stdout + result.stderr
+    for name, address in addresses.items():
+        report = report.replace(str(pages / name), address)
+    print(report, end="")
+    print(f"HTML of {len(addresses)} pages: {'valid' if result.returncode == 0 else 'not valid'}")
+    return result.returncode
+
+
+@contextmanager
+def sample_site(data_dir: Path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(data_dir), "PORT": str(port), "SECRET_KEY": "for-html"}
+    process = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=BASE_DIR, env=environment)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + START_TIMEOUT
+        while time.monotonic() < deadline and process.poll() is None:
+            with suppress(httpx.TransportError):
+                httpx.get(url, timeout=30)
+                break
+            time.sleep(0.2)
+        yield url
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+def keep_pages(url: str, folder: Path) -> dict[str, str]:
+    """Write every page into ``folder``; answers the address of each file."""
+    kept: dict[str, str] = {}
+
+    def keep(response: httpx.Response, note: str = "") -> None:
+        name = f"{len(kept):04}.html"
+        (folder / name).write_text(response.text, encoding="utf-8")
+        kept[name] = f"{response.request.method} {urlsplit(str(response.url)).path} {note}".strip()
+
+    with httpx.Client(base_url=url, follow_redirects=True, timeout=30) as client:
+        sitemap = client.get("/sitemap.xml").text
+        waiting = [*UNLINKED, *(urlsplit(found).path for found in re.findall(r"<loc>(.*?)</loc>", sitemap))]
+        seen, forms, replies = set(waiting), set(), 0
+        while waiting:
+            response = client.get(waiting.pop(0))
+            if "text/html" not in response.headers.get("Content-Type", ""):
+                continue
+            keep(response)
+            tree = LexborHTMLParser(response.text)
+            for form in tree.css("form[method=post]"):
+                forms.add(form.attributes.get("action") or str(response.url))
+            for link in tree.css("a[href]"):
+                address = urldefrag(urljoin(str(response.url), link.attributes["href"] or "")).url
+                path = address.removeprefix(url)
+                if not address.startswith(url) or path in seen or NO_PAGES.match(path):
+                    continue
+                replies += "replytocom" in path
+                if len(seen) < MOST_PAGES and ("replytocom" not in path or replies <= MOST_REPLIES):
+                    seen.add(path)
+                    waiting.append(path)
+        for action in sorted(forms)[:MOST_REPLIES]:
+            keep(client.post(action, data={"name": ""}, headers=SAME_ORIGIN), "(empty form)")
+    return kept
+
+
+def validator() -> str:
+    """html-validate, installed below ``.tools`` on the first call."""
+    program = TOOLS / "node_modules" / ".bin" / "html-validate"
+    mark = TOOLS / VALIDATOR
+    if not mark.exists():
+        if not shutil.which("npm") and os.geteuid() == 0 and shutil.which("apt-get"):
+            unasked = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            subprocess.run("apt-get -qq update && apt-get -qq -y install nodejs npm", shell=True, env=unasked)
+        if not shutil.which("npm"):
+            sys.exit("The check of the HTML needs npm: install it (Debian: `apt-get install npm`) and run again.")
+        quiet = "--silent --no-audit --no-fund --no-package-lock --no-save".split()
+        subprocess.run(["npm", "install", *quiet, "--prefix", str(TOOLS), VALIDATOR], check=True)
+        mark.touch()
+    return str(program)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
