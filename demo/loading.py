@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from accounts.models import Profile, User
 from blog.models import Category, Page, Post, SiteTexts
 from demo import site
 from demo.album import Album
+from demo.applications import write_applications
 from demo.articles import TEXTS, Article, read_articles
 from demo.talk import write_conversations
 
@@ -21,17 +23,18 @@ def load(say: Say, picture_width: int) -> None:
     """Fill an empty database; ``say`` hears of each step. Pictures are drawn ``picture_width`` pixels wide."""
     album = Album(picture_width)
     articles = read_articles()
-    say(f"Drawing {album.draw_all()} pictures …")
+    say(_("Pictures drawn: %d") % album.draw_all())
     with album.discarded_on_failure(), transaction.atomic():
         now = midnight()
-        say("Writing accounts, categories and the site's own texts …")
         people = {person.name: _make_person(person, album) for person in site.PEOPLE}
         categories = _make_categories()
         _write_site_texts(album)
         _write_about(now)
-        say(f"Writing {len(articles)} articles …")
+        say(_("Accounts: %d") % len(people))
         posts = {article.slug: _write_article(article, people, categories, album, now) for article in articles}
-        say(f"Writing {write_conversations(posts, people, now)} comments …")
+        say(_("Articles: %d") % len(posts))
+        say(_("Comments: %d") % write_conversations(posts, people, now))
+        say(_("Applications: %d") % write_applications(people[site.MARA.name], now))
 
 
 def midnight() -> datetime:

@@ -1,13 +1,17 @@
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Category, Post
+from blog.models import Category, Page, Post
+from coaching.models import Application
 from comments.models import Comment
 from demo import loading
+from demo.articles import read_articles
 from outbox.models import OutgoingMail
 from tests.factories import make_user
 
@@ -28,6 +32,54 @@ def test_public_pages_of_the_sample_answer(client):
     addresses += [category.get_absolute_url() for category in Category.objects.all()]
     addresses += [post.get_absolute_url() for post in Post.objects.published()]
     assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
+
+
+def test_there_is_as_much_as_a_newcomer_wants_to_see():
+    load()
+    assert Post.objects.published().count() >= 12
+    assert all(category.posts.exists() for category in Category.objects.exclude(parent=None))
+    assert Category.objects.count() == 5
+    assert Page.objects.published().with_slug("about").exists()
+    assert {post.state for post in Post.objects.all()} == {"draft", "published", "private"}
+    assert any(post.is_scheduled for post in Post.objects.all())
+    assert set(Comment.objects.values_list("state", flat=True)) == set(Comment.State)
+    assert set(Application.objects.credible().values_list("stage", flat=True)) == set(Application.Stage)
+
+
+def test_every_comment_has_the_decision_that_led_to_its_state():
+    load()
+    states = {comment.state for comment in Comment.objects.all()}
+    last = {comment: comment.decisions.last() for comment in Comment.objects.prefetch_related("decisions")}
+    assert states == set(Comment.State)
+    assert [comment for comment, decision in last.items() if decision.verdict != comment.state] == []
+
+
+def test_nothing_was_said_before_what_it_answers_or_after_now():
+    load()
+    for comment in Comment.objects.select_related("parent", "post"):
+        before = comment.parent.created_at if comment.parent else comment.post.published_at
+        assert before < comment.created_at < timezone.now()
+
+
+def test_questions_are_there_that_wait_for_an_answer():
+    load()
+    asked = Comment.objects.approved().filter(author=None, parent=None, kind="comment")
+    assert asked.filter(replies__isnull=True).count() >= 3
+    assert asked.filter(replies__author__isnull=False).count() >= 10
+
+
+def test_links_between_articles_lead_somewhere(client):
+    load()
+    bodies = [*Post.objects.values_list("html", flat=True), *Page.objects.values_list("html", flat=True)]
+    targets = {target for body in bodies for target in re.findall(r'href="(/[^"]*)"', body)}
+    assert {target: client.get(target).status_code for target in targets} == dict.fromkeys(targets, 200)
+
+
+def test_article_keeps_every_tag_that_was_written():
+    load()
+    written = {article.slug: article.body for article in read_articles()}
+    for post in Post.objects.select_related("address"):
+        assert re.findall("<[a-z0-9]+", post.html) == re.findall("<[a-z0-9]+", written[post.slug])
 
 
 def test_second_load_is_refused():
@@ -75,4 +127,5 @@ def test_interrupted_load_leaves_nothing_and_can_be_repeated(monkeypatch):
 def test_nobody_is_mailed():
     load()
     assert Comment.objects.exists()
+    assert Application.objects.exists()
     assert not OutgoingMail.objects.exists()
