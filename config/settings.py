@@ -20,7 +20,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 
 # Only a site on this machine may get the sample content: its login is known to everyone.
-SAMPLE_SITE_COMMAND = "load_demo" if environment.boolean("DEMO", True) and environment.is_this_machine(SITE_URL) else ""
+IS_ON_THIS_MACHINE = environment.is_this_machine(SITE_URL)
+SAMPLE_SITE_COMMAND = "load_demo" if environment.boolean("DEMO", True) and IS_ON_THIS_MACHINE else ""
 
 INSTALLED_APPS = [
     "core",

@@ -1,6 +1,5 @@
 from argparse import ArgumentParser
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -9,8 +8,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.models import Post
 from demo import loading, site
-
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class Command(BaseCommand):
@@ -24,7 +21,7 @@ class Command(BaseCommand):
         if remind:
             self.remind()
             return
-        if urlsplit(settings.SITE_URL).hostname not in LOOPBACK:
+        if not settings.IS_ON_THIS_MACHINE:
             raise CommandError(
                 _(
                     "SITE_URL is %(url)s. The sample site has a sign-in that everybody can look up, so it is only "
