@@ -71,7 +71,8 @@ def delete_comments(request: HttpRequest) -> HttpResponse:
         moderation.delete_for_good(comment)
     done = ngettext("%(count)d comment deleted for good.", "%(count)d comments deleted for good.", len(comments))
     messages.success(request, done % {"count": len(comments)})
-    return redirect(way_back(request))
+    state = comments[0].state if comments else ""
+    return redirect(f"{reverse('admin:comments_comment_changelist')}?{urlencode({'state': state})}")
 
 
 def chosen(data: QueryDict) -> list[Comment]:

@@ -258,7 +258,8 @@ def test_deleting_for_good_asks_first(client, coach):
     assert "Cheap pills" in html
     assert "A fair question" not in html
     assert Comment.objects.count() == 2
-    client.post(DELETE, {**chosen, "confirmed": "1"})
+    response = client.post(DELETE, {**chosen, "confirmed": "1"})
+    assert response["Location"] == f"{LIST}?state=spam"
     assert list(Comment.objects.all()) == [live]
 
 
