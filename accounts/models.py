@@ -71,7 +71,7 @@ class Profile(models.Model):
     """What the public sees of an author."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile", verbose_name=_("user"))
-    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    slug = models.SlugField(_("address"), max_length=120, unique=True, allow_unicode=True)
     role = models.CharField(_("role"), max_length=120, blank=True, help_text=_("Such as “head coach”."))
     photo = PictureField(_("photo"), upload_to="people/%Y/", blank=True, widths=(96, 480))
     biography = models.TextField(_("biography"), blank=True)

@@ -24,6 +24,7 @@ IS_ON_THIS_MACHINE = environment.is_this_machine(SITE_URL)
 SAMPLE_SITE_COMMAND = "load_demo" if environment.boolean("DEMO", True) and IS_ON_THIS_MACHINE else ""
 
 INSTALLED_APPS = [
+    "taggit",
     "core",
     "outbox",
     "accounts",
@@ -32,7 +33,7 @@ INSTALLED_APPS = [
     "coaching",
     "wordpress",
     "demo",
-    "django.contrib.admin",
+    "config.admin.SturdyAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -42,7 +43,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django_ox",
     "django_prose_editor",
-    "taggit",
 ]
 
 MIDDLEWARE = [
@@ -70,6 +70,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
+                "django.template.context_processors.csp",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
@@ -140,8 +141,11 @@ STORAGES = {
 }
 TAGGIT_CASE_INSENSITIVE = True
 
+# A nonce is given out where a template asks for one: in the admin, for the editor's import map. Public pages have none.
 SECURE_CSP = {
     "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.SELF],
     "form-action": [CSP.SELF],

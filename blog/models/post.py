@@ -29,6 +29,9 @@ class PostQuerySet(AddressedQuerySet["Post"]):
         """What the public may see now: not drafts, not private posts, not those with a date to come."""
         return self.filter(state=Post.State.PUBLISHED, published_at__lte=timezone.now())
 
+    def scheduled(self) -> "PostQuerySet":
+        return self.filter(state=Post.State.PUBLISHED, published_at__gt=timezone.now())
+
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-published_at", "-pk")
 

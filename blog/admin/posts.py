@@ -1,0 +1,95 @@
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import ForeignKey, QuerySet
+from django.http import HttpRequest
+from django.template.defaultfilters import date
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from blog.admin.addressed import AddressedAdmin, AddressedForm
+from blog.admin.categories import CategoriesField
+from blog.models import Category, Post
+from blog.models.post import PostQuerySet
+from blog.views.entries import render_post
+from core.widgets import PictureInput, RichText
+
+STATES: dict[str, tuple[Any, Callable[[PostQuerySet], PostQuerySet]]] = {
+    "draft": (gettext_lazy("draft"), lambda posts: posts.filter(state=Post.State.DRAFT)),
+    "scheduled": (gettext_lazy("scheduled"), lambda posts: posts.scheduled()),
+    "published": (gettext_lazy("published"), lambda posts: posts.published()),
+    "private": (gettext_lazy("private"), lambda posts: posts.filter(state=Post.State.PRIVATE)),
+}
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(value, label) for value, (label, _posts) in STATES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return STATES[self.value() or ""][1](queryset) if self.value() in STATES else queryset
+
+
+class PostForm(AddressedForm):
+    categories = CategoriesField(label=gettext_lazy("Categories"), queryset=Category.objects.all(), required=False)
+
+    class Meta:
+        model = Post
+        fields = "title excerpt body hero hero_alt author categories tags state published_at are_comments_open".split()
+        widgets = {
+            "body": RichText(),
+            "hero": PictureInput(),
+            "excerpt": forms.Textarea(attrs={"rows": 3}),
+            "state": forms.RadioSelect(),
+        }
+
+
+@admin.register(Post)
+class PostAdmin(AddressedAdmin):
+    form = PostForm
+    words = {"title", "excerpt", "body"}
+    render = render_post
+    list_display = ["title", "shown_state", "author", "published_at"]
+    list_filter = [StateFilter, "categories"]
+    list_select_related = ["author"]
+    search_fields = ["title", "excerpt", "body"]
+    ordering = ["-published_at", "-pk"]
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["title", "body", "excerpt"]}),
+        (gettext_lazy("Picture"), {"fields": ["hero", "hero_alt"]}),
+        (gettext_lazy("Where it stands"), {"fields": ["slug", "categories", "tags", "author"]}),
+        (gettext_lazy("For whom"), {"fields": ["state", "published_at", "are_comments_open"]}),
+    ]
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def shown_state(self, post: Post) -> str:
+        if post.is_scheduled:
+            moment = timezone.localtime(post.published_at)
+            return _("scheduled for %(date)s") % {"date": date(moment, "DATETIME_FORMAT")}
+        return post.get_state_display()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"author": request.user.pk, **super().get_changeform_initial_data(request)}
+
+    def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "author":
+            kwargs["queryset"] = User.objects.filter(is_staff=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Without the icons to add, change and delete people from within an article."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "author" and field:
+            field.widget = field.widget.widget
+        return field
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        return super().get_queryset(request).select_related("author__profile")
