@@ -1,0 +1,62 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from blog.menu import visible_menu
+from blog.models import MenuEntry, SiteTexts
+from tests.blog.hidden import hidden
+from tests.factories import make_page, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def menu_of(*targets: str) -> list[str]:
+    texts = SiteTexts(pk=1)
+    texts.save()
+    texts.menu.all().delete()
+    for target in targets:
+        MenuEntry.objects.create(texts=texts, label=target, target=target)
+    return [entry.target for entry in visible_menu(texts)]
+
+
+def test_new_site_shows_what_is_there():
+    assert [entry.target for entry in visible_menu(SiteTexts.load())] == ["/articles/"]
+    make_page("about")
+    assert [entry.target for entry in visible_menu(SiteTexts.load())] == ["/articles/", "/about/"]
+
+
+def test_row_is_created_with_its_menu_and_keeps_what_becomes_of_it():
+    texts = SiteTexts.load()
+    texts.save()
+    assert [entry.label for entry in texts.menu.all()] == ["Podcast", "Articles", "About"]
+    texts.menu.first().delete()
+    SiteTexts.load().save()
+    assert [entry.label for entry in texts.menu.all()] == ["Articles", "About"]
+
+
+def test_routes_pages_articles_and_other_sites_show():
+    make_page("plans")
+    make_post("strong-hips")
+    targets = ["/", "/articles/", "/plans/#prices", "/strong-hips/", "https://example.org/"]
+    assert menu_of(*targets) == targets
+
+
+def test_target_that_is_not_there_is_hidden():
+    assert menu_of("/nothing/", "/podcast/", "/no/such/place/", "") == []
+
+
+@hidden
+def test_hidden_article_is_not_in_the_menu(hidden):
+    make_post("secret", **hidden)
+    assert menu_of("/secret/") == []
+
+
+def test_unpublished_page_is_not_in_the_menu(client):
+    make_page("plans", is_published=False)
+    assert menu_of("/plans/") == []
+
+
+@pytest.mark.parametrize("target", ["javascript:alert(1)", "//evil.example/", "about", "data:text/html,x", "https://"])
+def test_target_that_is_no_address_is_refused(target):
+    entry = MenuEntry(texts=SiteTexts(pk=1), label="X", target=target)
+    with pytest.raises(ValidationError, match="Please write an address"):
+        entry.clean_fields(exclude=["texts"])
