@@ -12,9 +12,7 @@ from tests.factories import make_page, make_post
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    "word", ["admin", "articles", "category", "tag", "author", "feed", "sitemap.xml"]
-)
+@pytest.mark.parametrize("word", ["admin", "articles", "category", "tag", "author", "feed", "sitemap.xml"])
 def test_routes_are_reserved_by_the_routes_themselves(word):
     assert word in reserved_words()
 
