@@ -29,7 +29,6 @@ class Pose:
     near_leg: Leg
     far_leg: Leg
     arch: float = 0.0
-    faces_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +91,26 @@ class Figure:
         self.draw_near_side(canvas)
 
     def _draw_torso(self, canvas: Canvas) -> None:
-        sign = -1 if self.pose.faces_left else 1
         top = self._step(self.hip, self.pose.torso, TORSO)
         curve = []
         for step in range(13):
             part = step / 12
             point = self._step(self.hip, self.pose.torso, TORSO * part)
-            point = self._step(point, self.pose.torso - 90 * sign, 4 * part * (1 - part) * self.pose.arch)
+            point = self._step(point, self.pose.torso - 90, 4 * part * (1 - part) * self.pose.arch)
             radius = _between(HIP, WAIST, part * 2) if part < 0.5 else _between(WAIST, CHEST, part * 2 - 1)
             curve.append((point, radius if step < 12 else CHEST * 0.94))
         self._limb(canvas, [*curve, (top, CHEST * 0.9)], self.looks.top)
         self._limb(canvas, [(self.hip, HIP), (curve[2][0], HIP * 0.96)], self.looks.bottom)
 
     def _draw_head(self, canvas: Canvas, head: Point) -> None:
-        sign = -1 if self.pose.faces_left else 1
-        front, up = self.pose.head - 90 * sign, self.pose.head
+        front, up = self.pose.head - 90, self.pose.head
         crown = self._step(self._step(head, up, 0.03), front, -0.018)
         if self.looks.bun:
             bun = self._step(self._step(crown, front, -0.105), up, 0.045)
             canvas.disc(bun, 0.052 * self.size, self.looks.hair)
         canvas.disc(crown, HEAD * self.size, self.looks.hair)
         face = self._step(self._step(head, up, -0.012), front, 0.02)
-        self._limb(canvas, [(face, 0.092), (self._step(face, up - 30 * sign, 0.02), 0.088)], self.looks.skin)
+        self._limb(canvas, [(face, 0.092), (self._step(face, up - 30, 0.02), 0.088)], self.looks.skin)
 
     def _draw_leg(self, canvas: Canvas, leg: Leg, cloth: str, shoe: str) -> None:
         hip, knee, ankle, toe = self._leg(leg)
