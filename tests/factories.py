@@ -4,6 +4,8 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.core.management.color import no_style
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Profile, User
@@ -103,7 +105,7 @@ def make_many_comments(post: Post, count: int, thread: Comment | None = None, ch
     they are a ``chain``."""
     first = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     start = timezone.now() - timedelta(days=2)
-    return Comment.objects.bulk_create(
+    comments = Comment.objects.bulk_create(
         Comment(
             pk=pk,
             post=post,
@@ -117,6 +119,11 @@ def make_many_comments(post: Post, count: int, thread: Comment | None = None, ch
         )
         for pk in range(first + 1, first + count + 1)
     )
+    with connection.cursor() as cursor:
+        # PostgreSQL counts on from where it was itself.
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Comment]):
+            cursor.execute(statement)
+    return comments
 
 
 ANSWERS = {

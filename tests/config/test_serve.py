@@ -81,6 +81,14 @@ class Site:
         return found
 
 
+@pytest.fixture(autouse=True)
+def _heard_interrupt():
+    """Tests started in the background of a shell ignore Ctrl-C, and so would every process they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory):
     """One for all tests here, as a machine has it: a start after an interrupted one finds what that left."""
@@ -93,6 +101,7 @@ def site(data_dir):
     yield site
     for process in site.processes():
         process.kill()
+    site.process.wait(STOP_TIMEOUT)
     site.process.stdout.close()
 
 

@@ -30,6 +30,8 @@ class Command(BaseCommand):
     help = "Run the site, web server and background worker, until Ctrl-C."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Also where a shell has started us in the background, deaf to SIGINT.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, _terminate)
         try:
             self.refuse_taken_port()
