@@ -5,7 +5,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from comments import emails, screening
-from comments.models import Comment
+from comments.models import AttentionWords, Comment
 
 AT_ONCE = 100
 HEARD_AFTER = timedelta(hours=1)
@@ -31,3 +31,14 @@ def announce_unscreened() -> None:
     for comment in waiting.select_related("post__author", "post__address")[:AT_ONCE]:
         with transaction.atomic():
             emails.announce(comment)
+
+
+@task
+def read_signals_again() -> None:
+    """After the lists were changed: read every comment again that may still be owed an answer."""
+    words = AttentionWords.load()
+    for comment in Comment.objects.unsettled().defer("html").iterator(chunk_size=AT_ONCE):
+        before = (comment.attention, comment.signals)
+        comment.read_signals(words)
+        if (comment.attention, comment.signals) != before:
+            Comment.objects.filter(pk=comment.pk).update(attention=comment.attention, signals=comment.signals)

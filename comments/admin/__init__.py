@@ -1,6 +1,6 @@
 """The coach's side of comments, in the admin."""
 
 from comments.admin.desk import CommentAdmin
-from comments.admin.rules import ScreeningRulesAdmin
+from comments.admin.rules import AttentionWordsAdmin, ScreeningRulesAdmin
 
-__all__ = ["CommentAdmin", "ScreeningRulesAdmin"]
+__all__ = ["AttentionWordsAdmin", "CommentAdmin", "ScreeningRulesAdmin"]

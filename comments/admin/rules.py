@@ -1,31 +1,42 @@
-"""The rules of screening, in one form."""
+"""Rules and word lists that the coach keeps, each in one form."""
 
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from comments.models import ScreeningRules
+from comments.models import AttentionWords, ScreeningRules
 
 if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[ScreeningRules]
+    ModelAdmin = admin.ModelAdmin[Model]
 else:
     ModelAdmin = admin.ModelAdmin
 
 
-@admin.register(ScreeningRules)
-class ScreeningRulesAdmin(ModelAdmin):
-    readonly_fields = ["akismet_problem"]
+class OneRowAdmin(ModelAdmin):
+    """A model of one row, which is there from the start: its list is its form."""
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> ScreeningRules | None:
-        return ScreeningRules.load() if object_id == "1" else None
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        return self.model.load() if object_id == "1" else None  # type: ignore[attr-defined]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return redirect("admin:comments_screeningrules_change", 1)
+        return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[1]))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: ScreeningRules | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+@admin.register(ScreeningRules)
+class ScreeningRulesAdmin(OneRowAdmin):
+    readonly_fields = ["akismet_problem"]
+
+
+@admin.register(AttentionWords)
+class AttentionWordsAdmin(OneRowAdmin):
+    pass

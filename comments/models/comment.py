@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.models import Post
+from comments import attention
+from comments.models.attention import AttentionWords
 from comments.models.queryset import CommentQuerySet
 from core.html import CleanedField, clean_comment
 
@@ -32,6 +34,13 @@ class Comment(models.Model):
         COMMENT = "comment", _("comment")
         PINGBACK = "pingback", _("pingback")
         TRACKBACK = "trackback", _("trackback")
+
+    class Attention(models.IntegerChoices):
+        """Where it stands in the inbox: a red flag or a wish to buy first, then questions, then the rest."""
+
+        URGENT = 0, _("urgent")
+        QUESTION = 1, _("question")
+        REST = 2, _("comment")
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comments", verbose_name=_("article"))
     parent = models.ForeignKey(
@@ -69,6 +78,13 @@ class Comment(models.Model):
     screening_due_at = models.DateTimeField(_("next screening"), null=True, blank=True, editable=False)
     announced_at = models.DateTimeField(_("coach was told"), null=True, blank=True, editable=False)
 
+    attention = models.PositiveSmallIntegerField(
+        _("attention"), choices=Attention, default=Attention.REST, editable=False
+    )
+    signals = models.JSONField(_("signals"), default=dict, blank=True, editable=False)
+    settled_at = models.DateTimeField(_("needs no answer since"), null=True, blank=True, editable=False)
+    snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True, editable=False)
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -87,6 +103,16 @@ class Comment(models.Model):
             models.Index(fields=["state", "-created_at"], name="comment_by_state"),
             models.Index(fields=["email", "state"], name="comment_by_email"),
             models.Index(fields=["-created_at"], name="comment_by_date"),
+            models.Index(
+                fields=["kind", "state", "attention", "created_at"],
+                condition=Q(author=None, settled_at=None),
+                name="comment_unsettled",
+            ),
+            models.Index(
+                fields=["parent", "created_at"],
+                condition=Q(author__isnull=False, state="approved"),
+                name="comment_answers",
+            ),
             models.Index(
                 fields=["screening_due_at"], condition=Q(screening_due_at__isnull=False), name="comment_by_screening"
             ),
@@ -107,6 +133,8 @@ class Comment(models.Model):
         if self._state.adding:
             self.thread_id = self._thread_to_join()
             self.fingerprint = self.fingerprint or self.make_fingerprint()
+            if self.is_by_guest:
+                self.read_signals(AttentionWords.load())
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -129,9 +157,23 @@ class Comment(models.Model):
         folded = "\0".join(" ".join(part.casefold().split()) for part in said)
         return hashlib.sha256(folded.encode()).hexdigest()
 
+    def read_signals(self, words: AttentionWords) -> None:
+        """Look for what wants the coach's eye. Does not save."""
+        found = attention.read(self.text, words.as_lists())
+        said = {"red_flags": found.red_flags, "wishes": found.wishes, "sensitive": found.sensitive}
+        self.signals = {name: words for name, words in said.items() if words}
+        if found.red_flags or found.wishes:
+            self.attention = self.Attention.URGENT
+        else:
+            self.attention = self.Attention.QUESTION if found.is_question else self.Attention.REST
+
     @property
     def is_by_staff(self) -> bool:
         return self.author_id is not None
+
+    @property
+    def is_by_guest(self) -> bool:
+        return self.author_id is None and self.kind == self.Kind.COMMENT
 
     @property
     def is_shown(self) -> bool:

@@ -1,0 +1,82 @@
+"""Who is owed an answer, computed from the comments themselves.
+
+A reader's comment waits while it is held, or approved with no answer by staff: none below it, nor a later one beside
+it under the same parent. It stops waiting when somebody says that it needs no answer. What a reader writes below an
+answer waits again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from comments.models import Comment, CommentQuerySet
+
+# Everything that a visible answer by staff stands below, however deep.
+ANSWERED = """
+WITH RECURSIVE answered (id) AS (
+    SELECT parent_id FROM comments_comment
+    WHERE author_id IS NOT NULL AND state = 'approved' AND parent_id IS NOT NULL
+    UNION
+    SELECT comment.parent_id FROM answered JOIN comments_comment AS comment ON comment.id = answered.id
+    WHERE comment.parent_id IS NOT NULL
+)
+SELECT id FROM answered
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingThread:
+    """A thread with comments that wait: how urgent the most urgent of them is, and since when the oldest waits."""
+
+    root: int
+    attention: Comment.Attention
+    since: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """How many comments wait, since when the oldest does (``None`` if none waits), how many wish to buy."""
+
+    count: int
+    since: datetime | None
+    wishes: int
+
+
+def waiting() -> CommentQuerySet:
+    """Readers' comments that are owed an answer, also those put off until later."""
+    later_beside = Comment.objects.approved().filter(
+        parent=OuterRef("parent"), author__isnull=False, created_at__gte=OuterRef("created_at")
+    )
+    is_answered = Q(state=Comment.State.APPROVED) & (Q(pk__in=RawSQL(ANSWERED, ())) | Exists(later_beside))  # noqa: S611
+    return Comment.objects.unsettled().exclude(is_answered)
+
+
+def due() -> CommentQuerySet:
+    """What waits now: not put off, or put off until a time that has come."""
+    return waiting().filter(Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now()))
+
+
+def threads(comments: CommentQuerySet, count: int) -> list[WaitingThread]:
+    """The first ``count`` threads of these waiting comments: the most urgent first, then those that wait longest."""
+    rows = (
+        comments.order_by()
+        .annotate(root=Coalesce("thread", "pk"))
+        .values("root")
+        .annotate(most=Min("attention"), since=Min("created_at"), count=Count("pk"))
+        .order_by("most", "since", "root")
+    )
+    return [
+        WaitingThread(row["root"], Comment.Attention(row["most"]), row["since"], row["count"]) for row in rows[:count]
+    ]
+
+
+def debt(comments: CommentQuerySet) -> Debt:
+    found = comments.aggregate(
+        count=Count("pk"), since=Min("created_at"), wishes=Count("pk", filter=Q(signals__has_key="wishes"))
+    )
+    return Debt(**found)
