@@ -1,4 +1,4 @@
-"""What of this app search engines shall find. ``config/urls.py`` puts all apps' sitemaps together."""
+"""What of this app search engines shall find. ``config/sitemaps.py`` puts all apps' sitemaps together."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any

@@ -12,7 +12,7 @@ from coaching.models import Application
 from coaching.tasks import screen
 from core import akismet
 from core.guard import is_flood
-from core.http import client_address
+from core.http import client_address, header_text
 
 LIMIT = 5
 WITHIN = timedelta(hours=1)
@@ -29,8 +29,8 @@ def submit(form: ApplicationForm, request: HttpRequest) -> Application:
     """
     application = form.save(commit=False)
     application.address = client_address(request)
-    application.user_agent = request.headers.get("User-Agent", "")[:300]
-    application.referrer = request.headers.get("Referer", "")[:300]
+    application.user_agent = header_text(request, "User-Agent")
+    application.referrer = header_text(request, "Referer")
     same = Application.objects.filter(fingerprint=application.make_fingerprint())
     if earlier := same.first():
         return earlier

@@ -19,22 +19,24 @@ _MAILS = {
 def announce(comment: Comment) -> None:
     """Mail whoever answers for the article that a comment waits for them, or is public and may want an answer.
 
-    A comment is announced once; spam and what is in the bin never.
+    A comment is announced once; spam and what is in the bin never, nor one whose state has changed meanwhile.
     """
-    if comment.state not in _MAILS:
-        return
-    if not Comment.objects.filter(pk=comment.pk, announced_at=None).update(announced_at=timezone.now()):
+    unannounced = Comment.objects.filter(pk=comment.pk, state=comment.state, announced_at=None)
+    if comment.state not in _MAILS or not unannounced.update(announced_at=timezone.now()):
         return
     kind, template = _MAILS[Comment.State(comment.state)]
     context = {"comment": comment, "site": SiteTexts.load()}
     for person in who_answers(comment):
-        write_mail(kind, f"{kind}:{comment.pk}:{person.pk}", person.email, template, {**context, "person": person})
+        write_mail(kind, f"{kind}:{comment.pk}:{person.pk}", person.email, template, context)
 
 
 def who_answers(comment: Comment) -> list[User]:
-    """The author of the article; if they cannot sign in to the admin any more, everyone who can moderate."""
+    """The author of the article; if they may not moderate, or have left, everyone who may."""
     author = comment.post.author
-    if author.is_staff and author.is_active:
+    if _may_moderate(author):
         return [author]
-    staff = User.objects.filter(is_staff=True, is_active=True)
-    return [person for person in staff if person.has_perm("comments.change_comment")]
+    return [person for person in User.objects.filter(is_staff=True) if _may_moderate(person)]
+
+
+def _may_moderate(person: User) -> bool:
+    return person.is_active and person.is_staff and person.has_perm("comments.change_comment")

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
@@ -11,7 +10,8 @@ AT_ONCE = 100
 HEARD_AFTER = timedelta(hours=1)
 
 
-@task
+# After everything else: an Akismet that is silent may keep the worker waiting, and mail must not wait with it.
+@task(priority=-10)
 def screen(comment_id: int) -> None:
     screening.screen(comment_id)
 
@@ -29,8 +29,7 @@ def announce_unscreened() -> None:
     """Tell the coach of comments that are still not screened after an hour: they may be waiting for long."""
     waiting = Comment.objects.unannounced().filter(created_at__lte=timezone.now() - HEARD_AFTER)
     for comment in waiting.select_related("post__author", "post__address")[:AT_ONCE]:
-        with transaction.atomic():
-            emails.announce(comment)
+        emails.announce(comment)
 
 
 @task

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from blog.sitemaps import SITEMAPS
+from config.sitemaps import SITEMAPS
 from core.media import media_file
 
 urlpatterns = [

@@ -48,4 +48,6 @@ def comment_thread(request: HttpRequest, pk: int, number: int = 1) -> HttpRespon
 
 
 def _on_public_posts() -> CommentQuerySet:
-    return Comment.objects.filter(post__in=Post.objects.published()).select_related("post__address", "thread")
+    return Comment.objects.filter(post__in=Post.objects.published()).select_related(
+        "post__address", "post__author__profile", "thread"
+    )

@@ -30,6 +30,7 @@ def test_has_every_public_page(addresses):
     assert addresses() == {
         "/",
         "/articles/",
+        "/apply/",
         "/strong-hips/",
         "/about/",
         "/category/blog/",
@@ -43,13 +44,13 @@ def test_has_every_public_page(addresses):
 def test_hidden_article_leaks_nowhere(addresses, hidden):
     author = make_coach(is_active=False)
     make_post("secret", author=author, categories=[make_category("Secret")], tags=["Secret"], **hidden)
-    assert addresses() == {"/", "/articles/"}
+    assert addresses() == {"/", "/articles/", "/apply/"}
 
 
 def test_unpublished_page_and_old_address_are_left_out(addresses):
     make_page("plans", is_published=False)
     make_post("old", author=make_coach(is_active=False)).move_to("new")
-    assert addresses() == {"/", "/articles/", "/new/"}
+    assert addresses() == {"/", "/articles/", "/apply/", "/new/"}
 
 
 def test_robots_are_told_where_it_is(client, settings):

@@ -18,7 +18,7 @@ def fill(page):
     page.get_by_label("E-mail").fill("nadia@example.org")
     page.get_by_label("What do you want to reach?").fill("Four flights of stairs.")
     page.get_by_label("What does your training look like so far?").fill("Running.")
-    page.get_by_role("radio", name="3", exact=True).check(force=True)
+    page.get_by_role("radio", name="3", exact=True).check()
     page.get_by_label("I agree that my answers").check()
 
 

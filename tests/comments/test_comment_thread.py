@@ -62,3 +62,10 @@ def test_form_answers_what_the_thread_begins_with(client, root):
     html = client.get(f"/comments/{root.pk}/thread/").content.decode()
     assert "Reply to Nadia S.</h" in html
     assert f'name="parent" value="{root.pk}"' in html
+
+
+def test_hidden_comment_that_began_the_thread_stays_unnamed(client, root):
+    root.decide("binned", decider="person", person=root.post.author)
+    html = client.get(f"/comments/{root.pk}/thread/").content.decode()
+    assert "This comment is not shown." in html
+    assert "Nadia" not in html

@@ -344,6 +344,7 @@ def test_link_in_the_mail_decides_nothing(reader, post, run_tasks):
 def test_author_who_has_left_is_stood_in_for_by_who_may_moderate(reader, post, run_tasks):
     make_coach(email="other@example.org")
     make_coach(email="helper@example.org", is_superuser=False)
+    make_coach(email="gone@example.org", is_active=False)
     post.author.is_active = False
     post.author.save()
     send(reader)

@@ -16,6 +16,7 @@ PAGES = {
     "article": "/strong-hips/",
     "article, answering": "/strong-hips/?replytocom=1",
     "page": "/about/",
+    "application_create": "/apply/",
     "nothing": "/nothing-stands-here/",
 }
 

@@ -1,0 +1,17 @@
+from playwright.sync_api import expect
+
+from tests.factories import make_post
+
+
+def test_comment_survives_a_reload_until_it_has_arrived(page):
+    make_post("strong-hips")
+    page.goto("/strong-hips/")
+    page.get_by_label("Name").fill("Nadia")
+    page.locator("#respond textarea").fill("Right side only. Is that normal?")
+    page.reload()
+    expect(page.locator("#respond textarea")).to_have_value("Right side only. Is that normal?")
+    page.locator("#respond [type=email]").fill("nadia@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("your comment has arrived")
+    page.goto("/strong-hips/")
+    expect(page.locator("#respond textarea")).to_have_value("")
