@@ -2,15 +2,18 @@ from django.urls import path
 
 from blog import converters as _converters  # noqa: F401
 from blog.views.lists import first_page
+from comments.feeds import CommentFeed
 from comments.views import submission, threads
 
 urlpatterns = [
     path("<uslug:slug>/comments/new/", submission.comment_create, name="comment_create"),
     path("comments/mine/<str:token>/", submission.comment_received, name="comment_received"),
     path("comments/received/", submission.comment_already_received, name="comment_already_received"),
+    path("comments/feed/", CommentFeed(), name="comment_feed"),
     path("comments/<int:pk>/", threads.comment_detail, name="comment_detail"),
     path("comments/<int:pk>/thread/", threads.comment_thread, name="comment_thread"),
     path("comments/<int:pk>/thread/page/1/", first_page),
     path("comments/<int:pk>/thread/page/<int:number>/", threads.comment_thread, name="comment_thread"),
     path("<uslug:slug>/comment-page-<int:number>/", threads.comment_page, name="comment_page"),
+    path("<uslug:slug>/feed/", threads.post_comment_feed, name="post_comment_feed"),
 ]

@@ -10,8 +10,9 @@ urlpatterns = [
     path("media/<path:path>", media_file, name="media_file"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("accounts.urls")),
-    path("", include("comments.urls")),
     path("", include("coaching.urls")),
     path("", include("wordpress.urls")),
     path("", include("blog.urls")),
+    # Last: "<article>/feed/" would also take "category/feed/", of a category with that name.
+    path("", include("comments.urls")),
 ]

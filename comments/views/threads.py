@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from blog.models import Address, Post
 from blog.views.entries import render_post
+from comments.feeds import CommentFeed
 from comments.models import Comment, CommentQuerySet, ScreeningRules
 from comments.pages import answers_of, arrange, page_of, share_on, thread_url, threads_of, url_of
 
@@ -21,6 +22,16 @@ def comment_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if number == pages:
         return redirect(post)
     return render_post(request, post, number)
+
+
+def post_comment_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is said below the article, as RSS."""
+    asked = get_object_or_404(Address.objects.select_related("moved_to"), slug=slug)
+    published = Post.objects.published().select_related("address").defer("body")
+    post = get_object_or_404(published, address=asked.moved_to or asked)
+    if asked.moved_to:
+        return redirect("post_comment_feed", post.slug, permanent=True)
+    return CommentFeed()(request, post=post)
 
 
 def comment_detail(request: HttpRequest, pk: int) -> HttpResponse:
