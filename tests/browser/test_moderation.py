@@ -78,8 +78,8 @@ def test_coach_answers_in_the_list_on_a_phone(open_page, axe, thread, with_scrip
     page.get_by_label("Your answer to Kim").fill("Begin lower.")
     page.get_by_role("button", name="Publish the answer").click()
     page.get_by_role("link", name="See it on the site").click()
-    assert page.get_by_text("Begin lower.").is_visible()
-    assert page.get_by_text("Same weight?").first.is_visible()
+    expect(page.get_by_text("Begin lower.")).to_be_visible()
+    expect(page.get_by_text("Same weight?").first).to_be_visible()
 
 
 @pytest.mark.parametrize("with_script", [True, False])
@@ -87,9 +87,9 @@ def test_coach_takes_back_what_she_decided(open_page, thread, with_script):
     page = open_page(java_script_enabled=with_script)
     sign_in(page, LIST)
     page.get_by_role("article").get_by_role("button", name="Spam").click()
-    assert page.get_by_text("1 comment marked as spam.").is_visible()
+    expect(page.get_by_text("1 comment marked as spam.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
-    assert page.get_by_role("article").get_by_role("link", name="Kim", exact=True).is_visible()
+    expect(page.get_by_role("article").get_by_role("link", name="Kim", exact=True)).to_be_visible()
 
 
 def test_all_on_the_page_are_chosen_at_once(open_page, axe, thread):
@@ -98,7 +98,7 @@ def test_all_on_the_page_are_chosen_at_once(open_page, axe, thread):
     sign_in(page, LIST)
     page.get_by_label("All on this page").check()
     page.get_by_role("group", name="With the chosen ones").get_by_role("button", name="Approve").click()
-    assert page.get_by_text("2 comments approved.").is_visible()
+    expect(page.get_by_text("2 comments approved.")).to_be_visible()
     axe(page)
 
 
