@@ -6,7 +6,7 @@ there. The article itself shows the newest page of its threads. See docs/decisio
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
@@ -23,12 +23,16 @@ ANSWERS_ON_A_PAGE = COMMENTS_ON_A_PAGE - 1  # below the comment that the thread 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A comment where it stands. ``depth`` 0 begins a thread; ``answered`` is named where the place does not tell."""
+    """A comment where it stands. ``depth`` 0 begins a thread; ``answered`` is named where the place does not tell.
+
+    ``is_copy`` if it is only shown here, too, and stands on another page.
+    """
 
     comment: Comment
     depth: int = 0
     answered: Comment | None = None
     is_answered_here: bool = False
+    is_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +62,42 @@ def threads_on(page: "Page[Comment]") -> list[Thread]:
     share = _share(roots, sizes)
     answers = defaultdict(list)
     first_ones = Comment.objects.approved().filter(thread__in=roots).oldest_in_each_thread(share + 1)
+    first_ones |= Comment.objects.pinned().filter(thread__in=roots)
     for answer in first_ones.for_readers().order_by("created_at", "pk"):
         answers[answer.thread_id].append(answer)
     threads = []
     for root in roots:
         here, rest = answers[root.pk][:share], answers[root.pk][share:]
         next_url = thread_url(root, share // ANSWERS_ON_A_PAGE + 1) + anchor(rest[0]) if rest else ""
-        threads.append(arrange(root, here, left=sizes.get(root.pk, 0) - len(here), next_url=next_url))
+        elsewhere = next((answer for answer in rest if answer.is_pinned), None)
+        left = sizes.get(root.pk, 0) - len(here)
+        threads.append(arrange(root, here, pinned=elsewhere, left=left, next_url=next_url))
     return threads
 
 
-def arrange(root: Comment, answers: Iterable[Comment], left: int = 0, next_url: str = "") -> Thread:
-    """The thread in reading order. A hidden comment stands in it where an answer to it is shown."""
+def pinned_answer(root: Comment) -> Comment | None:
+    return Comment.objects.pinned().filter(thread=root).for_readers().first()
+
+
+def arrange(
+    root: Comment, answers: Iterable[Comment], pinned: Comment | None = None, left: int = 0, next_url: str = ""
+) -> Thread:
+    """The thread in reading order. A hidden comment stands in it where an answer to it is shown.
+
+    If the ``pinned`` answer is not among these, a copy of it stands first.
+    """
     shown = list(answers)
     here = {root.pk, *(answer.pk for answer in shown)}
     hidden = {
         answer.parent.pk: answer.parent
         for answer in shown
-        if answer.parent and not answer.parent.is_shown and answer.parent.thread_id == root.pk
+        if answer.parent and not answer.parent.is_shown and answer.parent.thread_id == root.pk and not answer.is_pinned
     }
     places = [
         _place(answer, depth, root, here) for answer, depth in in_reading_order(root.pk, [*shown, *hidden.values()])
     ]
+    if pinned and pinned.pk not in here:
+        places.insert(0, replace(_place(pinned, 1, root, here), is_copy=True))
     return Thread(_place(root, 0, root, here), places, left, next_url)
 
 

@@ -10,6 +10,7 @@ class Answer(Protocol):
     pk: int
     created_at: datetime
     parent_id: int | None
+    is_pinned: bool
 
 
 def roots(parents: Mapping[int, int | None]) -> dict[int, int]:
@@ -36,14 +37,16 @@ def roots(parents: Mapping[int, int | None]) -> dict[int, int]:
 def in_reading_order[A: Answer](root: int, answers: Iterable[A]) -> Iterator[tuple[A, int]]:
     """Each answer once, right below what it answers, oldest first, with its depth (1 is an answer to the root).
 
-    Answers to something that is not among them, or in a circle, stand as answers to the root.
+    Answers to something that is not among them, or in a circle, stand as answers to the root. So does a pinned one,
+    before all others, with what is below it.
     """
     oldest_first = sorted(answers, key=lambda answer: (answer.created_at, answer.pk))
     waiting = {answer.pk: answer for answer in oldest_first}
     below: dict[int | None, list[A]] = defaultdict(list)
     for answer in oldest_first:
-        below[answer.parent_id if answer.parent_id in waiting else root].append(answer)
-    branches = below[root]
+        stays = answer.parent_id in waiting and not answer.is_pinned
+        below[answer.parent_id if stays else root].append(answer)
+    branches = sorted(below[root], key=lambda answer: not answer.is_pinned)
     while waiting:
         stack = [(answer, 1) for answer in reversed(branches)]
         while stack:

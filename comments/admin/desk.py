@@ -49,6 +49,7 @@ class CommentAdmin(ModelAdmin):
         return [
             path("moderate/", for_staff(views.moderate_comments), name="comments_comment_moderate"),
             path("delete-for-good/", for_staff(views.delete_comments), name="comments_comment_delete_for_good"),
+            path("<int:pk>/pin/", for_staff(views.pin_answer), name="comments_comment_pin"),
             path("<int:pk>/answer/", for_staff(views.answer_comment), name="comments_comment_answer"),
             *super().get_urls(),
         ]

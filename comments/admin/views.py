@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from comments import moderation
+from comments import moderation, pinning
 from comments.admin.notices import say_answered, say_moderated
 from comments.forms import validate_bytes, validate_no_controls, validate_visible
 from comments.models import Comment
@@ -56,6 +56,23 @@ def answer_comment(request: HttpRequest, pk: int) -> HttpResponse:
     context = {**admin.site.each_context(request), "title": title, "comment": comment, "form": form}
     context["next"] = way_back(request)
     return render(request, "admin/comments/comment/answer.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@may_change
+def pin_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pin the answer to the top of its thread; with ``pin=0``, put it back in its place."""
+    answer = get_object_or_404(Comment, pk=pk)
+    if request.POST.get("pin") == "0":
+        pinning.unpin(answer)
+        messages.success(request, _("The answer stands in its place again."))
+        return redirect(way_back(request))
+    try:
+        pinning.pin(answer)
+        messages.success(request, _("The answer is pinned to the top of its thread."))
+    except moderation.RefusedError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(way_back(request))
 
 
 @may_delete

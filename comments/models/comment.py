@@ -85,6 +85,8 @@ class Comment(models.Model):
     settled_at = models.DateTimeField(_("needs no answer since"), null=True, blank=True, editable=False)
     snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True, editable=False)
 
+    is_pinned = models.BooleanField(_("pinned to the top of its thread"), default=False, editable=False)
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -122,7 +124,14 @@ class Comment(models.Model):
                 fields=["fingerprint"],
                 condition=Q(kind="comment") & ~Q(state="binned"),
                 name="comment_said_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["thread"], condition=Q(is_pinned=True), name="comment_one_pinned_in_a_thread"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_pinned=False) | Q(author__isnull=False, thread__isnull=False, state="approved"),
+                name="comment_pinned_is_public_answer",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,6 +212,8 @@ class Comment(models.Model):
             return False
         before = current.state_before if current.state == verdict else current.state
         changes: dict[str, Any] = {"state": verdict, "state_before": before}
+        if verdict != self.State.APPROVED:
+            changes["is_pinned"] = False
         if is_person:
             changes["screening_due_at"] = None
         Comment.objects.filter(pk=self.pk).update(**changes)

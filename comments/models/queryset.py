@@ -35,6 +35,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         answers = self.model.objects.approved().filter(parent=OuterRef("pk"), author__isnull=False)
         return self.filter(Exists(answers), author=None)
 
+    def pinned(self) -> "CommentQuerySet":
+        """Answers on top of their threads; they are approved, the database sees to it."""
+        return self.filter(is_pinned=True)
+
     def oldest_in_each_thread(self, count: int) -> "CommentQuerySet":
         """The ``count`` oldest of each thread among these."""
         place = Window(RowNumber(), partition_by=F("thread"), order_by=["created_at", "pk"])
@@ -57,15 +61,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def rethread(self) -> None:
         """Find anew which thread each of these belongs to. Needed after ``parent`` was changed, or written in bulk.
 
-        To be called on all comments of an article, or of several.
+        To be called on all comments of an article, or of several. What was pinned in another thread no longer is.
         """
         words = self.readers_words()
         parents, known = {}, {}
         for pk, parent, thread in words.values_list("pk", "parent_id", "thread_id"):
             parents[pk], known[pk] = parent, thread
         found = {pk: None if root == pk else root for pk, root in threads.roots(parents).items()}
-        moved = [self.model(pk=pk, thread_id=root) for pk, root in found.items() if root != known[pk]]
-        self.model.objects.bulk_update(moved, ["thread"], batch_size=500)
+        moved = [self.model(pk=pk, thread_id=root, is_pinned=False) for pk, root in found.items() if root != known[pk]]
+        self.model.objects.bulk_update(moved, ["thread", "is_pinned"], batch_size=500)
 
     def by_guests(self) -> "CommentQuerySet":
         return self.readers_words().filter(author=None)

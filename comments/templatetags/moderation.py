@@ -1,6 +1,6 @@
 from django import template
 
-from comments import moderation
+from comments import moderation, pinning
 from comments.models import Comment
 
 register = template.Library()
@@ -15,6 +15,11 @@ def verbs(comment: Comment) -> list[moderation.Verb]:
 @register.filter
 def can_be_answered(comment: Comment) -> bool:
     return moderation.can_be_answered(comment)
+
+
+@register.filter
+def can_be_pinned(comment: Comment) -> bool:
+    return pinning.can_be_pinned(comment)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from blog.models import Address, Post
 from blog.views.entries import render_post
 from comments.feeds import CommentFeed
 from comments.models import Comment, CommentQuerySet, ScreeningRules
-from comments.pages import answers_of, arrange, page_of, share_on, thread_url, threads_of, url_of
+from comments.pages import answers_of, arrange, page_of, pinned_answer, share_on, thread_url, threads_of, url_of
 
 
 def comment_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
@@ -51,7 +51,7 @@ def comment_thread(request: HttpRequest, pk: int, number: int = 1) -> HttpRespon
         "post": root.post,
         "is_open": ScreeningRules.load().are_open_for(root.post),
         "address": thread_url(root, number),
-        "thread": arrange(root, pages.page(number)),
+        "thread": arrange(root, pages.page(number), pinned_answer(root)),
         "older_url": thread_url(root, number - 1) if number > 1 else "",
         "newer_url": thread_url(root, number + 1) if number < pages.num_pages else "",
     }

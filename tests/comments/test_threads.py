@@ -14,6 +14,7 @@ class Answer:
     pk: int
     parent_id: int | None
     minute: int = 0
+    is_pinned: bool = False
 
     @property
     def created_at(self) -> datetime:
@@ -31,6 +32,11 @@ def test_answers_stand_below_what_they_answer_oldest_first():
 
 def test_age_decides_and_not_the_key():
     assert order([Answer(2, 1, minute=9), Answer(3, 1, minute=5)]) == [(3, 1), (2, 1)]
+
+
+def test_pinned_answer_comes_first_with_what_is_below_it():
+    answers = [Answer(2, 1), Answer(3, 2), Answer(4, 3, is_pinned=True), Answer(5, 4), Answer(6, 3)]
+    assert order(answers) == [(4, 1), (5, 2), (2, 1), (3, 2), (6, 3)]
 
 
 def test_answer_to_something_that_is_not_there_stands_below_the_root():
