@@ -23,6 +23,7 @@ from selectolax.lexbor import LexborHTMLParser
 from config.environment import BASE_DIR
 
 VALIDATOR = "html-validate@9.7.1"
+CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 TOOLS = BASE_DIR / ".tools" / "html"
 RULES = {
     "extends": ["html-validate:standard"],
@@ -125,7 +126,11 @@ def validator() -> str:
         if not shutil.which("npm"):
             sys.exit("The check of the HTML needs npm: install it (Debian: `apt-get install npm`) and run again.")
         quiet = "--silent --no-audit --no-fund --no-package-lock --no-save".split()
-        subprocess.run(["npm", "install", *quiet, "--prefix", str(TOOLS), VALIDATOR], check=True)
+        # Node brings certificates of its own; where the network has another, it is among the system's.
+        trusting = {"NODE_EXTRA_CA_CERTS": CERTIFICATES, **os.environ} if Path(CERTIFICATES).exists() else os.environ
+        installed = subprocess.run(["npm", "install", *quiet, "--prefix", str(TOOLS), VALIDATOR], env=trusting)
+        if installed.returncode:
+            sys.exit(f"The check of the HTML needs {VALIDATOR}, and npm could not install it.")
         mark.touch()
     return str(program)
 
