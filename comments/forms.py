@@ -54,9 +54,7 @@ class WebsiteField(forms.URLField):
     default_validators = [URLValidator(["http", "https"])]
 
 
-class CommentForm(HoneypotMixin, ModelForm):
-    """What a reader fills in below ``post``. The instance is a comment that is not saved: see ``submission.submit``."""
-
+class WordsForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Comment"),
         validators=[validate_visible, validate_no_controls, validate_bytes],
@@ -66,13 +64,9 @@ class CommentForm(HoneypotMixin, ModelForm):
             "null_characters_not_allowed": gettext_lazy("There is a character that cannot be shown. Please delete it."),
         },
     )
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=245,
-        validators=[validate_visible, validate_one_line],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": gettext_lazy("Please write your name: it stands above your comment.")},
-    )
+
+
+class EmailForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("Email"),
         max_length=100,
@@ -83,6 +77,22 @@ class CommentForm(HoneypotMixin, ModelForm):
             "invalid": gettext_lazy("Please write an email address such as name@example.org."),
         },
     )
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        return email.lower()
+
+
+class CommentForm(HoneypotMixin, WordsForm, EmailForm, ModelForm):
+    """What a reader fills in below ``post``. The instance is a comment that is not saved: see ``submission.submit``."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=245,
+        validators=[validate_visible, validate_one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Please write your name: it stands above your comment.")},
+    )
     website = WebsiteField(
         label=gettext_lazy("Website"),
         max_length=200,
@@ -91,13 +101,19 @@ class CommentForm(HoneypotMixin, ModelForm):
         widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url", "autocapitalize": "none"}),
         error_messages={"invalid": gettext_lazy("Please write an address such as https://example.org, or nothing.")},
     )
+    shows_first_name_only = forms.BooleanField(label=gettext_lazy("Show only my first name"), required=False)
+    is_private = forms.BooleanField(
+        label=gettext_lazy("Ask the coach privately"),
+        help_text=gettext_lazy("Then nobody else ever sees it, and the answer comes to you alone."),
+        required=False,
+    )
     parent = forms.ModelChoiceField(Comment.objects.none(), required=False, widget=forms.HiddenInput)
 
-    field_order = ["text", "name", "email", "website", "homepage_url", "parent"]
+    field_order = "text name email website homepage_url shows_first_name_only is_private parent".split()
 
     class Meta:
         model = Comment
-        fields = ["text", "name", "email", "website", "parent"]
+        fields = ["text", "name", "email", "website", "shows_first_name_only", "is_private", "parent"]
 
     def __init__(self, data: Any = None, *, post: Post, **kwargs: Any) -> None:
         super().__init__(data, instance=Comment(post=post), **kwargs)
@@ -108,10 +124,6 @@ class CommentForm(HoneypotMixin, ModelForm):
     @cached_property
     def is_open(self) -> bool:
         return ScreeningRules.load().are_open_for(self.post)
-
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        return email.lower()
 
     def clean(self) -> dict[str, Any] | None:
         if not self.is_open:

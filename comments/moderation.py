@@ -42,6 +42,12 @@ class Outcome:
     refused: list[str] = field(default_factory=list)
 
 
+def offered(comment: Comment) -> list[Verb]:
+    """What may be done with it where it is."""
+    refused = {Verb.APPROVE} if comment.is_private else set()
+    return [verb for verb in OFFERED[comment.state] if verb not in refused]
+
+
 def can_be_answered(comment: Comment) -> bool:
     return comment.kind == Comment.Kind.COMMENT and comment.state not in OUT_OF_SIGHT
 
@@ -49,9 +55,14 @@ def can_be_answered(comment: Comment) -> bool:
 def moderate(comment: Comment, verb: Verb, *, by: User) -> None:
     """Put ``comment`` where ``verb`` leads; ``RESTORE`` leads back to the state before, or to held if there is none.
 
-    Raises ``RefusedError`` if it was in the bin and the same words by the same person stand elsewhere by now.
+    Raises ``RefusedError`` if it was in the bin and the same words by the same person stand elsewhere by now, if it
+    is private and would be public, or if its reader took it back.
     """
     state = LEADS_TO.get(verb) or comment.state_before or State.HELD
+    if state == State.APPROVED and comment.is_private:
+        raise RefusedError(_("This stays between its reader and you: it is never public."))
+    if state in (State.APPROVED, State.HELD) and comment.was_taken_back():
+        raise RefusedError(_("%(name)s took this back: it stays in the bin.") % {"name": comment.name})
     try:
         comment.decide(state, decider=Decision.Decider.PERSON, person=by)
     except IntegrityError as error:
@@ -75,13 +86,15 @@ def moderate_all(comments: Iterable[Comment], verb: Verb, *, by: User) -> Outcom
 def answer(comment: Comment, *, by: User, text: str) -> Comment:
     """Publish a staff answer at once, and approve what it answers. The same answer sent twice is one.
 
-    Raises ``RefusedError`` where nobody would read it: below spam, in the bin, or below a pingback.
+    An answer to a private question is private too: only its reader sees it. Raises ``RefusedError`` where nobody would
+    read it: below spam, in the bin, or below a pingback.
     """
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
     if not can_be_answered(comment):
         raise RefusedError(_("Nobody would read an answer here. If this is no spam, approve it first."))
+    verb = Verb.HOLD if comment.is_private else Verb.APPROVE
     if comment.state == State.HELD or not comment.was_decided_by_person():
-        moderate(comment, Verb.APPROVE, by=by)
+        moderate(comment, verb, by=by)
     reply = Comment(
         post_id=comment.post_id,
         parent=comment,
@@ -89,7 +102,8 @@ def answer(comment: Comment, *, by: User, text: str) -> Comment:
         name=by.display_name,
         email=by.email,
         text=text,
-        state=State.APPROVED,
+        state=LEADS_TO[verb],
+        is_private=comment.is_private,
     )
     reply.fingerprint = reply.make_fingerprint()
     try:
@@ -97,8 +111,28 @@ def answer(comment: Comment, *, by: User, text: str) -> Comment:
             reply.save()
     except IntegrityError:
         reply = Comment.objects.exclude(state=State.BINNED).get(fingerprint=reply.fingerprint)
-    moderate(reply, Verb.APPROVE, by=by)
+    moderate(reply, verb, by=by)
     return reply
+
+
+@transaction.atomic
+def settle_edit(comment: Comment, *, by: User, take: bool) -> None:
+    """Put the words that its reader changed it to in the place of the old ones, or forget them.
+
+    Raises ``RefusedError`` if the same stands elsewhere by now.
+    """
+    comment = Comment.objects.select_for_update().get(pk=comment.pk)
+    if not comment.pending_text:
+        return
+    text = comment.pending_text if take else comment.text
+    try:
+        with transaction.atomic():
+            comment.reword(text)
+    except IntegrityError as error:
+        raise RefusedError(_("%(name)s wrote the same once more.") % {"name": comment.name}) from error
+    Comment.objects.filter(pk=comment.pk).update(screening_due_at=None)
+    reason = _("The new words were taken.") if take else _("The old words were kept.")
+    comment.decide(comment.state, decider=Decision.Decider.PERSON, person=by, reason=reason)
 
 
 @transaction.atomic

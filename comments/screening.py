@@ -23,6 +23,9 @@ PAUSES = [timedelta(minutes=m) for m in (2, 5, 15, 30)] + [timedelta(hours=h) fo
 PAUSES += [timedelta(hours=24)] * 5
 LONGEST_RECHECK = timedelta(days=1)
 
+# Its reader may change these while it is being judged; then it is due again.
+_JUDGED = ["pending_text", "email", "is_private"]
+
 _SEVERITY = [Comment.State.APPROVED, Comment.State.HELD, Comment.State.SPAM, Comment.State.BINNED]
 
 
@@ -38,9 +41,10 @@ def screen(comment_id: int) -> None:
     if not _claim(comment_id):
         return
     comment = Comment.objects.select_related("post__address").get(pk=comment_id)
+    comment.text = comment.pending_text or comment.text
     ruling = spam.judge(comment, ScreeningRules.load(), staff=staff_identities(), is_known=_is_known(comment))
     votes = [Vote(Decision.Decider.RULE, ruling.verdict, ruling.reason)]
-    if akismet.is_configured() and not ruling.is_final:
+    if akismet.is_configured() and not ruling.is_final and not comment.is_private:
         answer = akismet.check(comment.address or "", **_question(comment))
         ScreeningRules.load().note_akismet_problem(answer.alert or answer.error)
         if answer.verdict is None or answer.is_provisional:
@@ -66,7 +70,9 @@ def staff_identities() -> list[spam.Identity]:
 
 
 def _is_known(comment: Comment) -> bool:
-    return Comment.objects.by_reader(comment.name, comment.email).approved().exclude(pk=comment.pk).exists()
+    """By itself too, which is approved where it is an edit that is judged."""
+    approved = Comment.objects.by_reader(comment.name, comment.email).approved()
+    return (approved if comment.pending_text else approved.exclude(pk=comment.pk)).exists()
 
 
 def _question(comment: Comment) -> dict[str, str]:
@@ -105,11 +111,23 @@ def _settle(comment: Comment, votes: list[Vote]) -> None:
     if not _is_still_open(comment):
         return
     *others, deciding = sorted(votes, key=lambda vote: _SEVERITY.index(vote.verdict))
+    if comment.pending_text:
+        _settle_edit(comment, votes, deciding)
+        return
     for vote in others:
         comment.decisions.create(decider=vote.decider, verdict=vote.verdict, reason=vote.reason)
-    comment.decide(deciding.verdict, decider=deciding.decider, reason=deciding.reason)
+    _write_down(comment, deciding)
     Comment.objects.filter(pk=comment.pk).update(screened_at=timezone.now(), screening_due_at=None)
     emails.announce(comment)
+
+
+def _settle_edit(comment: Comment, votes: list[Vote], deciding: Vote) -> None:
+    """The new words take the place of the old ones if every vote is for them; else both wait for a person."""
+    for vote in votes:
+        _write_down(comment, vote)
+    Comment.objects.filter(pk=comment.pk).update(screened_at=timezone.now(), screening_due_at=None)
+    if deciding.verdict == Comment.State.APPROVED and not Comment.objects.saying_the_same_as(comment).exists():
+        comment.reword(comment.pending_text)
 
 
 @transaction.atomic
@@ -122,16 +140,30 @@ def _postpone(comment: Comment, answer: akismet.Answer) -> None:
         reason = _("Akismet wants to be asked again.")
         after = min(timedelta(seconds=answer.recheck_after or 0), LONGEST_RECHECK)
         Comment.objects.filter(pk=comment.pk).update(screening_due_at=timezone.now() + after)
-    comment.decide(Comment.State.HELD, decider=Decision.Decider.AKISMET, reason=reason)
+    _write_down(comment, Vote(Decision.Decider.AKISMET, Comment.State.HELD, reason))
     if comment.screening_attempts >= len(PAUSES):
         reason = _("Akismet was asked %(count)d times and gave no answer to rely on. It waits for a person.")
         reason %= {"count": comment.screening_attempts}
-        comment.decide(Comment.State.HELD, decider=Decision.Decider.RULE, reason=reason)
+        _write_down(comment, Vote(Decision.Decider.RULE, Comment.State.HELD, reason))
         Comment.objects.filter(pk=comment.pk).update(screening_due_at=None)
         emails.announce(comment)
 
 
+def _write_down(comment: Comment, vote: Vote) -> None:
+    """Decide so; but of an edit only say so, since the words before it stay as they are."""
+    if not comment.pending_text:
+        comment.decide(vote.verdict, decider=vote.decider, reason=vote.reason)
+        return
+    reason = _("What it was changed to: %(reason)s") % {"reason": vote.reason}
+    comment.decisions.create(decider=vote.decider, verdict=vote.verdict, reason=reason[:300])
+
+
 def _is_still_open(comment: Comment) -> bool:
-    """Under a lock: is the comment there, and has no person decided meanwhile?"""
+    """Under a lock: is it there as it was judged, and has no person decided meanwhile?
+
+    A person's decision is about the words before an edit.
+    """
     locked = Comment.objects.select_for_update().filter(pk=comment.pk, screening_due_at__isnull=False).first()
-    return locked is not None and not locked.was_decided_by_person()
+    if locked is None or any(getattr(locked, name) != getattr(comment, name) for name in _JUDGED):
+        return False
+    return bool(comment.pending_text) or (locked.text == comment.text and not locked.was_decided_by_person())

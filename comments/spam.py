@@ -38,7 +38,7 @@ def judge(comment: Comment, rules: ScreeningRules, *, staff: Iterable[Identity],
     """What the rules say. ``is_known``: a comment under the same name and e-mail was approved before."""
     if word := find_word(comment, rules.disallowed_words):
         return Ruling(Comment.State.BINNED, _("It has “%(word)s” in it.") % {"word": word}, is_final=True)
-    if is_reserved(comment.name, comment.email, staff):
+    if poses_as_staff(comment, staff):
         reason = _("It is under the name or e-mail address of one of the team, but was not written from the admin.")
         return Ruling(Comment.State.HELD, reason, is_final=True)
     if reason := _reason_to_hold(comment, rules, is_known):
@@ -47,6 +47,8 @@ def judge(comment: Comment, rules: ScreeningRules, *, staff: Iterable[Identity],
 
 
 def _reason_to_hold(comment: Comment, rules: ScreeningRules, is_known: bool) -> str:
+    if comment.is_private:
+        return _("It is a private question.")
     if rules.hold_everything:
         return _("Every comment is held.")
     links = count_links(comment.text)
@@ -70,6 +72,12 @@ def find_word(comment: Comment, words: str) -> str:
     said = "\n".join([*fields, comment.address or "", comment.user_agent]).casefold()
     lines = (line.strip() for line in words.splitlines())
     return next((word for word in lines if word and word.casefold() in said), "")
+
+
+def poses_as_staff(comment: Comment, staff: Iterable[Identity]) -> bool:
+    """Under its whole name, or under as much of it as readers see."""
+    identities = list(staff)
+    return any(is_reserved(name, comment.email, identities) for name in (comment.name, comment.shown_name))
 
 
 def is_reserved(name: str, email: str, staff: Iterable[Identity]) -> bool:

@@ -73,8 +73,7 @@ def submit(comment: Comment, *, is_trapped: bool = False) -> Received:
 
 
 def _said_before(comment: Comment) -> Comment | None:
-    same = Comment.objects.readers_words().filter(fingerprint=comment.fingerprint)
-    return same.exclude(state=Comment.State.BINNED).first()
+    return Comment.objects.saying_the_same_as(comment).first()
 
 
 def _refuse_flood(comment: Comment) -> None:
@@ -110,4 +109,4 @@ def find_by_token(token: str) -> Comment | None:
 
 
 def poses_as_staff(comment: Comment) -> bool:
-    return spam.is_reserved(comment.name, comment.email, staff_identities())
+    return spam.poses_as_staff(comment, staff_identities())

@@ -3,11 +3,17 @@ from django.urls import path
 from blog import converters as _converters  # noqa: F401
 from blog.views.lists import first_page
 from comments.feeds import CommentFeed
-from comments.views import submission, threads
+from comments.views import keeping, submission, threads
 
 urlpatterns = [
     path("<uslug:slug>/comments/new/", submission.comment_create, name="comment_create"),
-    path("comments/mine/<str:token>/", submission.comment_received, name="comment_received"),
+    path("comments/mine/<str:token>/", keeping.comment_received, name="comment_received"),
+    path("comments/mine/<str:token>/edit/", keeping.comment_edit, name="comment_edit"),
+    path("comments/mine/<str:token>/email/", keeping.comment_fix_email, name="comment_fix_email"),
+    path("comments/mine/<str:token>/link/", keeping.comment_mail_link, name="comment_mail_link"),
+    path("comments/mine/<str:token>/name/", keeping.comment_show_first_name, name="comment_show_first_name"),
+    path("comments/mine/<str:token>/private/", keeping.comment_make_private, name="comment_make_private"),
+    path("comments/mine/<str:token>/take-back/", keeping.comment_take_back, name="comment_take_back"),
     path("comments/received/", submission.comment_already_received, name="comment_already_received"),
     path("comments/feed/", CommentFeed(), name="comment_feed"),
     path("comments/<int:pk>/", threads.comment_detail, name="comment_detail"),

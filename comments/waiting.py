@@ -1,8 +1,8 @@
 """Who is owed an answer, computed from the comments themselves.
 
 A reader's comment waits while it is held, or approved with no answer by staff: none below it, nor a later one beside
-it under the same parent. It stops waiting when somebody says that it needs no answer. What a reader writes below an
-answer waits again.
+it under the same parent. It stops waiting when somebody says that it needs no answer, or answers it for its reader
+alone. What a reader writes below an answer waits again.
 """
 
 from dataclasses import dataclass
@@ -15,11 +15,14 @@ from django.utils import timezone
 
 from comments.models import Comment, CommentQuerySet
 
-# Everything that a visible answer by staff stands below, however deep.
+# Everything that an answer by staff stands below, however deep: a public one, or one that only its reader sees.
 ANSWERED = """
 WITH RECURSIVE answered (id) AS (
     SELECT parent_id FROM comments_comment
     WHERE author_id IS NOT NULL AND state = 'approved' AND parent_id IS NOT NULL
+    UNION
+    SELECT parent_id FROM comments_comment
+    WHERE author_id IS NOT NULL AND is_private AND state = 'held' AND parent_id IS NOT NULL
     UNION
     SELECT comment.parent_id FROM answered JOIN comments_comment AS comment ON comment.id = answered.id
     WHERE comment.parent_id IS NOT NULL
@@ -52,8 +55,9 @@ def waiting() -> CommentQuerySet:
     later_beside = Comment.objects.approved().filter(
         parent=OuterRef("parent"), author__isnull=False, created_at__gte=OuterRef("created_at")
     )
+    by_mail_only = Comment.objects.private_answers().filter(parent=OuterRef("pk"))
     is_answered = Q(state=Comment.State.APPROVED) & (Q(pk__in=RawSQL(ANSWERED, ())) | Exists(later_beside))  # noqa: S611
-    return Comment.objects.unsettled().exclude(is_answered)
+    return Comment.objects.unsettled().exclude(is_answered | Exists(by_mail_only))
 
 
 def due() -> CommentQuerySet:

@@ -55,6 +55,7 @@ class OutgoingMail(models.Model):
     class Kind(models.TextChoices):
         COMMENT_HELD = "comment-held", gettext_lazy("comment waits for moderation")
         COMMENT_PUBLISHED = "comment-published", gettext_lazy("comment was published")
+        COMMENT_LINK = "comment-link", gettext_lazy("link to a comment, to its reader")
         APPLICATION_RECEIVED = "application-received", gettext_lazy("application received, to the applicant")
         APPLICATION_NEW = "application-new", gettext_lazy("new application, to the coach")
 

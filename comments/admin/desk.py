@@ -40,7 +40,7 @@ class CommentAdmin(ModelAdmin):
             .get_queryset(request)
             .select_related("post__address", "parent__author", "author")
             .defer("post__body", "post__html", "parent__html")
-            .annotate(is_answered=Exists(Comment.objects.answered().filter(pk=OuterRef("pk"))))
+            .annotate(is_answered=Exists(Comment.objects.staff_answers().filter(parent=OuterRef("pk"))))
             .prefetch_related(Prefetch("decisions", newest_first, to_attr="newest_decisions"))
         )
 
@@ -51,6 +51,7 @@ class CommentAdmin(ModelAdmin):
             path("delete-for-good/", for_staff(views.delete_comments), name="comments_comment_delete_for_good"),
             path("<int:pk>/pin/", for_staff(views.pin_answer), name="comments_comment_pin"),
             path("<int:pk>/answer/", for_staff(views.answer_comment), name="comments_comment_answer"),
+            path("<int:pk>/edit/", for_staff(views.settle_edit), name="comments_comment_settle_edit"),
             *super().get_urls(),
         ]
 
@@ -73,7 +74,7 @@ class CommentAdmin(ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         comment = context["original"]
-        title = _("Comment by %(name)s") % {"name": comment.shown_name}
+        title = _("Comment by %(name)s") % {"name": comment.full_name}
         context |= {"title": title, "subtitle": None, **surroundings(comment)}
         return super().render_change_form(request, context, *args, **kwargs)
 

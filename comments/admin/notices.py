@@ -30,6 +30,9 @@ def say_moderated(request: HttpRequest, outcome: Outcome, verb: Verb) -> None:
 
 
 def say_answered(request: HttpRequest, comment: Comment, reply: Comment) -> None:
+    if reply.is_private:
+        messages.success(request, _("Your answer is for %(name)s alone.") % {"name": comment.name})
+        return
     done = _("Your answer to %(name)s is public.") % {"name": comment.name}
     link = format_html('<a href="{}">{}</a>', reply.get_absolute_url(), _("See it on the site"))
     messages.success(request, format_html("{} {}", done, link))

@@ -38,10 +38,10 @@ class StateTabs(admin.SimpleListFilter):
         return asked if asked == ALL or asked in Comment.State else Comment.State.HELD
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset if self.value() == ALL else queryset.filter(state=self.value())
+        return queryset if self.value() == ALL else queryset.filter(_stands_in(self.value()))
 
     def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
-        counts = {str(state): Count(pk_attname, filter=Q(state=state)) for state in Comment.State}
+        counts = {str(state): Count(pk_attname, filter=_stands_in(state)) for state in Comment.State}
         return {**counts, ALL: Count(pk_attname)}
 
     def choices(self, changelist: ChangeList) -> Any:
@@ -53,3 +53,8 @@ class StateTabs(admin.SimpleListFilter):
                 "display": title,
                 "count": counts[lookup],
             }
+
+
+def _stands_in(state: str) -> Q:
+    """What is in the state; but what staff answered one reader alone waits for nobody, though it is held."""
+    return Q(state=state) & ~Q(state=Comment.State.HELD, is_private=True, author__isnull=False)

@@ -75,6 +75,20 @@ def pin_answer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(way_back(request))
 
 
+@require_POST
+@may_change
+def settle_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """``take`` 1: let the new words be public; 0: keep the old ones."""
+    comment = get_object_or_404(Comment, pk=pk)
+    take = request.POST.get("take") == "1"
+    try:
+        moderation.settle_edit(comment, by=cast(User, request.user), take=take)
+        messages.success(request, _("The new words are taken.") if take else _("The old words are kept."))
+    except moderation.RefusedError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(way_back(request))
+
+
 @may_delete
 def delete_comments(request: HttpRequest) -> HttpResponse:
     """Ask first; then, ``confirmed``, delete for good those that are spam or in the bin."""

@@ -1,5 +1,6 @@
 from comments.models.attention import AttentionWords
-from comments.models.comment import Comment, Decision
+from comments.models.comment import Comment
+from comments.models.decision import Decision
 from comments.models.queryset import CommentQuerySet
 from comments.models.rules import ScreeningRules
 

@@ -1,5 +1,5 @@
 import hashlib
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -12,6 +12,7 @@ from accounts.models import User
 from blog.models import Post
 from comments import attention
 from comments.models.attention import AttentionWords
+from comments.models.decision import CommentState, Decision
 from comments.models.queryset import CommentQuerySet
 from core.html import CleanedField, clean_comment
 
@@ -24,11 +25,7 @@ class Comment(models.Model):
     next, and is empty when nothing is to be done; ``announced_at`` when the coach was mailed about it.
     """
 
-    class State(models.TextChoices):
-        HELD = "held", _("held")
-        APPROVED = "approved", _("approved")
-        SPAM = "spam", _("spam")
-        BINNED = "binned", _("in the bin")
+    State = CommentState
 
     class Kind(models.TextChoices):
         COMMENT = "comment", _("comment")
@@ -71,6 +68,10 @@ class Comment(models.Model):
     fingerprint = models.CharField(max_length=64, editable=False)
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.HELD)
+    is_private = models.BooleanField(_("private question"), default=False)
+    shows_first_name_only = models.BooleanField(_("first name only"), default=False)
+    edited_at = models.DateTimeField(_("edited by its reader"), null=True, blank=True, editable=False)
+    pending_text = models.TextField(_("text that is not public yet"), blank=True, editable=False)
     state_before = models.CharField(_("state before"), max_length=10, choices=State, blank=True, editable=False)
 
     screened_at = models.DateTimeField(_("screened"), null=True, blank=True, editable=False)
@@ -116,6 +117,9 @@ class Comment(models.Model):
                 name="comment_answers",
             ),
             models.Index(
+                fields=["parent"], condition=Q(author__isnull=False, is_private=True), name="comment_private_answers"
+            ),
+            models.Index(
                 fields=["screening_due_at"], condition=Q(screening_due_at__isnull=False), name="comment_by_screening"
             ),
         ]
@@ -132,6 +136,7 @@ class Comment(models.Model):
                 condition=Q(is_pinned=False) | Q(author__isnull=False, thread__isnull=False, state="approved"),
                 name="comment_pinned_is_public_answer",
             ),
+            models.CheckConstraint(condition=Q(is_private=False) | ~Q(state="approved"), name="comment_private_unseen"),
         ]
 
     def __str__(self) -> str:
@@ -174,7 +179,8 @@ class Comment(models.Model):
         if found.red_flags or found.wishes:
             self.attention = self.Attention.URGENT
         else:
-            self.attention = self.Attention.QUESTION if found.is_question else self.Attention.REST
+            is_question = found.is_question or self.is_private
+            self.attention = self.Attention.QUESTION if is_question else self.Attention.REST
 
     @property
     def is_by_staff(self) -> bool:
@@ -189,9 +195,18 @@ class Comment(models.Model):
         return self.state == self.State.APPROVED
 
     @property
-    def shown_name(self) -> str:
-        """The name for readers: of staff, as it is today."""
+    def full_name(self) -> str:
+        """The name for the coach: of staff, as it is today."""
         return (self.author.display_name if self.author else "") or self.name
+
+    @property
+    def shown_name(self) -> str:
+        """The name for readers, who may have asked that only their first one is shown."""
+        return self.first_name if self.shows_first_name_only and self.is_by_guest else self.full_name
+
+    @property
+    def first_name(self) -> str:
+        return next(iter(self.name.split()), self.name)
 
     @property
     def safe_website(self) -> str:
@@ -203,18 +218,19 @@ class Comment(models.Model):
         """Put the comment into the state ``verdict`` and write down who decided so and why.
 
         ``decider`` is a ``Decision.Decider``. What a person decided, no machine changes: then its decision is not
-        written either, and the answer is ``False``. Nor is there anything left to screen after a person.
+        written either, and the answer is ``False``. Nor is there anything left to screen after a person; a reader who
+        takes a comment back is one.
         Raises ``IntegrityError`` on the way out of the bin if the same was said again meanwhile.
         """
         current = Comment.objects.select_for_update().only("state", "state_before").get(pk=self.pk)
-        is_person = decider == Decision.Decider.PERSON
-        if not is_person and self.was_decided_by_person():
+        is_machine = decider not in (Decision.Decider.PERSON, Decision.Decider.READER)
+        if is_machine and self.was_decided_by_person():
             return False
         before = current.state_before if current.state == verdict else current.state
         changes: dict[str, Any] = {"state": verdict, "state_before": before}
         if verdict != self.State.APPROVED:
             changes["is_pinned"] = False
-        if is_person:
+        if Decision.is_last_word(decider, verdict):
             changes["screening_due_at"] = None
         Comment.objects.filter(pk=self.pk).update(**changes)
         for field, value in changes.items():
@@ -223,45 +239,14 @@ class Comment(models.Model):
         return True
 
     def was_decided_by_person(self) -> bool:
-        return self.decisions.filter(decider=Decision.Decider.PERSON).exists()
+        return self.decisions.last_words().exists()
 
+    def was_taken_back(self) -> bool:
+        return self.decisions.filter(decider=Decision.Decider.READER, verdict=self.State.BINNED).exists()
 
-class Decision(models.Model):
-    """Why a comment is in its state: what a rule, Akismet or a person decided. Rows are only ever added."""
-
-    class Decider(models.TextChoices):
-        RULE = "rule", _("rule")
-        AKISMET = "akismet", _("Akismet")
-        PERSON = "person", _("person")
-        IMPORT = "import", _("import")
-
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
-    decider = models.CharField(_("decided by"), max_length=10, choices=Decider)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("person")
-    )
-    verdict = models.CharField(_("verdict"), max_length=10, choices=Comment.State)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    decided_at = models.DateTimeField(_("decided"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        ordering = ["decided_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(decider="person", person__isnull=False) | (~Q(decider="person") & Q(person=None)),
-                name="decision_person_is_named",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_verdict_display()}: {self.reason or self.get_decider_display()}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None and not self._state.adding:
-            raise TypeError("A decision is never changed; add another.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("A decision is never deleted on its own.")
+    def reword(self, text: str) -> None:
+        """Let these be its words from now on, and find anew what they say. Raises ``IntegrityError`` as ``decide``."""
+        self.text, self.pending_text = text, ""
+        self.fingerprint = self.make_fingerprint()
+        self.read_signals(AttentionWords.load())
+        self.save(update_fields=["text", "html", "pending_text", "fingerprint", "attention", "signals"])

@@ -48,7 +48,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def for_readers(self) -> "CommentQuerySet":
         """With what a page shows, and neither e-mail address nor anything else that must not get there."""
-        private = ("text", "email", "address", "user_agent", "referrer", "fingerprint")
+        private = ("text", "pending_text", "email", "address", "user_agent", "referrer", "fingerprint")
         return self.select_related("author__profile", "parent__author").defer(
             *private, *(f"parent__{field}" for field in (*private, "html"))
         )
@@ -81,6 +81,23 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def by_reader(self, name: str, email: str) -> "CommentQuerySet":
         """By the reader of this name and e-mail, which is how WordPress knows one."""
         return self.by_guests().filter(name__iexact=name, email__iexact=email)
+
+    def saying_the_same_as(self, comment: "Comment") -> "CommentQuerySet":
+        """The same words by the same person below the same article, but for what is in the bin."""
+        same = self.readers_words().filter(fingerprint=comment.make_fingerprint()).exclude(pk=comment.pk)
+        return same.exclude(state=self.model.State.BINNED)
+
+    def staff_answers(self) -> "CommentQuerySet":
+        """Answers by staff that stand: public ones, and those that only their reader sees."""
+        return self.filter(Q(state=self.model.State.APPROVED) | self._kept_private, author__isnull=False)
+
+    def private_answers(self) -> "CommentQuerySet":
+        """Answers by staff that only the reader sees whom they answer."""
+        return self.filter(self._kept_private, author__isnull=False)
+
+    @property
+    def _kept_private(self) -> Q:
+        return Q(state=self.model.State.HELD, is_private=True)
 
     def due_for_screening(self) -> "CommentQuerySet":
         return self.filter(screening_due_at__lte=timezone.now())

@@ -8,8 +8,7 @@ register = template.Library()
 
 @register.filter
 def verbs(comment: Comment) -> list[moderation.Verb]:
-    """What may be done with it where it is."""
-    return moderation.OFFERED[Comment.State(comment.state)]
+    return moderation.offered(comment)
 
 
 @register.filter

@@ -1,10 +1,9 @@
-"""Where readers send comments, and see what became of theirs."""
+"""Where readers send comments."""
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blog.models import Post
@@ -40,24 +39,6 @@ def comment_create(request: HttpRequest, slug: str) -> HttpResponse:
     except Post.DoesNotExist as error:
         raise Http404 from error
     return SeeOther(received.url)
-
-
-@require_safe
-@never_cache
-def comment_received(request: HttpRequest, token: str) -> HttpResponse:
-    """The writer's own view of a comment, at an address that only they were given."""
-    comment = submission.find_by_token(token)
-    if comment is None:
-        raise Http404
-    context = {
-        "comment": comment,
-        "is_public": comment.state == Comment.State.APPROVED and comment.post.is_public,
-        "poses_as_staff": submission.poses_as_staff(comment),
-    }
-    response = render(request, "comments/comment_received.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "same-origin"
-    return response
 
 
 @require_safe
