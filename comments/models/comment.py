@@ -1,5 +1,5 @@
 import hashlib
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.db import models, transaction
@@ -25,7 +25,7 @@ class Comment(models.Model):
     next, and is empty when nothing is to be done; ``announced_at`` when the coach was mailed about it.
     """
 
-    State = CommentState
+    State: TypeAlias = CommentState  # noqa: UP040  # `type` makes no class of it
 
     class Kind(models.TextChoices):
         COMMENT = "comment", _("comment")
