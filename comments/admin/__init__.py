@@ -1,6 +1,7 @@
 """The coach's side of comments, in the admin."""
 
 from comments.admin.desk import CommentAdmin
+from comments.admin.replies import SavedReplyAdmin
 from comments.admin.rules import AttentionWordsAdmin, ScreeningRulesAdmin
 
-__all__ = ["AttentionWordsAdmin", "CommentAdmin", "ScreeningRulesAdmin"]
+__all__ = ["AttentionWordsAdmin", "CommentAdmin", "SavedReplyAdmin", "ScreeningRulesAdmin"]

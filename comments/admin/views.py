@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from comments import moderation, pinning
+from comments import moderation, pinning, replying
 from comments.admin.notices import say_answered, say_moderated
 from comments.forms import validate_bytes, validate_no_controls, validate_visible
 from comments.models import Comment
@@ -43,7 +43,7 @@ def moderate_comments(request: HttpRequest) -> HttpResponse:
 @may_change
 def answer_comment(request: HttpRequest, pk: int) -> HttpResponse:
     comment = get_object_or_404(Comment.objects.select_related("post__address", "author"), pk=pk)
-    form = AnswerForm(request.POST or None)
+    form = _begun_answer(request, comment) if "insert" in request.POST else AnswerForm(request.POST or None)
     if form.is_valid():
         try:
             reply = moderation.answer(comment, by=cast(User, request.user), text=form.cleaned_data["text"])
@@ -56,6 +56,12 @@ def answer_comment(request: HttpRequest, pk: int) -> HttpResponse:
     context = {**admin.site.each_context(request), "title": title, "comment": comment, "form": form}
     context["next"] = way_back(request)
     return render(request, "admin/comments/comment/answer.html", context, status=422 if form.errors else 200)
+
+
+def _begun_answer(request: HttpRequest, comment: Comment) -> AnswerForm:
+    """What she has written so far, with a saved reply; nothing is sent."""
+    text = replying.with_reply(request.POST.get("text", ""), comment, request.POST.get("saved", ""))
+    return AnswerForm(initial={"text": text})
 
 
 @require_POST

@@ -2,6 +2,7 @@ from comments.models.attention import AttentionWords
 from comments.models.comment import Comment
 from comments.models.decision import Decision
 from comments.models.queryset import CommentQuerySet
+from comments.models.replies import SavedReply
 from comments.models.rules import ScreeningRules
 
-__all__ = ["AttentionWords", "Comment", "CommentQuerySet", "Decision", "ScreeningRules"]
+__all__ = ["AttentionWords", "Comment", "CommentQuerySet", "Decision", "SavedReply", "ScreeningRules"]

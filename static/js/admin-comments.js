@@ -1,4 +1,5 @@
-// What the list of comments does more nicely with a script: choose all, and write at once where "Answer" opens.
+// What pages of comments do more nicely with a script: choose all, write at once where "Answer" opens, and put in a
+// saved reply without leaving.
 
 const all = document.querySelector("#choose-all");
 
@@ -15,3 +16,14 @@ for (const answer of document.querySelectorAll("details.desk-answer")) {
     if (answer.open) answer.querySelector("textarea").focus();
   });
 }
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-insert]");
+  if (!button) return;
+  const reply = button.form.elements.saved.selectedOptions[0];
+  const answer = document.getElementById(button.dataset.insert);
+  if (!reply || !answer) return;
+  event.preventDefault();
+  answer.value = [answer.value.trimEnd(), reply.dataset.text].filter(Boolean).join("\n\n");
+  answer.focus();
+});

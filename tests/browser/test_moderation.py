@@ -1,9 +1,11 @@
 """The coach's desk in a browser: with a thumb, with and without a script, by day and by night."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, SavedReply
 from tests.factories import make_answer, make_coach, make_comment, make_post
 
 LIST = "/admin/comments/comment/"
@@ -108,3 +110,16 @@ def test_answer_is_written_where_it_opens(open_page, thread):
     page.locator("summary", has_text="Answer").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Your answer to Kim")).to_be_focused()
+
+
+def test_saved_reply_goes_into_the_box_without_a_new_page(open_page, thread):
+    SavedReply.objects.create(title="Tell me more", text="Hi {first_name}, thank you for reading.")
+    page = open_page()
+    sign_in(page, LIST)
+    page.locator("summary", has_text="Answer").first.click()
+    box = page.get_by_label("Your answer to Kim")
+    box.fill("Good question!")
+    page.get_by_label("Begin with a saved reply").select_option("Tell me more")
+    page.get_by_role("button", name="Insert").click()
+    expect(box).to_have_value(re.compile(r"^Good question!\n\nHi Kim, thank you for reading"))
+    expect(box).to_be_focused()
