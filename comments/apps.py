@@ -9,6 +9,11 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self) -> None:
+        from comments import hearing
+        from outbox.conditions import leaves_only_if
+
+        leaves_only_if(hearing.may_leave, hearing.Kind.ANSWER_FIRST, hearing.Kind.ANSWER, hearing.Kind.COMMENT_APPROVED)
+        leaves_only_if(hearing.is_open_to_mail, hearing.Kind.COMMENT_LINK)
         post_migrate.connect(write_saved_replies, sender=self)
 
 

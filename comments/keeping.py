@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import SiteTexts
 from comments import submission, tasks
-from comments.models import Comment, Decision
+from comments.models import Comment, Correspondent, Decision
 from core.guard import is_flood
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
@@ -76,6 +76,7 @@ def fix_email(comment: Comment, email: str) -> None:
     _refuse_staff(comment)
     _refuse_repetition(comment)
     _change(comment, email=email, fingerprint=comment.make_fingerprint(), edited_at=timezone.now())
+    Correspondent.objects.meet(email)
     _screen_again(comment)
 
 

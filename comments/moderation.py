@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
+from comments import hearing
 from comments.models import Comment, Decision
 
 State = Comment.State
@@ -52,12 +53,15 @@ def can_be_answered(comment: Comment) -> bool:
     return comment.kind == Comment.Kind.COMMENT and comment.state not in OUT_OF_SIGHT
 
 
+@transaction.atomic
 def moderate(comment: Comment, verb: Verb, *, by: User) -> None:
     """Put ``comment`` where ``verb`` leads; ``RESTORE`` leads back to the state before, or to held if there is none.
 
+    A mail about what becomes public by that is written, and one about what was public taken back, see ``hearing``.
     Raises ``RefusedError`` if it was in the bin and the same words by the same person stand elsewhere by now, if it
     is private and would be public, or if its reader took it back.
     """
+    was = comment.state
     state = LEADS_TO.get(verb) or comment.state_before or State.HELD
     if state == State.APPROVED and comment.is_private:
         raise RefusedError(_("This stays between its reader and you: it is never public."))
@@ -68,6 +72,8 @@ def moderate(comment: Comment, verb: Verb, *, by: User) -> None:
     except IntegrityError as error:
         sentence = _("%(name)s wrote the same once more, and that one is not in the bin: this one stays where it is.")
         raise RefusedError(sentence % {"name": comment.name}) from error
+    if comment.state != was:
+        hearing.follow(comment)
 
 
 def moderate_all(comments: Iterable[Comment], verb: Verb, *, by: User) -> Outcome:
@@ -112,6 +118,7 @@ def answer(comment: Comment, *, by: User, text: str) -> Comment:
     except IntegrityError:
         reply = Comment.objects.exclude(state=State.BINNED).get(fingerprint=reply.fingerprint)
     moderate(reply, verb, by=by)
+    hearing.announce_answer(reply)
     return reply
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import Post
 from comments import spam, tasks
-from comments.models import Comment, Decision
+from comments.models import Comment, Correspondent, Decision
 from comments.screening import staff_identities
 from core.guard import is_flood
 
@@ -92,6 +92,7 @@ def _keep(comment: Comment, is_trapped: bool) -> None:
         return
     comment.screening_due_at = timezone.now()
     comment.save()
+    Correspondent.objects.meet(comment.email)
     tasks.screen.enqueue(comment.pk)
 
 
@@ -105,7 +106,7 @@ def find_by_token(token: str) -> Comment | None:
         pk = signing.loads(token, salt=_SALT, max_age=LINK_LIVES)
     except signing.BadSignature:
         return None
-    return Comment.objects.select_related("post__address").filter(pk=pk).first()
+    return Comment.objects.select_related("post__address", "post__author").filter(pk=pk).first()
 
 
 def poses_as_staff(comment: Comment) -> bool:

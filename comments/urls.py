@@ -3,7 +3,7 @@ from django.urls import path
 from blog import converters as _converters  # noqa: F401
 from blog.views.lists import first_page
 from comments.feeds import CommentFeed
-from comments.views import keeping, submission, threads
+from comments.views import hearing, keeping, submission, threads
 
 urlpatterns = [
     path("<uslug:slug>/comments/new/", submission.comment_create, name="comment_create"),
@@ -20,6 +20,11 @@ urlpatterns = [
     path("comments/<int:pk>/thread/", threads.comment_thread, name="comment_thread"),
     path("comments/<int:pk>/thread/page/1/", first_page),
     path("comments/<int:pk>/thread/page/<int:number>/", threads.comment_thread, name="comment_thread"),
+    path("hearing/confirm/<str:token>/", hearing.hearing_confirm, name="hearing_confirm"),
+    path("hearing/stop/<str:token>/", hearing.hearing_stop, name="hearing_stop"),
+    path("hearing/not-me/<str:token>/", hearing.hearing_disown, name="hearing_disown"),
+    path("hearing/thread/<int:pk>/<str:token>/", hearing.hearing_mute, name="hearing_mute"),
+    path("hearing/one-click/<str:token>/", hearing.hearing_one_click, name="hearing_one_click"),
     path("<uslug:slug>/comment-page-<int:number>/", threads.comment_page, name="comment_page"),
     path("<uslug:slug>/feed/", threads.post_comment_feed, name="post_comment_feed"),
 ]

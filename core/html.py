@@ -57,12 +57,29 @@ def text_of(html: str) -> str:
     return " ".join(unescape(strip_tags(parted)).split())
 
 
+def lines_of(html: str) -> str:
+    """Cleaned HTML of a comment as plain text with its paragraphs and lines; links with named text show where to."""
+    shown = re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', _link_in_text, html)
+    return re.sub(r"\n{3,}", "\n\n", unescape(strip_tags(shown.replace("<br>", "\n")))).strip()
+
+
+def _link_in_text(link: re.Match[str]) -> str:
+    target, words = link.groups()
+    return words if words == target else f"{words} ({target})"
+
+
 def clean_comment(text: str) -> str:
     """A comment as HTML: blank lines part paragraphs, line breaks stay, links carry ``nofollow ugc``.
 
     The tags are those that WordPress lets a guest write (``wp_kses`` for comments).
     """
-    return COMMENT.clean(str(linebreaks(urlize(COMMENT.clean(text), nofollow=True))))
+    return COMMENT.clean(str(linebreaks(_link_addresses(COMMENT.clean(text)))))
+
+
+def _link_addresses(html: str) -> str:
+    """Link bare addresses, but none that stands in a tag or in a link already."""
+    parts = re.split(r"(<a\b.*?</a>|<[^>]*>)", html, flags=re.DOTALL)
+    return "".join(part if place % 2 else urlize(part, nofollow=True) for place, part in enumerate(parts))
 
 
 def json_ld(data: dict[str, Any]) -> SafeString:

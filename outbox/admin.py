@@ -19,8 +19,11 @@ STATES: dict[str, tuple[Any, Callable[[OutgoingMailQuerySet], OutgoingMailQueryS
     "waiting": (_("waiting"), lambda mails: mails.waiting()),
     "failed": (_("failed"), lambda mails: mails.failed()),
     "dismissed": (_("failed, dismissed"), lambda mails: mails.filter(dismissed_at__isnull=False)),
+    "cancelled": (_("cancelled"), lambda mails: mails.filter(sent_at=None, cancelled_at__isnull=False)),
     "sent": (_("sent"), lambda mails: mails.filter(sent_at__isnull=False)),
 }
+
+TIMES = ["created_at", "due_at", "sent_at", "cancelled_at"]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -46,8 +49,11 @@ class OutgoingMailAdmin(ModelAdmin):
     show_full_result_count = False
     actions = ["try_again", "dismiss"]
     fieldsets = [
-        (None, {"fields": ["subject", "to", "reply_to", "kind", "text"]}),
-        (_("On its way"), {"fields": ["mail_state", "attempts", "last_error", *"created_at due_at sent_at".split()]}),
+        (None, {"fields": ["subject", "to", "from_name", "reply_to", "kind", "text"]}),
+        (
+            _("On its way"),
+            {"fields": ["mail_state", "attempts", "last_error", *"created_at due_at sent_at cancelled_at".split()]},
+        ),
         (_("HTML, as source"), {"fields": ["html"], "classes": ["collapse"]}),
     ]
 
@@ -69,7 +75,7 @@ class OutgoingMailAdmin(ModelAdmin):
 
     @admin.action(description=_("Try again"), permissions=["resend"])
     def try_again(self, request: HttpRequest, mails: QuerySet[OutgoingMail]) -> None:
-        unsent = list(mails.filter(sent_at=None))
+        unsent = list(mails.filter(sent_at=None, cancelled_at=None))
         for mail in unsent:
             mail.try_again()
         said = ngettext("%d mail is tried within a minute.", "%d mails are tried within a minute.", len(unsent))

@@ -23,7 +23,7 @@ STALE_AFTER = timedelta(days=14)
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def waiting(self) -> "OutgoingMailQuerySet":
-        return self.filter(sent_at=None, given_up_at=None)
+        return self.filter(sent_at=None, given_up_at=None, cancelled_at=None)
 
     def unclaimed(self) -> "OutgoingMailQuerySet":
         return self.filter(Q(claimed_until=None) | Q(claimed_until__lte=timezone.now()))
@@ -42,20 +42,23 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def failed(self) -> "OutgoingMailQuerySet":
         """Given up, and nobody has said yet that this is well."""
-        return self.filter(given_up_at__isnull=False, dismissed_at=None)
+        return self.filter(given_up_at__isnull=False, dismissed_at=None, cancelled_at=None)
 
 
 class OutgoingMail(models.Model):
     """A mail, written in the same transaction as what it announces and sent by a task.
 
-    It waits until it is sent or given up. Whoever sends it claims it first, for the time of a ``LEASE``; when a worker
-    dies with a claim, the mail is due again after that.
+    It waits until it is due, and then until it is sent, given up or cancelled. Whoever sends it claims it first, for
+    the time of a ``LEASE``; when a worker dies with a claim, the mail is due again after that.
     """
 
     class Kind(models.TextChoices):
         COMMENT_HELD = "comment-held", gettext_lazy("comment waits for moderation")
         COMMENT_PUBLISHED = "comment-published", gettext_lazy("comment was published")
         COMMENT_LINK = "comment-link", gettext_lazy("link to a comment, to its reader")
+        COMMENT_APPROVED = "comment-approved", gettext_lazy("comment was approved, to its reader")
+        ANSWER_FIRST = "answer-first", gettext_lazy("first answer, to a reader who has not confirmed")
+        ANSWER = "answer", gettext_lazy("answer, to a reader")
         APPLICATION_RECEIVED = "application-received", gettext_lazy("application received, to the applicant")
         APPLICATION_NEW = "application-new", gettext_lazy("new application, to the coach")
 
@@ -68,6 +71,13 @@ class OutgoingMail(models.Model):
     )
     to = models.EmailField(gettext_lazy("to"))
     reply_to = models.EmailField(gettext_lazy("reply to"), blank=True)
+    from_name = models.CharField(
+        gettext_lazy("from"),
+        max_length=120,
+        blank=True,
+        help_text=gettext_lazy("Who writes, if it is a person. The address stays that of the site."),
+    )
+    unsubscribe_url = models.URLField(gettext_lazy("address to unsubscribe"), max_length=500, blank=True)
     subject = models.CharField(gettext_lazy("subject"), max_length=200)
     text = models.TextField(gettext_lazy("text"))
     html = models.TextField(gettext_lazy("HTML"), blank=True)
@@ -78,6 +88,7 @@ class OutgoingMail(models.Model):
     last_error = models.CharField(gettext_lazy("last error"), max_length=500, blank=True)
     sent_at = models.DateTimeField(gettext_lazy("sent"), null=True, blank=True)
     given_up_at = models.DateTimeField(gettext_lazy("given up"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(gettext_lazy("cancelled"), null=True, blank=True)
     dismissed_at = models.DateTimeField(gettext_lazy("failure dismissed"), null=True, blank=True)
 
     objects = OutgoingMailQuerySet.as_manager()
@@ -88,11 +99,13 @@ class OutgoingMail(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(
-                fields=["due_at"], condition=models.Q(sent_at=None, given_up_at=None), name="outbox_waiting_by_due"
+                fields=["due_at"],
+                condition=models.Q(sent_at=None, given_up_at=None, cancelled_at=None),
+                name="outbox_waiting_by_due",
             ),
             models.Index(
                 fields=["given_up_at"],
-                condition=models.Q(given_up_at__isnull=False, dismissed_at=None),
+                condition=models.Q(given_up_at__isnull=False, dismissed_at=None, cancelled_at=None),
                 name="outbox_failed",
             ),
         ]
@@ -109,6 +122,8 @@ class OutgoingMail(models.Model):
     def state(self) -> str:
         if self.sent_at:
             return _("sent")
+        if self.cancelled_at:
+            return _("cancelled")
         if self.given_up_at:
             return _("failed")
         return _("trying again") if self.attempts else _("waiting")
@@ -124,8 +139,17 @@ class OutgoingMail(models.Model):
 
     def mark_sent(self) -> None:
         OutgoingMail.objects.filter(pk=self.pk).update(
-            sent_at=timezone.now(), given_up_at=None, claimed_until=None, last_error=""
+            sent_at=timezone.now(), given_up_at=None, cancelled_at=None, claimed_until=None, last_error=""
         )
+
+    def cancel(self) -> bool:
+        """Leave it unsent for good. ``False`` if it was sent, or is being sent in this moment.
+
+        Should that last attempt fail, it is still the last.
+        """
+        now = timezone.now()
+        OutgoingMail.objects.filter(pk=self.pk, sent_at=None, cancelled_at=None).update(cancelled_at=now)
+        return OutgoingMail.objects.unclaimed().filter(pk=self.pk, cancelled_at__isnull=False).exists()
 
     def put_off(self, error: str) -> None:
         """Wait for the next attempt; after the last of the ``PAUSES``, give up."""
@@ -137,8 +161,8 @@ class OutgoingMail(models.Model):
         self._let_go(error, given_up_at=timezone.now())
 
     def try_again(self) -> None:
-        """Begin anew, now, as if nothing had been tried. A mail that was sent stays sent."""
-        OutgoingMail.objects.filter(pk=self.pk, sent_at=None).update(
+        """Begin anew, now, as if nothing had been tried. A mail that was sent stays sent, a cancelled one cancelled."""
+        OutgoingMail.objects.filter(pk=self.pk, sent_at=None, cancelled_at=None).update(
             due_at=timezone.now(), attempts=0, given_up_at=None, dismissed_at=None
         )
 

@@ -1,13 +1,14 @@
 """Sends what waits in the outbox: each mail once, after any number of failures, by one worker at a time."""
 
-from email.utils import format_datetime
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 
-from django.core.mail import EmailMultiAlternatives, mailers
+from django.core.mail import mailers
 from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 
+from outbox.composing import compose
+from outbox.conditions import may_leave
 from outbox.models import OutgoingMail
 
 MAILER = "default"
@@ -27,6 +28,9 @@ def deliver(mail: OutgoingMail) -> bool:
     if not mail.claim():
         return True
     try:
+        if not may_leave(mail):
+            mail.cancel()
+            return True
         compose(mail).send(using=MAILER)
     except Exception as error:  # Whatever it was, the mail is not lost: it is tried again, and the reason is shown.
         if is_permanent(error):
@@ -50,23 +54,6 @@ def give_up_stale() -> None:
     OutgoingMail.objects.stale().update(
         given_up_at=timezone.now(), last_error=_("It waited for more than two weeks, so its news was old.")
     )
-
-
-def compose(mail: OutgoingMail) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
-        mail.subject,
-        mail.text,
-        to=[mail.to],
-        reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={
-            "Date": format_datetime(mail.created_at),
-            "Message-ID": mail.message_id,
-            "Auto-Submitted": "auto-generated",
-        },
-    )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-    return message
 
 
 def concerns_only_this_mail(error: Exception) -> bool:

@@ -1,23 +1,34 @@
 """The one way to write a mail: as a row, in the transaction of what it announces."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from outbox.models import OutgoingMail
 from outbox.tasks import send
 
 
 def write_mail(
-    kind: str, key: str, to: str, template: str, context: dict[str, Any], reply_to: str = ""
+    kind: str,
+    key: str,
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    reply_to: str = "",
+    *,
+    from_name: str = "",
+    unsubscribe_url: str = "",
+    delay: timedelta = timedelta(),
 ) -> OutgoingMail | None:
     """Write a mail from ``<template>_subject.txt``, ``_body.txt`` and ``_body.html``, and have it sent by a task.
 
     ``kind`` is an ``OutgoingMail.Kind``. ``key`` names what is announced, and to whom: a second mail with the same key
     is not written, and the answer is ``None``. Templates also get ``site_url``, without a trailing slash; the two
-    plain ones are rendered without HTML escapes.
+    plain ones are rendered without HTML escapes. The mail stays for the time of ``delay`` and can be cancelled.
     """
     context = {"site_url": settings.SITE_URL, **context}
     subject = " ".join(render_plain(f"{template}_subject.txt", context).split())
@@ -27,14 +38,17 @@ def write_mail(
             "kind": kind,
             "to": to,
             "reply_to": reply_to,
+            "from_name": " ".join(from_name.split())[:120],
+            "unsubscribe_url": unsubscribe_url,
             "subject": subject[:200],
             "text": render_plain(f"{template}_body.txt", context).strip() + "\n",
             "html": render_to_string(f"{template}_body.html", context),
+            "due_at": timezone.now() + delay,
         },
     )
     if not is_new:
         return None
-    send.enqueue(mail.pk)
+    send.using(run_after=mail.due_at if delay else None).enqueue(mail.pk)
     return mail
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Profile, User
 from blog.models import Category, Page, Post
 from coaching.models import Application
-from comments.models import Comment
+from comments.models import Comment, Correspondent
 from outbox.models import OutgoingMail
 
 _number = count(1)
@@ -98,6 +98,13 @@ def make_answer(comment: Comment, **fields: Any) -> Comment:
     """The coach's answer: hers is the article's author, if none is named."""
     author = fields.pop("author", comment.post.author)
     return make_comment(parent=comment, author=author, name=author.display_name, email=author.email, **fields)
+
+
+def make_question(post: Post | None = None, **fields: Any) -> Comment:
+    """A comment that came through the form, so that its reader may be written to."""
+    comment = make_comment(post, **fields)
+    Correspondent.objects.meet(comment.email)
+    return comment
 
 
 def make_many_comments(post: Post, count: int, thread: Comment | None = None, chain: bool = False) -> list[Comment]:

@@ -1,7 +1,8 @@
 """The coach's side of comments, in the admin."""
 
+from comments.admin.correspondents import CorrespondentAdmin
 from comments.admin.desk import CommentAdmin
 from comments.admin.replies import SavedReplyAdmin
 from comments.admin.rules import AttentionWordsAdmin, ScreeningRulesAdmin
 
-__all__ = ["AttentionWordsAdmin", "CommentAdmin", "SavedReplyAdmin", "ScreeningRulesAdmin"]
+__all__ = ["AttentionWordsAdmin", "CommentAdmin", "CorrespondentAdmin", "SavedReplyAdmin", "ScreeningRulesAdmin"]

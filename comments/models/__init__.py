@@ -1,8 +1,19 @@
 from comments.models.attention import AttentionWords
 from comments.models.comment import Comment
+from comments.models.correspondent import Correspondent, Letter, Mute
 from comments.models.decision import Decision
 from comments.models.queryset import CommentQuerySet
 from comments.models.replies import SavedReply
 from comments.models.rules import ScreeningRules
 
-__all__ = ["AttentionWords", "Comment", "CommentQuerySet", "Decision", "SavedReply", "ScreeningRules"]
+__all__ = [
+    "AttentionWords",
+    "Comment",
+    "CommentQuerySet",
+    "Correspondent",
+    "Decision",
+    "Letter",
+    "Mute",
+    "SavedReply",
+    "ScreeningRules",
+]

@@ -246,7 +246,7 @@ def test_trying_again_leaves_sent_mail_alone(server):
     assert server.mails == []
 
 
-@pytest.mark.parametrize("field", ["subject", "to", "reply_to"])
+@pytest.mark.parametrize("field", ["subject", "to", "reply_to", "from_name", "unsubscribe_url"])
 def test_header_cannot_be_injected(server, field):
     mail = make_mail(reply_to="mara@example.org")
     OutgoingMail.objects.filter(pk=mail.pk).update(**{field: "a@example.org\r\nBcc: thief@example.org"})
@@ -254,6 +254,113 @@ def test_header_cannot_be_injected(server, field):
     assert server.mails == []
     assert not any("thief" in command for command in server.commands)
     assert OutgoingMail.objects.failed().count() == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["Mara Lindt", "Mara Lindt, coach", "Mara <mara@example.org>", "Mära", "Mara “M” Lindt"]
+)
+def test_person_writes_from_the_address_of_the_site(server, settings, name):
+    settings.DEFAULT_FROM_EMAIL = "Sturdy <hello@coach.example.com>"
+    send.func(make_mail(from_name=name).pk)
+    [sender] = server.mails[0]["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (name, "hello@coach.example.com")
+
+
+def test_one_touch_unsubscribes_however_long_the_address(server):
+    """A mail provider reads the header as it stands on the wire: in one line, and not encoded (RFC 8058, 2)."""
+    url = f"https://coach.example.com/hearing/one-click/{'x' * 150}/"
+    send.func(make_mail(unsubscribe_url=url).pk)
+    assert f"List-Unsubscribe: <{url}>".encode() in server.raw[0].splitlines()
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in server.raw[0].splitlines()
+
+
+def test_mail_that_nobody_subscribed_to_has_no_such_header(server):
+    send.func(make_mail().pk)
+    assert "List-Unsubscribe" not in server.mails[0]
+
+
+def test_mail_leaves_when_it_is_due(server, clock):
+    mail = make_mail(due_at=timezone.now() + timedelta(minutes=2))
+    send.func(mail.pk)
+    clock(minutes=1)
+    send_due.func()
+    assert server.mails == []
+    clock(minutes=1)
+    send_due.func()
+    assert len(server.mails) == 1
+
+
+def test_cancelled_mail_never_leaves(server, clock):
+    mail = make_mail(due_at=timezone.now() + timedelta(minutes=2))
+    assert mail.cancel()
+    mail.try_again()
+    clock(minutes=3)
+    send_due.func()
+    mail.refresh_from_db()
+    assert server.mails == []
+    assert mail.state == "cancelled"
+    assert not OutgoingMail.objects.failed().exists()
+
+
+def test_sent_mail_cannot_be_cancelled(server):
+    mail = make_mail()
+    send.func(mail.pk)
+    assert not mail.cancel()
+    mail.refresh_from_db()
+    assert mail.state == "sent"
+
+
+def test_mail_cancelled_while_it_is_sent_is_out(server):
+    mail = make_mail()
+    mail.claim()
+    assert not mail.cancel()
+    mail.mark_sent()
+    mail.refresh_from_db()
+    assert mail.state == "sent"
+
+
+def test_mail_cancelled_while_it_is_sent_is_not_tried_again(server, clock):
+    mail = make_mail()
+    mail.claim()
+    assert not mail.cancel()
+    mail.put_off("450 come back later")
+    clock(days=1)
+    send_due.func()
+    assert server.mails == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.concurrent
+def test_cancelled_by_one_and_sent_by_another_it_is_one_of_both(server):
+    """Whoever is told that the mail is cancelled can rely on it."""
+    mails = [make_mail() for _ in range(20)]
+    cancelled = []
+    start = threading.Barrier(2)
+
+    def cancel() -> None:
+        start.wait()
+        try:
+            cancelled.extend(mail.pk for mail in mails if mail.cancel())
+        finally:
+            connections.close_all()
+
+    def work() -> None:
+        start.wait()
+        try:
+            for mail in OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails]).order_by("-pk"):
+                deliver(mail)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=cancel), threading.Thread(target=work)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sent = set(OutgoingMail.objects.filter(sent_at__isnull=False).values_list("pk", flat=True))
+    assert not sent & set(cancelled)
+    assert len(server.mails) == len(sent)
+    assert sent | set(cancelled) == {mail.pk for mail in mails}
 
 
 def test_address_that_cannot_be_written_to_is_given_up(server):

@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django_ox.models import OxTask
 from django_ox.testing import run_tasks
 
 from outbox.models import OutgoingMail
+from outbox.tasks import send, send_due
 from outbox.writing import write_mail
 from tests.smtp_server import running_mail_server
 
@@ -61,6 +64,23 @@ def test_mail_goes_with_the_transaction_it_announces():
         transaction.set_rollback(True)
     assert not OutgoingMail.objects.exists()
     assert not OxTask.objects.exists()
+
+
+def test_delayed_mail_waits_for_its_time(settings, clock):
+    with running_mail_server() as server:
+        settings.MAILERS = server.mailers
+        mail = write(delay=timedelta(minutes=2))
+        run_tasks(raise_failures=True)
+        send_due.func()
+        assert server.mails == []
+        clock(minutes=2)
+        send.func(mail.pk)
+        assert len(server.mails) == 1
+
+
+@pytest.mark.parametrize("line_break", ["\r\n", "\n", "\u2028"])
+def test_sender_is_one_line(line_break):
+    assert write(from_name=f"Mara{line_break}Bcc: thief@example.org").from_name == "Mara Bcc: thief@example.org"
 
 
 def test_only_the_html_is_escaped():
