@@ -63,7 +63,12 @@ def _make_categories() -> dict[str, Category]:
     blog = Category.objects.create(name="Blog", slug="blog", description=site.BLOG_DESCRIPTION)
     return {
         name: Category.objects.create(
-            name=name, slug=slugify(name), parent=blog, description=description, position=position
+            name=name,
+            slug=slugify(name),
+            parent=blog,
+            description=description,
+            has_health_notice=name in site.HEALTH_CATEGORIES,
+            position=position,
         )
         for position, (name, description) in enumerate(site.CATEGORIES.items())
     }

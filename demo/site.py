@@ -19,6 +19,7 @@ CATEGORIES = {
     "Functional Fitness": "Squat, hinge, push, pull, carry: the movements your day is made of.",
     "Pain Relief": "What to do when something complains, and when to have it looked at instead.",
 }
+HEALTH_CATEGORIES = {"Pain Relief"}
 BLOG_DESCRIPTION = "Everything there is to read, by the part of you it is about."
 
 

@@ -42,7 +42,7 @@ class ParentField(ChoiceField):
 
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
-    fields = ["name", "slug", "parent", "description", "position"]
+    fields = ["name", "slug", "parent", "description", "has_health_notice", "health_notice", "position"]
     list_display = ["indented_name", "path"]
     list_per_page = 100
     ordering = ["path"]

@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(allow_unicode=True, max_length=100, verbose_name='address')),
                 ('path', models.CharField(editable=False, max_length=500, unique=True)),
                 ('description', models.TextField(blank=True, verbose_name='description')),
+                ('has_health_notice', models.BooleanField(default=False, help_text='Readers are told at the comment form when not to wait for an answer, below all articles of this category and of those below it.', verbose_name='health notice')),
+                ('health_notice', models.CharField(blank=True, help_text='One calm sentence. If you leave this empty: “An answer here can take days, and nobody can look at you from afar: if pain is new, strong or getting worse, or something feels numb, please see a doctor first.”', max_length=400, verbose_name='words of the health notice')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='blog.category', verbose_name='below')),
             ],

@@ -11,6 +11,13 @@ from django.utils.translation import gettext_lazy
 PAGING_WORDS = {"page", "feed"}
 
 
+# When not to wait for an answer, for a category that has nothing of its own to say about it.
+HEALTH_NOTICE = gettext_lazy(
+    "An answer here can take days, and nobody can look at you from afar: if pain is new, strong or getting worse, or "
+    "something feels numb, please see a doctor first."
+)
+
+
 class Category(models.Model):
     """A heading that articles stand under. Headings form a tree; ``path`` is the way from its root."""
 
@@ -26,6 +33,20 @@ class Category(models.Model):
     )
     path = models.CharField(max_length=500, unique=True, editable=False)
     description = models.TextField(gettext_lazy("description"), blank=True)
+    has_health_notice = models.BooleanField(
+        gettext_lazy("health notice"),
+        default=False,
+        help_text=gettext_lazy(
+            "Readers are told at the comment form when not to wait for an answer, below all articles of this category "
+            "and of those below it."
+        ),
+    )
+    health_notice = models.CharField(
+        gettext_lazy("words of the health notice"),
+        max_length=400,
+        blank=True,
+        help_text=gettext_lazy("One calm sentence. If you leave this empty: “%(notice)s”") % {"notice": HEALTH_NOTICE},
+    )
     position = models.PositiveSmallIntegerField(gettext_lazy("position"), default=0)
 
     class Meta:
@@ -63,6 +84,12 @@ class Category(models.Model):
     def depth(self) -> int:
         """How many categories it stands below."""
         return self.path.count("/")
+
+    @property
+    def lineage(self) -> list[str]:
+        """Its own path and those of all it stands below, the nearest first."""
+        slugs = self.path.split("/")
+        return ["/".join(slugs[:length]) for length in range(len(slugs), 0, -1)]
 
     def get_absolute_url(self) -> str:
         return reverse("category_detail", args=[self.path])

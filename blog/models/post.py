@@ -11,7 +11,7 @@ from taggit.managers import TaggableManager
 from taggit.models import Tag, TaggedItem
 
 from blog.models.address import Addressed, AddressedQuerySet
-from blog.models.category import Category
+from blog.models.category import HEALTH_NOTICE, Category
 from core.html import CleanedField, text_of
 from core.images import PictureField
 
@@ -126,6 +126,14 @@ class Post(Addressed):
     def topic(self) -> Category | None:
         """The most specific of its categories, where there is room for one."""
         return max(self.categories.all(), key=lambda category: category.depth, default=None)
+
+    @property
+    def health_notice(self) -> str:
+        """What its readers are told before they ask: of the most specific category that has something; or empty."""
+        paths = {path for category in self.categories.all() for path in category.lineage}
+        telling = Category.objects.filter(path__in=paths, has_health_notice=True)
+        nearest = max(telling, key=lambda category: category.depth, default=None)
+        return (nearest.health_notice or str(HEALTH_NOTICE)) if nearest else ""
 
     @property
     def reading_minutes(self) -> int:

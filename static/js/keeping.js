@@ -1,7 +1,10 @@
 // The way back to what a reader wrote, kept on this device only. The private page of a comment says what to keep:
-// <section data-kept-comment="7" data-kept-below="3">; the article shows it: <p data-kept="3" hidden>.
+// <section data-kept-comment="7" data-kept-below="3" data-kept-at="/…/">, and with data-kept-gone what to forget;
+// the article shows it: <p data-kept="3" hidden>.
 
 const LIVES = 30 * 24 * 60 * 60 * 1000;
+
+const WHEN = { day: "numeric", month: "short", hour: "numeric", minute: "numeric" };
 
 const keyOf = (post) => `comments:${post}`;
 
@@ -15,12 +18,11 @@ function keep(post, entries) {
   else localStorage.removeItem(keyOf(post));
 }
 
-function onPrivatePage({ keptComment: comment, keptBelow: post, keptGone: gone }) {
-  const here = document.querySelector("[data-kept-here]");
+function onPrivatePage({ keptComment: comment, keptBelow: post, keptAt: address, keptGone: gone }) {
   const others = kept(post).filter((entry) => entry.comment !== comment);
-  const known = kept(post).find((entry) => entry.comment === comment);
-  if (gone !== undefined) return keep(post, others);
-  keep(post, [...others, { comment, url: location.pathname, at: known?.url === location.pathname ? known.at : Date.now() }]);
+  const known = kept(post).find((entry) => entry.comment === comment && entry.url === address);
+  const here = document.querySelector("[data-kept-here]");
+  keep(post, gone === undefined ? [...others, known ?? { comment, url: address, at: Date.now() }] : others);
   if (!here) return;
   here.hidden = false;
   here.querySelector("[data-kept-forget]").addEventListener("click", () => {
@@ -35,9 +37,10 @@ function onArticle(place) {
   const links = place.querySelector("[data-kept-links]");
   const link = links.firstElementChild;
   links.replaceChildren();
-  for (const { url } of entries) {
+  for (const { url, at } of entries) {
     const copy = link.cloneNode(true);
     copy.href = url;
+    if (entries.length > 1) copy.append(` (${new Date(at).toLocaleString(document.documentElement.lang, WHEN)})`);
     links.append(copy, " ");
   }
   place.hidden = false;
