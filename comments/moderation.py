@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -23,6 +26,7 @@ class Verb(models.TextChoices):
 
 
 LEADS_TO = {Verb.APPROVE: State.APPROVED, Verb.HOLD: State.HELD, Verb.SPAM: State.SPAM, Verb.BIN: State.BINNED}
+RETURNS_BY: dict[str, Verb] = {state: verb for verb, state in LEADS_TO.items()}
 
 OFFERED: dict[str, list[Verb]] = {
     State.HELD: [Verb.APPROVE, Verb.SPAM, Verb.BIN],
@@ -140,6 +144,51 @@ def settle_edit(comment: Comment, *, by: User, take: bool) -> None:
     Comment.objects.filter(pk=comment.pk).update(screening_due_at=None)
     reason = _("The new words were taken.") if take else _("The old words were kept.")
     comment.decide(comment.state, decider=Decision.Decider.PERSON, person=by, reason=reason)
+
+
+@transaction.atomic
+def settle(comment: Comment, *, by: User) -> None:
+    """Say that it needs no answer; what is held is approved, unless it is private.
+
+    Said of an answer by staff: its reader is not asked again.
+    """
+    if comment.is_by_staff:
+        _change(comment, remind_at=None)
+        return
+    if comment.state == State.HELD and not comment.is_private:
+        moderate(comment, Verb.APPROVE, by=by)
+    _change(comment, settled_at=timezone.now())
+
+
+def snooze(comment: Comment, until: datetime) -> None:
+    """Let it wait again only from then on; below an own answer, ask again only then."""
+    _change(comment, **{"remind_at" if comment.is_by_staff else "snoozed_until": until})
+
+
+@transaction.atomic
+def restore(comment: Comment, *, by: User, state: str, **fields: Any) -> None:
+    """Put back what it was before somebody did something: its ``state`` and these ``fields``.
+
+    Raises ``RefusedError`` as ``moderate`` does.
+    """
+    if comment.state != state:
+        moderate(comment, RETURNS_BY[state], by=by)
+    _change(comment, **fields)
+
+
+@transaction.atomic
+def take_back(reply: Comment) -> None:
+    """Delete an answer by staff for good, unless somebody wrote below it: then ``RefusedError``."""
+    reply = Comment.objects.select_for_update().get(pk=reply.pk)
+    if reply.replies.exists():
+        raise RefusedError(_("Somebody wrote below your answer meanwhile: it stays."))
+    reply.delete()
+
+
+def _change(comment: Comment, **fields: Any) -> None:
+    Comment.objects.filter(pk=comment.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(comment, name, value)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ alone. What a reader writes below an answer waits again.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.expressions import RawSQL
@@ -65,18 +66,29 @@ def due() -> CommentQuerySet:
     return waiting().filter(Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now()))
 
 
-def threads(comments: CommentQuerySet, count: int) -> list[WaitingThread]:
-    """The first ``count`` threads of these waiting comments: the most urgent first, then those that wait longest."""
-    rows = (
+def by_thread(comments: CommentQuerySet) -> Any:
+    """A row for each thread of these comments: ``root``, ``most`` (urgent), ``since``, ``count``. In no order."""
+    return (
         comments.order_by()
         .annotate(root=Coalesce("thread", "pk"))
         .values("root")
         .annotate(most=Min("attention"), since=Min("created_at"), count=Count("pk"))
-        .order_by("most", "since", "root")
     )
+
+
+def threads(comments: CommentQuerySet, count: int) -> list[WaitingThread]:
+    """The first ``count`` threads of these waiting comments: the most urgent first, then those that wait longest."""
+    rows = by_thread(comments).order_by("most", "since", "root")
     return [
         WaitingThread(row["root"], Comment.Attention(row["most"]), row["since"], row["count"]) for row in rows[:count]
     ]
+
+
+def reminders() -> CommentQuerySet:
+    """Answers after which the coach wished to ask again, the day has come, and nobody wrote below."""
+    in_sight = Q(state__in=(Comment.State.HELD, Comment.State.APPROVED))
+    below = Comment.objects.filter(in_sight, parent=OuterRef("pk"))
+    return Comment.objects.filter(in_sight, ~Exists(below), author__isnull=False, remind_at__lte=timezone.now())
 
 
 def debt(comments: CommentQuerySet) -> Debt:

@@ -1,13 +1,16 @@
-"""The admin's front page: what the coach does daily first, what runs by itself last."""
+"""The admin's front page: the inbox, then what the coach does daily, what runs by itself last."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
 
-ORDER = ["comments", "coaching", "blog", "accounts", "outbox", "taggit", "auth"]
+from accounts.models import User
+
+ORDER = ["comments", "coaching", "inbox", "blog", "accounts", "outbox", "taggit", "auth"]
 
 
 class SturdyAdminSite(AdminSite):
@@ -19,10 +22,17 @@ class SturdyAdminSite(AdminSite):
 
         return {**super().each_context(request), **site(request)}
 
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        from inbox import addresses  # Its views use this site, which must be there first.
+
+        return [*addresses.of(self), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        from inbox import pages
+
+        inbox = pages.todays_page(request, cast(User, request.user))
+        return super().index(request, {**inbox, **(extra_context or {})})
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         found = super().get_app_list(request, app_label)
         return sorted(found, key=lambda app: ORDER.index(label) if (label := app["app_label"]) in ORDER else len(ORDER))
-
-
-class SturdyAdminConfig(AdminConfig):
-    default_site = "config.admin.SturdyAdminSite"

@@ -117,10 +117,10 @@ def chosen(data: QueryDict) -> list[Comment]:
     return list(Comment.objects.filter(pk__in=[pk for pk in data.getlist("comment") if pk.isdecimal()]))
 
 
-def way_back(request: HttpRequest) -> str:
+def way_back(request: HttpRequest, otherwise: str = "admin:comments_comment_changelist") -> str:
     asked = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours else reverse("admin:comments_comment_changelist")
+    return asked if is_ours else reverse(otherwise)
 
 
 def address_to_delete(pk: str) -> str:

@@ -85,6 +85,9 @@ class Comment(models.Model):
     signals = models.JSONField(_("signals"), default=dict, blank=True, editable=False)
     settled_at = models.DateTimeField(_("needs no answer since"), null=True, blank=True, editable=False)
     snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True, editable=False)
+    remind_at = models.DateTimeField(
+        _("ask again, if nobody writes below, from"), null=True, blank=True, editable=False
+    )
 
     is_pinned = models.BooleanField(_("pinned to the top of its thread"), default=False, editable=False)
 
@@ -116,6 +119,7 @@ class Comment(models.Model):
                 condition=Q(author__isnull=False, state="approved"),
                 name="comment_answers",
             ),
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="comment_by_remind_at"),
             models.Index(
                 fields=["parent"], condition=Q(author__isnull=False, is_private=True), name="comment_private_answers"
             ),

@@ -1,0 +1,135 @@
+"""What waits for the coach, in its order: threads, answers she wished to ask about again, applications."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, F, Min, QuerySet, Value
+from django.utils import timezone
+
+from accounts.models import User
+from coaching.models import Application
+from comments import waiting
+from comments.models import Comment, CommentQuerySet
+from inbox.models import InboxSettings
+
+PAGE = 20
+SPAM_DAYS = timedelta(days=7)
+
+
+class Kind(StrEnum):
+    THREAD = "thread"
+    REMINDER = "reminder"
+    APPLICATION = "application"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``key`` is the pk of a thread's first comment, of an answer or of an application."""
+
+    what: Kind
+    key: int
+    urgency: Comment.Attention
+    since: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Debts:
+    """``waiting`` in all, of which ``wishes`` wish to buy; ``since`` is ``None`` if nothing waits."""
+
+    waiting: int
+    wishes: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is listed together: a day's work, or the backlog."""
+
+    comments: CommentQuerySet
+    reminders: CommentQuerySet
+    applications: QuerySet[Application]
+
+    def entries(self, start: int, count: int) -> list[Entry]:
+        """Red flags and wishes to buy first (an application is one), then questions, then the rest; oldest first."""
+        found = _threads(self.comments).union(_reminders(self.reminders), _applications(self.applications), all=True)
+        rows = found.order_by("urgency", "since", "what", "key")[start : start + count]
+        return [Entry(**row) for row in rows]
+
+    def debts(self) -> Debts:
+        owed = waiting.debt(self.comments)
+        asked = self.reminders.aggregate(count=Count("pk"), since=Min("remind_at"))
+        applied = self.applications.aggregate(count=Count("pk"), since=Min("created_at"))
+        moments = [owed.since, asked["since"], applied["since"]]
+        return Debts(
+            waiting=owed.count + asked["count"] + applied["count"],
+            wishes=owed.wishes + applied["count"],
+            since=min((moment for moment in moments if moment), default=None),
+        )
+
+
+def todays_work(person: User) -> Scope:
+    """What ``person`` may see and has to do, without the backlog."""
+    return Scope(
+        comments=_comments_for(person).filter(created_at__gte=InboxSettings.load().backlog_before()),
+        reminders=waiting.reminders() if _may_answer(person) else Comment.objects.none(),
+        applications=_applications_for(person),
+    )
+
+
+def backlog(person: User) -> Scope:
+    """What has waited for so long that it no longer is a day's work."""
+    return Scope(
+        comments=_comments_for(person).filter(created_at__lt=InboxSettings.load().backlog_before()),
+        reminders=Comment.objects.none(),
+        applications=Application.objects.none(),
+    )
+
+
+def recent_spam() -> int:
+    """How many comments of the last seven days are spam."""
+    return Comment.objects.filter(state=Comment.State.SPAM, created_at__gte=timezone.now() - SPAM_DAYS).count()
+
+
+def _may_answer(person: User) -> bool:
+    return person.has_perm("comments.change_comment")
+
+
+def _comments_for(person: User) -> CommentQuerySet:
+    return waiting.due() if _may_answer(person) else Comment.objects.none()
+
+
+def _applications_for(person: User) -> QuerySet[Application]:
+    if not person.has_perm("coaching.change_application"):
+        return Application.objects.none()
+    return Application.objects.credible().filter(stage=Application.Stage.NEW)
+
+
+def _threads(comments: CommentQuerySet) -> Any:
+    rows = waiting.by_thread(comments)
+    return rows.values("since", "count", what=_constant(Kind.THREAD), key=F("root"), urgency=F("most"))
+
+
+def _reminders(answers: QuerySet[Comment]) -> Any:
+    return _each(answers, Kind.REMINDER, Comment.Attention.QUESTION, since="remind_at")
+
+
+def _applications(applications: QuerySet[Application]) -> Any:
+    return _each(applications, Kind.APPLICATION, Comment.Attention.URGENT, since="created_at")
+
+
+def _each(rows: Any, what: Kind, urgency: Comment.Attention, since: str) -> Any:
+    values = {
+        "since": F(since),
+        "count": _constant(1),
+        "what": _constant(what),
+        "key": F("pk"),
+        "urgency": _constant(urgency),
+    }
+    return rows.order_by().values(**values)
+
+
+def _constant(value: Kind | int) -> Value:
+    return Value(value.value if isinstance(value, Kind) else int(value))
