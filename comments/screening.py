@@ -1,4 +1,4 @@
-"""The rules, then Akismet: public only if both agree. A person's decision is never touched.
+"""The rules, then Akismet, or without a key the spam filter: public only if both agree. A person has the last word.
 
 One attempt is claimed on the row, asked outside of any transaction, and settled in one. Whatever breaks in between,
 the row is still held and due again.
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from comments import emails, spam
+from comments import emails, learning, spam
 from comments.models import Comment, Decision, ScreeningRules
 from core import akismet
 
@@ -42,7 +42,8 @@ def screen(comment_id: int) -> None:
         return
     comment = Comment.objects.select_related("post__address").get(pk=comment_id)
     comment.text = comment.pending_text or comment.text
-    ruling = spam.judge(comment, ScreeningRules.load(), staff=staff_identities(), is_known=_is_known(comment))
+    is_known = _is_known(comment)
+    ruling = spam.judge(comment, ScreeningRules.load(), staff=staff_identities(), is_known=is_known)
     votes = [Vote(Decision.Decider.RULE, ruling.verdict, ruling.reason)]
     if akismet.is_configured() and not ruling.is_final and not comment.is_private:
         answer = akismet.check(comment.address or "", **_question(comment))
@@ -51,6 +52,8 @@ def screen(comment_id: int) -> None:
             _postpone(comment, answer)
             return
         votes.append(_vote(answer.verdict))
+    elif not ruling.is_final and not akismet.is_configured():
+        votes += _learned_votes(comment, is_known=is_known)
     _settle(comment, votes)
 
 
@@ -103,6 +106,16 @@ def _vote(verdict: akismet.Verdict) -> Vote:
         akismet.Verdict.DISCARD: (Comment.State.SPAM, _("Akismet takes it for blatant spam.")),
     }[verdict]
     return Vote(Decision.Decider.AKISMET, state, reason)
+
+
+def _learned_votes(comment: Comment, *, is_known: bool) -> list[Vote]:
+    """What is near certain to be spam goes out of sight; from a reader who was approved before, it is only held."""
+    opinion = learning.opinion(comment)
+    Comment.objects.filter(pk=comment.pk).update(spam_score=opinion.score)
+    if not opinion.is_near_certain:
+        return []
+    state = Comment.State.HELD if is_known else Comment.State.SPAM
+    return [Vote(Decision.Decider.LEARNED, state, opinion.reason)]
 
 
 @transaction.atomic

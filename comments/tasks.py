@@ -3,8 +3,9 @@ from datetime import timedelta
 from django.tasks import task
 from django.utils import timezone
 
-from comments import emails, screening
+from comments import emails, learning, screening
 from comments.models import AttentionWords, Comment
+from core import akismet
 
 AT_ONCE = 100
 HEARD_AFTER = timedelta(hours=1)
@@ -41,3 +42,10 @@ def read_signals_again() -> None:
         comment.read_signals(words)
         if (comment.attention, comment.signals) != before:
             Comment.objects.filter(pk=comment.pk).update(attention=comment.attention, signals=comment.signals)
+
+
+@task
+def learn_spam() -> None:
+    """Let the spam filter learn what was decided since; with Akismet there is nothing to learn."""
+    if not akismet.is_configured():
+        learning.learn()

@@ -100,6 +100,7 @@ TASKS = {
                 "send-due-mail": {"task": "outbox.tasks.send_due", "every": 60},
                 "screen-due-comments": {"task": "comments.tasks.screen_due", "every": 60},
                 "announce-unscreened-comments": {"task": "comments.tasks.announce_unscreened", "every": 300},
+                "learn-spam": {"task": "comments.tasks.learn_spam", "every": 600},
                 "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
                 "render-due-pictures": {"task": "core.tasks.render_due", "every": 600},
                 "prune-tasks": {"task": "core.tasks.prune", "cron": "30 3 * * *"},

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -43,6 +43,12 @@ class CommentAdmin(ModelAdmin):
             .annotate(is_answered=Exists(Comment.objects.staff_answers().filter(parent=OuterRef("pk"))))
             .prefetch_related(Prefetch("decisions", newest_first, to_attr="newest_decisions"))
         )
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """What is more likely spam than not comes last of what she still has to look at."""
+        likely_spam = Case(When(spam_score__gt=0, then=1), default=0)
+        is_waiting = StateTabs.read(request) == Comment.State.HELD
+        return [likely_spam, *self.ordering] if is_waiting else list(self.ordering)
 
     def get_urls(self) -> list[URLPattern]:
         for_staff = self.admin_site.admin_view

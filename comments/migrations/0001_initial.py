@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('screened_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='screened')),
                 ('screening_attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='attempts at screening')),
                 ('screening_due_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='next screening')),
+                ('spam_score', models.FloatField(blank=True, editable=False, null=True, verbose_name='spam score')),
                 ('announced_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='coach was told')),
                 ('attention', models.PositiveSmallIntegerField(choices=[(0, 'urgent'), (1, 'question'), (2, 'comment')], default=2, editable=False, verbose_name='attention')),
                 ('signals', models.JSONField(blank=True, default=dict, editable=False, verbose_name='signals')),
@@ -113,7 +114,7 @@ class Migration(migrations.Migration):
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decider', models.CharField(choices=[('rule', 'rule'), ('akismet', 'Akismet'), ('reader', 'its reader'), ('person', 'person'), ('import', 'import')], max_length=10, verbose_name='decided by')),
+                ('decider', models.CharField(choices=[('rule', 'rule'), ('akismet', 'Akismet'), ('learned', 'spam filter'), ('reader', 'its reader'), ('person', 'person'), ('import', 'import')], max_length=10, verbose_name='decided by')),
                 ('verdict', models.CharField(choices=[('held', 'held'), ('approved', 'approved'), ('spam', 'spam'), ('binned', 'in the bin')], max_length=10, verbose_name='verdict')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('decided_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='decided')),
@@ -158,6 +159,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comment rules',
                 'verbose_name_plural': 'comment rules',
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='screeningrules_one_row')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpamFilter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('weights', models.JSONField()),
+                ('bias', models.FloatField()),
+                ('threshold', models.FloatField()),
+                ('learned_from', models.CharField(max_length=40)),
+                ('learned_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='spamfilter_one_row')],
             },
         ),
         migrations.AddIndex(

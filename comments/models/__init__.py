@@ -2,6 +2,7 @@ from comments.models.attention import AttentionWords
 from comments.models.comment import Comment
 from comments.models.correspondent import Correspondent, Letter, Mute
 from comments.models.decision import Decision
+from comments.models.learning import SpamFilter
 from comments.models.queryset import CommentQuerySet
 from comments.models.replies import SavedReply
 from comments.models.rules import ScreeningRules
@@ -16,4 +17,5 @@ __all__ = [
     "Mute",
     "SavedReply",
     "ScreeningRules",
+    "SpamFilter",
 ]

@@ -77,6 +77,7 @@ class Comment(models.Model):
     screened_at = models.DateTimeField(_("screened"), null=True, blank=True, editable=False)
     screening_attempts = models.PositiveSmallIntegerField(_("attempts at screening"), default=0, editable=False)
     screening_due_at = models.DateTimeField(_("next screening"), null=True, blank=True, editable=False)
+    spam_score = models.FloatField(_("spam score"), null=True, blank=True, editable=False)
     announced_at = models.DateTimeField(_("coach was told"), null=True, blank=True, editable=False)
 
     attention = models.PositiveSmallIntegerField(

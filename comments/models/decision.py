@@ -28,6 +28,7 @@ class Decision(models.Model):
     class Decider(models.TextChoices):
         RULE = "rule", _("rule")
         AKISMET = "akismet", _("Akismet")
+        LEARNED = "learned", _("spam filter")
         READER = "reader", _("its reader")
         PERSON = "person", _("person")
         IMPORT = "import", _("import")
