@@ -36,17 +36,12 @@ class Outlook(models.TextChoices):
 
 
 def outlook(comments: Iterable[Comment]) -> dict[int, Outlook]:
-    """The outlook of each of these readers' comments by its ``pk``, with four queries for all."""
+    """The outlook of each of these readers' comments by its ``pk``, with three queries for all."""
     comments = list(comments)
     emails = {comment.email.lower() for comment in comments if comment.email}
-    people = {person.email: person for person in Correspondent.objects.filter(email__in=emails)}
+    people = {person.email: person for person in Correspondent.objects.filter(email__in=emails).with_failing_since()}
     staff = set(User.objects.filter(email__in=emails, is_staff=True).values_list("email", flat=True))
     known = [person.pk for person in people.values()]
-    failing = set(
-        OutgoingMail.objects.failed()
-        .filter(letter__correspondent__in=known)
-        .values_list("letter__correspondent", flat=True)
-    )
     mutes = set(Mute.objects.filter(correspondent__in=known).values_list("correspondent", "thread"))
 
     def look(comment: Comment) -> Outlook:
@@ -56,7 +51,7 @@ def outlook(comments: Iterable[Comment]) -> dict[int, Outlook]:
         if person is None:
             return Outlook.UNKNOWN
         is_muted = (person.pk, comment.thread_id or comment.pk) in mutes
-        return _look(person, is_failing=person.pk in failing, is_muted=is_muted)
+        return _look(person, is_failing=person.failing_since is not None, is_muted=is_muted)
 
     return {comment.pk: look(comment) for comment in comments}
 
@@ -141,7 +136,7 @@ def _missed_by(correspondent: Correspondent) -> CommentQuerySet:
     mail = correspondent.first_mail
     if mail is None:
         return Comment.objects.none()
-    asked = Comment.objects.by_guests().filter(email__iexact=correspondent.email)
+    asked = Comment.objects.by_guests().filter(email=correspondent.email)
     is_new = Q(created_at__gt=mail.created_at) | Q(letters__mail=mail, is_private=True)
     answers = Comment.objects.staff_answers().filter(is_new, parent__in=asked)
     return answers.select_related("post__address", "post__author", "parent", "author").distinct()

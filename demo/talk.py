@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from blog.models import Post
 from comments import spam
-from comments.models import Comment, Decision, ScreeningRules
+from comments.models import Comment, Correspondent, Decision, ScreeningRules
 from demo import site
 from demo.conversations import Said, read_conversations
 
@@ -28,6 +28,8 @@ def write_conversations(posts: dict[str, Post], people: dict[str, User], now: da
         if len(decisions) > 1:
             comment.state_before = decisions[-2].verdict
         comment.save()
+        if comment.is_by_guest:
+            Correspondent.objects.meet(comment.email)
         Decision.objects.bulk_create(decisions)
         written[said] = comment
         if said.state == Comment.State.APPROVED:

@@ -53,11 +53,17 @@ class Session(socketserver.StreamRequestHandler):
         return True
 
     def say(self, line: str) -> None:
+        if not line:
+            self.rfile.read()
+            return
         self.wfile.write(line.encode() + b"\r\n")
 
 
 class FakeMailServer(socketserver.ThreadingTCPServer):
-    """``replies`` says what to answer to a verb (``CONNECT``, ``MAIL``, ``RCPT``, ``DATA``) instead of yes."""
+    """``replies`` says what to answer to a verb (``CONNECT``, ``MAIL``, ``RCPT``, ``DATA``) instead of yes.
+
+    A reply that is empty is never given: the server hangs until the client hangs up.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -67,6 +73,7 @@ class FakeMailServer(socketserver.ThreadingTCPServer):
         self.lock = threading.Lock()
         self.replies: dict[str, str] = {}
         self.drops_mid_data = False
+        self.timeout_of_client = 5.0
         self.commands: list[str] = []
         self.recipients: list[str] = []
         self.raw: list[bytes] = []
@@ -83,7 +90,7 @@ class FakeMailServer(socketserver.ThreadingTCPServer):
     @property
     def mailers(self) -> dict[str, Any]:
         """What ``settings.MAILERS`` has to be for this server."""
-        options = {"host": "127.0.0.1", "port": self.port, "timeout": 5}
+        options = {"host": "127.0.0.1", "port": self.port, "timeout": self.timeout_of_client}
         return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 
     def answer(self, verb: str, otherwise: str) -> str:

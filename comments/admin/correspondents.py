@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Min, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Correspondent]
 else:
     ModelAdmin = admin.ModelAdmin
-
-FAILED = Q(letters__mail__given_up_at__isnull=False, letters__mail__dismissed_at=None, letters__mail__cancelled_at=None)
 
 
 @admin.register(Correspondent)
@@ -28,12 +26,11 @@ class CorrespondentAdmin(ModelAdmin):
     readonly_fields = ["failing"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Correspondent]:
-        failed = Min("letters__mail__given_up_at", filter=FAILED)
-        return super().get_queryset(request).annotate(first_failure=failed)
+        return Correspondent.objects.with_failing_since()
 
-    @admin.display(description=_("mail fails since"), ordering="first_failure")
+    @admin.display(description=_("mail fails since"), ordering="failing_since")
     def failing(self, correspondent: Any) -> Any:
-        return correspondent.first_failure
+        return correspondent.failing_since
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -30,12 +30,14 @@ def say_moderated(request: HttpRequest, outcome: Outcome, verb: Verb) -> None:
 
 
 def say_answered(request: HttpRequest, comment: Comment, reply: Comment) -> None:
+    told = _("A mail about it leaves in two minutes.") if reply.letters.standing().exists() else ""
     if reply.is_private:
-        messages.success(request, _("Your answer is for %(name)s alone.") % {"name": comment.name})
+        done = _("Your answer is for %(name)s alone.") % {"name": comment.name}
+        messages.success(request, f"{done} {told}")
         return
     done = _("Your answer to %(name)s is public.") % {"name": comment.name}
     link = format_html('<a href="{}">{}</a>', reply.get_absolute_url(), _("See it on the site"))
-    messages.success(request, format_html("{} {}", done, link))
+    messages.success(request, format_html("{} {} {}", done, told, link))
 
 
 def undo(comments: list[Comment]) -> SafeString:

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Min, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,12 @@ from comments.models.comment import Comment
 from outbox.models import OutgoingMail
 
 
-class CorrespondentManager(models.Manager["Correspondent"]):
+class CorrespondentQuerySet(models.QuerySet["Correspondent"]):
+    def with_failing_since(self) -> Self:
+        """With ``failing_since``: when a mail to the address was given up that nobody has dismissed; else ``None``."""
+        failed = OutgoingMail.objects.failed().filter(letter__correspondent=OuterRef("pk"))
+        return self.annotate(failing_since=Subquery(failed.order_by("given_up_at").values("given_up_at")[:1]))
+
     def meet(self, email: str) -> "Correspondent | None":
         """Whoever comments with this address, new or known. ``None`` for staff: they hear of comments otherwise."""
         if User.objects.filter(email=email.lower(), is_staff=True).exists():
@@ -38,7 +43,9 @@ class Correspondent(models.Model):
     stopped_at = models.DateTimeField(_("wants no mail since"), null=True, blank=True)
     disowned_at = models.DateTimeField(_("says it was somebody else"), null=True, blank=True)
 
-    objects = CorrespondentManager()
+    failing_since: datetime | None  # Of rows ``with_failing_since`` alone.
+
+    objects = CorrespondentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reader's address")
@@ -57,13 +64,6 @@ class Correspondent(models.Model):
 
     def __str__(self) -> str:
         return self.email
-
-    @property
-    def failing_since(self) -> datetime | None:
-        """When a mail to this address was first given up, if nobody has dismissed that."""
-        given_up = OutgoingMail.objects.failed().filter(letter__correspondent=self)
-        since: datetime | None = given_up.aggregate(since=Min("given_up_at"))["since"]
-        return since
 
     def confirm(self) -> bool:
         """Ask for answers by mail. ``False``, and nothing changes, if mail was stopped or asked for before."""

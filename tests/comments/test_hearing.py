@@ -432,7 +432,7 @@ def test_address_that_is_refused_for_good_is_shown_and_left_alone(server, later,
     nadia.confirm()
     answer(question)
     later(10)
-    assert nadia.failing_since
+    assert Correspondent.objects.with_failing_since().get().failing_since
     assert hearing.will_hear(question) == Outlook.REFUSED
     server.replies.clear()
     answer(question, "Once more.")
@@ -460,6 +460,19 @@ def test_first_mail_that_is_put_off_for_an_hour_arrives_once(server, later, cloc
     assert server.mails == []
     server.replies.clear()
     later(240)
+    assert len(server.mails) == 1
+
+
+@pytest.mark.parametrize("verb", ["CONNECT", "RCPT", "DATA"])
+def test_server_that_hangs_delays_the_mail_and_repeats_nothing(settings, server, later, question, answer, verb):
+    server.timeout_of_client = 0.2
+    settings.MAILERS = server.mailers
+    server.replies[verb] = ""
+    answer(question)
+    later(10)
+    assert server.mails == []
+    server.replies.clear()
+    later(60)
     assert len(server.mails) == 1
 
 
@@ -513,7 +526,7 @@ def test_who_was_told_and_did_not_ask_for_more_will_not_hear(server, later, ques
 
 def test_outlook_of_many_costs_the_same(post, django_assert_num_queries):
     comments = [make_question(post) for _ in range(20)]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert set(hearing.outlook(comments).values()) == {Outlook.FIRST}
 
 
