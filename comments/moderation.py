@@ -178,10 +178,15 @@ def restore(comment: Comment, *, by: User, state: str, **fields: Any) -> None:
 
 @transaction.atomic
 def take_back(reply: Comment) -> None:
-    """Delete an answer by staff for good, unless somebody wrote below it: then ``RefusedError``."""
+    """Delete an answer by staff for good, and the mail about it.
+
+    Raises ``RefusedError`` if the mail has left, or if somebody wrote below the answer: then it stays.
+    """
     reply = Comment.objects.select_for_update().get(pk=reply.pk)
     if reply.replies.exists():
         raise RefusedError(_("Somebody wrote below your answer meanwhile: it stays."))
+    if not hearing.take_back(reply):
+        raise RefusedError(_("Your answer has been mailed already: it stays."))
     reply.delete()
 
 

@@ -6,7 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count, F, Min, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from coaching.models import Application
@@ -14,6 +17,8 @@ from comments import waiting
 from comments.models import Comment, CommentQuerySet
 from inbox.models import InboxSettings
 
+# Whoever gave no address is known by name.
+READER = Coalesce(NullIf(Lower("email"), Value("")), Lower("name"))
 PAGE = 20
 SPAM_DAYS = timedelta(days=7)
 
@@ -86,6 +91,28 @@ def backlog(person: User) -> Scope:
         reminders=Comment.objects.none(),
         applications=Application.objects.none(),
     )
+
+
+def say_what_is_owed() -> str:
+    """How many readers wait for an answer, and how many of them wished to buy, in a sentence or two."""
+    before = InboxSettings.load().backlog_before()
+    readers = _count_readers(waiting.due().filter(created_at__gte=before))
+    wishes = _count_readers(waiting.due().filter(created_at__gte=before, signals__has_key="wishes"))
+    old = _count_readers(waiting.due().filter(created_at__lt=before))
+    owed = ngettext("You owe %(count)d recent reader an answer", "You owe %(count)d recent readers an answer", readers)
+    wanted = ngettext("; %(count)d of them wanted to buy", "; %(count)d of them wanted to buy", wishes)
+    long_ago = ngettext("%(count)d has waited for long.", "%(count)d have waited for long.", old)
+    sentence = owed % {"count": readers} if readers else _("You owe no recent reader an answer")
+    return " ".join(
+        [
+            sentence + (wanted % {"count": wishes} if wishes else "") + ".",
+            *([long_ago % {"count": old}] if old else []),
+        ]
+    )
+
+
+def _count_readers(comments: CommentQuerySet) -> int:
+    return int(comments.aggregate(count=Count(READER, distinct=True))["count"])
 
 
 def recent_spam() -> int:

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, RowNumber
 
 from coaching.models import Application
-from comments import waiting
+from comments import hearing, waiting
 from comments.models import Comment, Decision
 from inbox.listing import Entry, Kind
 
@@ -36,6 +36,7 @@ class Said:
 
     comment: Comment
     waits: bool
+    outlook: hearing.Outlook | None = None
     earlier: list[Comment] = field(default_factory=list)
 
 
@@ -71,6 +72,7 @@ def make_rows(entries: list[Entry]) -> list[Row]:
     comments = _with_what_is_above([*waiting_ids, *keys[Kind.REMINDER]])
     earlier = _earlier([comments[pk] for pk in waiting_ids if pk in comments])
     applications = Application.objects.in_bulk(keys[Kind.APPLICATION]) if keys[Kind.APPLICATION] else {}
+    outlooks = hearing.outlook(comments[pk] for pk in waiting_ids if pk in comments)
     talks = _talks(waiting_ids, comments)
     rows = []
     for entry in entries:
@@ -78,7 +80,7 @@ def make_rows(entries: list[Entry]) -> list[Row]:
             rows.append(Row(entry, application=applications.get(entry.key)))
             continue
         marked = {entry.key} if entry.what == Kind.REMINDER else set(talks[entry.key])
-        rows.append(Row(entry, _talk(marked, comments, earlier)))
+        rows.append(Row(entry, _talk(marked, comments, earlier, outlooks)))
     return [row for row in rows if row.talk or row.application]
 
 
@@ -113,7 +115,12 @@ def _talks(waiting_ids: list[int], comments: dict[int, Comment]) -> dict[int, li
     return talks
 
 
-def _talk(marked: set[int], comments: dict[int, Comment], earlier: dict[str, list[Comment]]) -> list[Said]:
+def _talk(
+    marked: set[int],
+    comments: dict[int, Comment],
+    earlier: dict[str, list[Comment]],
+    outlooks: dict[int, hearing.Outlook],
+) -> list[Said]:
     shown: set[int] = set()
     for pk in marked & comments.keys():
         above: int | None = pk
@@ -125,6 +132,7 @@ def _talk(marked: set[int], comments: dict[int, Comment], earlier: dict[str, lis
         Said(
             comment,
             waits=comment.pk in marked,
+            outlook=outlooks.get(comment.pk),
             earlier=[
                 other for other in earlier.get(_reader(comment), []) if comment.pk in marked and other.pk not in shown
             ][:MOST_EARLIER],

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from comments import waiting
-from comments.models import Comment
+from comments.models import Comment, Correspondent
 from inbox.acts import morning_in
 from inbox.models import Act
+from outbox.models import OutgoingMail
 from tests.factories import make_answer, make_application, make_coach, make_comment
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +276,28 @@ def test_answer_may_begin_with_saved_words(desk, post):
     page = desk.get("/admin/")
     assert "Hi Kim" in page.text
     assert "/apply/?comment=" in page.text
+
+
+def test_undone_answer_is_never_mailed(act, undo, post):
+    comment = make_comment(post, email="kim@example.org")
+    Correspondent.objects.create(email="kim@example.org", confirmed_at=timezone.now())
+    page = act(comment, "answer", text="With the bridge.")
+    assert OutgoingMail.objects.waiting().get().to == "kim@example.org"
+    undo(page)
+    assert not OutgoingMail.objects.waiting().exists()
+    assert not comment.replies.exists()
+
+
+def test_answer_that_was_mailed_stays(act, undo, post):
+    comment = make_comment(post, email="kim@example.org")
+    Correspondent.objects.create(email="kim@example.org", confirmed_at=timezone.now())
+    page = act(comment, "answer", text="With the bridge.")
+    OutgoingMail.objects.get().mark_sent()
+    assert "Your answer has been mailed already: it stays." in undo(page).text
+    assert comment.replies.count() == 1
+
+
+def test_row_says_whether_the_reader_is_told(desk, post):
+    make_comment(post, email="kim@example.org")
+    Correspondent.objects.create(email="kim@example.org", confirmed_at=timezone.now())
+    assert "Is told by mail" in desk.get("/admin/").text

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from inbox.listing import say_what_is_owed
 from wordpress.importer import import_export
 from wordpress.parse import UnreadableExportError
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         except UnreadableExportError as error:
             raise CommandError(f"{error} {_('Nothing was imported.')}") from error
         self.stdout.write(str(report))
+        self.stdout.write(say_what_is_owed())
 
     def show_progress(self, done: int, total: int) -> None:
         if done == total or done % 50 == 0:
