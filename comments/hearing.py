@@ -155,7 +155,8 @@ def may_leave(mail: OutgoingMail) -> bool:
     asked = letter.comment if mail.kind == Kind.COMMENT_APPROVED else letter.comment.parent
     if asked is None or asked.email.lower() != letter.correspondent.email:
         return False
-    if not (is_to_be_read(asked) and is_to_be_read(letter.comment)):
+    is_by_mail_only = letter.comment.is_private and asked.state == Comment.State.HELD
+    if not is_to_be_read(letter.comment) or not (is_by_mail_only or is_to_be_read(asked)):
         return False
     outlook = will_hear(asked)
     if mail.kind == Kind.ANSWER_FIRST:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import SiteTexts
-from comments import submission, tasks
+from comments import hearing, submission, tasks
 from comments.models import Comment, Correspondent, Decision
 from core.guard import is_flood
 from outbox.models import OutgoingMail
@@ -101,6 +101,7 @@ def make_private(comment: Comment) -> None:
     if comment.state == State.APPROVED:
         reason = _("Its reader made a private question of it.")
         comment.decide(State.HELD, decider=Decision.Decider.READER, reason=reason)
+        hearing.take_back(comment)
     _change(comment, is_private=True, settled_at=None, attention=min(comment.attention, Comment.Attention.QUESTION))
 
 

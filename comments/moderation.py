@@ -93,17 +93,21 @@ def moderate_all(comments: Iterable[Comment], verb: Verb, *, by: User) -> Outcom
 
 
 @transaction.atomic
-def answer(comment: Comment, *, by: User, text: str) -> Comment:
+def answer(comment: Comment, *, by: User, text: str, by_mail_only: bool = False) -> Comment:
     """Publish a staff answer at once, and approve what it answers. The same answer sent twice is one.
 
-    An answer to a private question is private too: only its reader sees it. Raises ``RefusedError`` where nobody would
-    read it: below spam, in the bin, or below a pingback.
+    An answer to a private question, or ``by_mail_only``, is private: its reader alone sees it, in a mail and on the
+    private page, and what it answers stays held if it was. Raises ``RefusedError`` where nobody would
+    read it: below spam, in the bin, below a pingback, or by mail if no mail goes to the reader.
     """
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
     if not can_be_answered(comment):
         raise RefusedError(_("Nobody would read an answer here. If this is no spam, approve it first."))
-    verb = Verb.HOLD if comment.is_private else Verb.APPROVE
-    if comment.state == State.HELD or not comment.was_decided_by_person():
+    if by_mail_only and not comment.is_private and not hearing.will_hear(comment).is_yes:
+        raise RefusedError(_("%(name)s would not get it: no mail goes to this address.") % {"name": comment.name})
+    is_private = comment.is_private or by_mail_only
+    verb = Verb.HOLD if is_private else Verb.APPROVE
+    if comment.state == State.HELD or not (is_private or comment.was_decided_by_person()):
         moderate(comment, verb, by=by)
     reply = Comment(
         post_id=comment.post_id,
@@ -113,7 +117,7 @@ def answer(comment: Comment, *, by: User, text: str) -> Comment:
         email=by.email,
         text=text,
         state=LEADS_TO[verb],
-        is_private=comment.is_private,
+        is_private=is_private,
     )
     reply.fingerprint = reply.make_fingerprint()
     try:
@@ -121,6 +125,8 @@ def answer(comment: Comment, *, by: User, text: str) -> Comment:
             reply.save()
     except IntegrityError:
         reply = Comment.objects.exclude(state=State.BINNED).get(fingerprint=reply.fingerprint)
+        if reply.is_private != is_private:
+            raise RefusedError(_("This answer was given before, to others than now: it stays as it was.")) from None
     moderate(reply, verb, by=by)
     hearing.announce_answer(reply)
     return reply

@@ -6,7 +6,6 @@ Screening follows by a task that commits with the row.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core import signing
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +15,14 @@ from blog.models import Post
 from comments import spam, tasks
 from comments.models import Comment, Correspondent, Decision
 from comments.screening import staff_identities
+from core import tokens
 from core.guard import is_flood
 
 # WordPress's flood limit, and one for an hour.
 LIMITS = [(1, timedelta(seconds=15)), (20, timedelta(hours=1))]
 
 LINK_LIVES = timedelta(days=30)
-_SALT = "comments.private-view"
+_PURPOSE = "comments.keeping"
 
 
 class FloodError(Exception):
@@ -97,15 +97,12 @@ def _keep(comment: Comment, is_trapped: bool) -> None:
 
 
 def private_url(comment: Comment) -> str:
-    return reverse("comment_received", args=[signing.dumps(comment.pk, salt=_SALT)])
+    return reverse("comment_received", args=[tokens.sign(_PURPOSE, comment.pk)])
 
 
 def find_by_token(token: str) -> Comment | None:
     """The comment of a private address; ``None`` if that is forged or too old, or the comment deleted for good."""
-    try:
-        pk = signing.loads(token, salt=_SALT, max_age=LINK_LIVES)
-    except signing.BadSignature:
-        return None
+    pk = tokens.unsign(_PURPOSE, token, LINK_LIVES)
     return Comment.objects.select_related("post__address", "post__author").filter(pk=pk).first()
 
 

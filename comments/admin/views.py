@@ -26,6 +26,7 @@ may_delete = permission_required("comments.delete_comment", raise_exception=True
 
 class AnswerForm(forms.Form):
     text = forms.CharField(validators=[validate_visible, validate_no_controls, validate_bytes])
+    by_mail_only = forms.BooleanField(required=False)
 
 
 @require_POST
@@ -46,7 +47,7 @@ def answer_comment(request: HttpRequest, pk: int) -> HttpResponse:
     form = _begun_answer(request, comment) if "insert" in request.POST else AnswerForm(request.POST or None)
     if form.is_valid():
         try:
-            reply = moderation.answer(comment, by=cast(User, request.user), text=form.cleaned_data["text"])
+            reply = moderation.answer(comment, by=cast(User, request.user), **form.cleaned_data)
         except moderation.RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -6,7 +6,7 @@ from tests.factories import make_post
 def test_comment_survives_a_reload_until_it_has_arrived(page):
     make_post("strong-hips")
     page.goto("/strong-hips/")
-    page.get_by_label("Name").fill("Nadia")
+    page.get_by_role("textbox", name="Name").fill("Nadia")
     page.locator("#respond textarea").fill("Right side only. Is that normal?")
     page.reload()
     expect(page.locator("#respond textarea")).to_have_value("Right side only. Is that normal?")

@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from django.core import signing
 from django.utils import timezone
 
 from comments.submission import private_url
+from core import tokens
 from tests.factories import make_coach, make_comment, make_post
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_forged_address_shows_nothing(client):
 
 def test_token_made_for_something_else_shows_nothing(client):
     comment = make_comment(state="held")
-    assert client.get(f"/comments/mine/{signing.dumps(comment.pk, salt='newsletter')}/").status_code == 404
+    assert client.get(f"/comments/mine/{tokens.sign('newsletter', comment.pk)}/").status_code == 404
 
 
 def test_token_does_not_last_for_ever(client, monkeypatch):

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.core import signing
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from comments import moderation, waiting
-from comments.models import Comment, Decision, ScreeningRules
+from comments import hearing, moderation, waiting
+from comments.models import Comment, Correspondent, Decision, ScreeningRules
 from comments.submission import private_url
+from core import tokens
 from outbox.models import OutgoingMail
 from tests import akismet_server as says
 from tests.factories import make_answer, make_coach, make_comment, make_post
@@ -60,7 +60,7 @@ def test_get_decides_nothing(reader, say, deed):
 @pytest.mark.parametrize("deed", DEEDS)
 def test_token_for_another_purpose_does_nothing(reader, say, deed):
     comment = say()
-    token = signing.dumps(comment.pk, salt="comments.unsubscribe")
+    token = tokens.sign("hearing.stop", comment.pk)
     assert reader.post(f"/comments/mine/{token}/{deed}/").status_code == 404
     assert Comment.objects.get().state == "held"
 
@@ -403,9 +403,53 @@ def test_answer_to_a_private_question_is_private_and_reaches_the_reader(reader, 
     assert "Let it sing." in reader.get(private_url(comment)).text
 
 
-def test_held_comment_that_was_answered_by_mail_only_does_not_wait(say, post):
-    make_answer(say(), state="held", is_private=True)
+def test_private_question_turned_from_public_cancels_the_news_that_it_is_public(reader, say, post, run_tasks):
+    comment = say()
+    Correspondent.objects.meet("nadia@example.org").confirm()
+    moderation.moderate(comment, moderation.Verb.APPROVE, by=post.author)
+    do(reader, comment, "private")
+    assert not OutgoingMail.objects.waiting().exists()
+
+
+# Answering by mail only
+
+
+@pytest.fixture
+def met():
+    """Nadia wrote here herself, so mail may go to her."""
+    return Correspondent.objects.meet("nadia@example.org")
+
+
+@pytest.mark.parametrize("state", ["held", "approved"])
+def test_answer_by_mail_only_settles_a_comment_that_stays_where_it_is(client, reader, say, met, state):
+    comment = say(state=state)
+    client.force_login(comment.post.author)
+    words = {"text": "Let it sing.", "by_mail_only": "on"}
+    client.post(f"/admin/comments/comment/{comment.pk}/answer/", words)
+    comment.refresh_from_db()
+    assert (comment.state, comment.is_private) == (state, False)
     assert not waiting.due().exists()
+    assert "Let it sing." in reader.get(private_url(comment)).text
+    assert "Let it sing." not in reader.get("/hips/").text
+    mail = OutgoingMail.objects.get()
+    assert mail.to == "nadia@example.org"
+    assert hearing.may_leave(mail)
+
+
+def test_answer_by_mail_only_needs_somebody_to_mail_to(say, post):
+    comment = say(state="approved")
+    with pytest.raises(moderation.RefusedError, match="no mail goes"):
+        moderation.answer(comment, by=post.author, text="Let it sing.", by_mail_only=True)
+    assert waiting.due().get() == comment
+
+
+def test_public_answer_is_not_hidden_by_the_same_by_mail_only(say, post, met):
+    comment = say(state="approved")
+    answer = moderation.answer(comment, by=post.author, text="Let it sing.")
+    with pytest.raises(moderation.RefusedError, match="given before"):
+        moderation.answer(comment, by=post.author, text="Let it sing.", by_mail_only=True)
+    answer.refresh_from_db()
+    assert answer.state == "approved"
 
 
 @pytest.mark.parametrize("path", ["/", "/hips/", "/feed/", "/sitemap.xml", "/articles/", "/comments/received/"])
