@@ -103,7 +103,8 @@ def private_url(comment: Comment) -> str:
 def find_by_token(token: str) -> Comment | None:
     """The comment of a private address; ``None`` if that is forged or too old, or the comment deleted for good."""
     pk = tokens.unsign(_PURPOSE, token, LINK_LIVES)
-    return Comment.objects.select_related("post__address", "post__author").filter(pk=pk).first()
+    found = Comment.objects.select_related("post__address", "post__author")
+    return found.filter(pk=pk).first() if pk else None
 
 
 def poses_as_staff(comment: Comment) -> bool:

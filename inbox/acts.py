@@ -41,8 +41,12 @@ def morning_in(days: int) -> datetime:
 
 
 @transaction.atomic
-def answer(pk: int, *, by: User, text: str, ask_again: bool = False, anyway: bool = False) -> Act:
+def answer(
+    pk: int, *, by: User, text: str, by_mail_only: bool = False, ask_again: bool = False, anyway: bool = False
+) -> Act:
     """Publish an answer to a comment that waits; approve that. ``anyway``: also if it was answered meanwhile.
+
+    ``by_mail_only``: neither is published, see ``moderation.answer``.
 
     Sent twice, it is the same act. Raises ``RefusedError`` with a sentence for the person.
     """
@@ -53,7 +57,7 @@ def answer(pk: int, *, by: User, text: str, ask_again: bool = False, anyway: boo
     if not anyway:
         _must_wait(comment)
     before = values(comment)
-    reply = moderation.answer(comment, by=by, text=text)
+    reply = moderation.answer(comment, by=by, text=text, by_mail_only=by_mail_only)
     if ask_again:
         moderation.snooze(reply, timezone.now() + ASK_AGAIN_AFTER)
     if comment.is_by_staff:
@@ -185,7 +189,7 @@ def _must_wait(comment: Comment) -> None:
         return
     newest = comment.replies.approved().filter(author__isnull=False).select_related("author").last()
     if newest:
-        sentence = _("%(name)s has answered meanwhile.") % {"name": newest.shown_name}
+        sentence = _("%(name)s has answered meanwhile.") % {"name": newest.full_name}
     else:
         sentence = _("Somebody was faster: this comment no longer waits.")
     raise GoneError(sentence, newest)

@@ -24,12 +24,14 @@ DONE = {
     Verb.BIN: gettext_lazy("The comment by %(name)s is in the bin."),
     Verb.TALK: gettext_lazy("You are in conversation with %(name)s."),
 }
+ANSWERED_PRIVATELY = gettext_lazy("Your answer is for %(name)s alone.")
 
 
 def say_done(request: HttpRequest, act: Act) -> None:
     until = act.after.get("snoozed_until") or act.after.get("remind_at")
     words = {"name": act.name, "until": _moment(until) if act.verb == Verb.SNOOZE and until else ""}
-    messages.success(request, format_html("{} {}", DONE[Verb(act.verb)] % words, undo_button(act)))
+    done = ANSWERED_PRIVATELY if act.answer and act.answer.is_private else DONE[Verb(act.verb)]
+    messages.success(request, format_html("{} {}", done % words, undo_button(act)))
 
 
 def say_settled(request: HttpRequest, acts: list[Act]) -> None:

@@ -110,6 +110,7 @@ def _answer(request: HttpRequest, pk: int) -> Act:
         pk,
         by=_person(request),
         text=form.cleaned_data["text"],
+        by_mail_only="by_mail_only" in request.POST,
         ask_again="ask_again" in request.POST,
         anyway="anyway" in request.POST,
     )
@@ -123,6 +124,7 @@ def _refuse(request: HttpRequest, refusal: RefusedError) -> HttpResponse:
         "answer": getattr(refusal, "answer", None),
         "comment": Comment.objects.filter(pk=request.POST.get("comment") or 0).first(),
         "text": request.POST.get("text", ""),
+        "by_mail_only": "by_mail_only" in request.POST,
         "next": way_back(request, FRONT),
     }
     return _render(request, "refused", context, status=409)
