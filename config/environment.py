@@ -19,7 +19,6 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 BOOLEANS = {"True": True, "1": True, "False": False, "0": False}
 BASE_DIR = Path(__file__).resolve().parent.parent
-DEFAULT_PORT = 8000
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -66,10 +65,11 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in env.str(name, "").split(",") if word.strip()]
 
 
-def port(name: str) -> int:
-    value = env.str(name, "") or str(DEFAULT_PORT)
-    if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
-        raise refuse(name, value, f"a number from 1 to 65535, such as {DEFAULT_PORT}")
+def number(name: str, default: int, most: int) -> int:
+    """A whole number from 1 to ``most``."""
+    value = env.str(name, "") or str(default)
+    if not (value.isascii() and value.isdigit() and 0 < int(value) <= most):
+        raise refuse(name, value, f"a number from 1 to {most}, such as {default}")
     return int(value)
 
 

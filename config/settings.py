@@ -11,7 +11,7 @@ DATA_DIR = environment.data_dir()
 
 SECRET_KEY = environment.secret_key(DATA_DIR)
 DEBUG = environment.boolean("DEBUG", default=False)
-PORT = environment.port("PORT")
+PORT = environment.number("PORT", default=8000, most=65535)
 SITE_URL = environment.site_url(PORT)
 _HOST = urlsplit(SITE_URL).hostname or ""
 _IS_HTTPS = SITE_URL.startswith("https://")
@@ -164,6 +164,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = _IS_HTTPS
 CSRF_COOKIE_SECURE = _IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = environment.number("SIGN_IN_DAYS", default=90, most=400) * 86_400
 
 LOGGING = {
     "version": 1,

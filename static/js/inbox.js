@@ -80,7 +80,7 @@ document.addEventListener("click", (event) => {
   if (!box || box.open) return;
   event.preventDefault();
   box.open = true;
-  box.querySelector("textarea, button").focus();
+  (box.querySelector("textarea") ?? box.querySelector("button")).focus();
 });
 
 function move(step) {

@@ -38,7 +38,7 @@ def test_boolean_that_is_none_is_refused(refusal, value):
 
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "８０００", "80.5"])
 def test_port_that_is_none_is_refused(refusal, value):
-    sentence = refusal("PORT", value, lambda: environment.port("PORT"))
+    sentence = refusal("PORT", value, lambda: environment.number("PORT", default=8000, most=65535))
     assert sentence == f"PORT is {value!r}: write a number from 1 to 65535, such as 8000."
 
 
