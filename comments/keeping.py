@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import SiteTexts
 from comments import hearing, submission, tasks
-from comments.models import Comment, Correspondent, Decision
+from comments.models import AkismetQuestion, Comment, Correspondent, Decision
 from core.guard import is_flood
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
@@ -111,6 +111,7 @@ def take_back(comment: Comment) -> None:
     comment = _lock(comment)
     if not comment.was_taken_back():
         comment.decide(State.BINNED, decider=Decision.Decider.READER, reason=_("Its reader took it back."))
+        AkismetQuestion.objects.filter(comment=comment).delete()
 
 
 @transaction.atomic

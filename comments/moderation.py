@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
-from comments import hearing
+from comments import hearing, reports
 from comments.models import Comment, Decision
 
 State = Comment.State
@@ -76,6 +76,7 @@ def moderate(comment: Comment, verb: Verb, *, by: User) -> None:
     except IntegrityError as error:
         sentence = _("%(name)s wrote the same once more, and that one is not in the bin: this one stays where it is.")
         raise RefusedError(sentence % {"name": comment.name}) from error
+    reports.order(comment)
     if comment.state != was:
         hearing.follow(comment)
 

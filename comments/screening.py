@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from comments import emails, learning, spam
+from blog.models import Post
+from comments import emails, learning, reports, spam
 from comments.models import Comment, Decision, ScreeningRules
 from core import akismet
 
@@ -46,8 +47,11 @@ def screen(comment_id: int) -> None:
     ruling = spam.judge(comment, ScreeningRules.load(), staff=staff_identities(), is_known=is_known)
     votes = [Vote(Decision.Decider.RULE, ruling.verdict, ruling.reason)]
     if akismet.is_configured() and not ruling.is_final and not comment.is_private:
-        answer = akismet.check(comment.address or "", **_question(comment))
+        question = _question(comment)
+        answer = akismet.check(comment.address or "", **question)
         ScreeningRules.load().note_akismet_problem(answer.alert or answer.error)
+        if answer.verdict is not None:
+            reports.keep(comment, question, answer.verdict)
         if answer.verdict is None or answer.is_provisional:
             _postpone(comment, answer)
             return
@@ -93,10 +97,17 @@ def _question(comment: Comment) -> dict[str, str]:
         "referrer": comment.referrer,
         "blog_lang": settings.LANGUAGE_CODE,
         "blog_charset": "UTF-8",
+        "comment_context": ", ".join(_subjects(comment.post)),
     }
+    if settings.IS_ON_THIS_MACHINE:
+        question["is_test"] = "1"
     if comment.screening_attempts > 1:
         question["recheck_reason"] = "retry"
     return question
+
+
+def _subjects(post: Post) -> list[str]:
+    return [*post.categories.values_list("name", flat=True), *post.tags.names()]
 
 
 def _vote(verdict: akismet.Verdict) -> Vote:

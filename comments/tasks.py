@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.tasks import task
 from django.utils import timezone
 
-from comments import emails, learning, screening
+from comments import clearing, emails, learning, reports, screening
 from comments.models import AttentionWords, Comment
 from core import akismet
 
@@ -49,3 +49,16 @@ def learn_spam() -> None:
     """Let the spam filter learn what was decided since; with Akismet there is nothing to learn."""
     if not akismet.is_configured():
         learning.learn()
+
+
+@task(priority=-10)
+def report_to_akismet() -> None:
+    if akismet.is_configured():
+        reports.send_due()
+
+
+@task
+def clear_daily() -> None:
+    """Delete what was kept long enough: spam that nobody has looked at, and what Akismet was asked."""
+    clearing.clear()
+    reports.forget()

@@ -100,6 +100,8 @@ TASKS = {
                 "send-due-mail": {"task": "outbox.tasks.send_due", "every": 60},
                 "screen-due-comments": {"task": "comments.tasks.screen_due", "every": 60},
                 "announce-unscreened-comments": {"task": "comments.tasks.announce_unscreened", "every": 300},
+                "report-to-akismet": {"task": "comments.tasks.report_to_akismet", "every": 60},
+                "clear-comments": {"task": "comments.tasks.clear_daily", "cron": "45 3 * * *"},
                 "learn-spam": {"task": "comments.tasks.learn_spam", "every": 600},
                 "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
                 "render-due-pictures": {"task": "core.tasks.render_due", "every": 600},

@@ -1,4 +1,4 @@
-"""One question to Akismet, asked by a background task, never inside a request.
+"""What is said to Akismet, always by a background task, never inside a request.
 
 Written from the API's documentation (https://akismet.com/developers/).
 """
@@ -53,14 +53,32 @@ def check(user_ip: str, **fields: Any) -> Answer:
         with _http_client(lambda response: headers.update(response.headers)) as http_client:
             response = akismet.SyncClient(config=config, http_client=http_client).comment_check(user_ip, **fields)
     except (akismet.AkismetError, httpx.HTTPError) as error:
-        said = headers.get("x-akismet-debug-help") or " ".join(str(error).split())
-        return Answer(None, error=f"{type(error).__name__}: {said}"[:500], alert=_alert(headers))
+        return Answer(None, error=_reason(error, headers), alert=_alert(headers))
     recheck = headers.get("x-akismet-recheck-after", "")
     return Answer(
         Verdict[response.name],
         recheck_after=int(recheck) if recheck.isdecimal() else None,
         alert=_alert(headers),
     )
+
+
+def report(verdict: Verdict, user_ip: str, **fields: Any) -> str:
+    """Tell Akismet what it was wrong about; all else as it was asked. Returns why that failed, or nothing."""
+    headers = httpx.Headers()
+    config = akismet.Config(key=settings.AKISMET_API_KEY, url=settings.SITE_URL)
+    try:
+        with _http_client(lambda response: headers.update(response.headers)) as http_client:
+            client = akismet.SyncClient(config=config, http_client=http_client)
+            submit = client.submit_ham if verdict == Verdict.HAM else client.submit_spam
+            submit(user_ip, **fields)
+    except (akismet.AkismetError, httpx.HTTPError) as error:
+        return _reason(error, headers)
+    return ""
+
+
+def _reason(error: Exception, headers: httpx.Headers) -> str:
+    said = headers.get("x-akismet-debug-help") or " ".join(str(error).split())
+    return f"{type(error).__name__}: {said}"[:500]
 
 
 def _alert(headers: httpx.Headers) -> str:

@@ -26,6 +26,7 @@ EMPTY = Reply("")
 ERROR = Reply("oops", status=500)
 BUSY = Reply("too many", status=429)
 SILENCE = Reply(None)
+THANKS = Reply("Thanks for making the web a better place.")
 ALERT = Reply("false", headers={"X-akismet-alert-code": "10003", "X-akismet-alert-msg": "Please upgrade your plan."})
 
 # No answer to rely on, whatever the reason.
@@ -33,10 +34,14 @@ FAULTS = {"invalid": INVALID, "garbage": GARBAGE, "empty": EMPTY, "500": ERROR, 
 
 
 class AkismetServer:
-    """``asked``: the fields of each request, in order. ``when_asked`` is called before each answer."""
+    """``asked``: the fields of each request, in order. ``when_asked`` is called before each answer.
+
+    ``reply`` is what it says to a question, ``reply_to_report`` to a report of ham or spam.
+    """
 
     def __init__(self) -> None:
         self.reply = HAM
+        self.reply_to_report = THANKS
         self.asked: list[dict[str, str]] = []
         self.paths: list[str] = []
         self.when_asked: Any = lambda: None
@@ -56,7 +61,7 @@ class AkismetServer:
                 fake.asked.append(dict(parse_qsl(body, keep_blank_values=True)))
                 fake.paths.append(self.path)
                 fake.when_asked()
-                reply = fake.reply
+                reply = fake.reply_to_report if "/submit-" in self.path else fake.reply
                 if reply.body is None:
                     fake.closing.wait()
                     return

@@ -1,3 +1,4 @@
+from comments.models.akismet import AkismetQuestion
 from comments.models.attention import AttentionWords
 from comments.models.comment import Comment
 from comments.models.correspondent import Correspondent, Letter, Mute
@@ -8,6 +9,7 @@ from comments.models.replies import SavedReply
 from comments.models.rules import ScreeningRules
 
 __all__ = [
+    "AkismetQuestion",
     "AttentionWords",
     "Comment",
     "CommentQuerySet",

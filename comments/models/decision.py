@@ -21,6 +21,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Those that no machine changes: see ``Decision.is_last_word``."""
         return self.filter(Q(decider="person") | Q(decider="reader", verdict=CommentState.BINNED))
 
+    def by_people(self) -> "DecisionQuerySet":
+        """By staff, or by the reader who wrote the comment."""
+        return self.filter(decider__in=("person", "reader"))
+
 
 class Decision(models.Model):
     """Why a comment is in its state: what a rule, Akismet or a person decided. Rows are only ever added."""
