@@ -67,7 +67,9 @@ def moderate(comment: Comment, verb: Verb, *, by: User) -> None:
     """
     was = comment.state
     state = LEADS_TO.get(verb) or comment.state_before or State.HELD
-    if state == State.APPROVED and comment.is_private:
+    # Under a lock: its reader may take it back, or make it private, in this moment.
+    is_private = Comment.objects.select_for_update().values_list("is_private", flat=True).get(pk=comment.pk)
+    if state == State.APPROVED and is_private:
         raise RefusedError(_("This stays between its reader and you: it is never public."))
     if state in (State.APPROVED, State.HELD) and comment.was_taken_back():
         raise RefusedError(_("%(name)s took this back: it stays in the bin.") % {"name": comment.name})
