@@ -43,7 +43,7 @@ def send(page, text):
     page.get_by_label("Email").fill("kim@example.org")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("awaiting moderation")).to_be_visible()
-    expect(page.get_by_text(text)).to_be_visible()
+    expect(page.get_by_role("article").get_by_text(text)).to_be_visible()
 
 
 def let_a_minute_pass():
