@@ -59,32 +59,30 @@ def test_of_two_coaches_who_answer_one_is_told_of_the_other(at_once):
     assert str(refusal) == f"{answer.name} has answered meanwhile."
 
 
-def test_answer_and_bin_at_once_are_one_of_both(at_once):
-    coach = make_coach()
-    for _ in range(5):
-        comment = make_comment(make_post())
-        found = at_once(
-            lambda: acts.answer(comment.pk, by=coach, text="On the floor."),
-            lambda: acts.decide(comment.pk, Act.Verb.BIN, by=coach),
-        )
-        assert len(refusals(found)) == 1
-        state = Comment.objects.get(pk=comment.pk).state
-        assert (state == "approved") == comment.replies.exists()
+@pytest.mark.parametrize("_attempt", range(5))
+def test_answer_and_bin_at_once_are_one_of_both(at_once, _attempt):
+    coach, comment = make_coach(), make_comment(make_post())
+    found = at_once(
+        lambda: acts.answer(comment.pk, by=coach, text="On the floor."),
+        lambda: acts.decide(comment.pk, Act.Verb.BIN, by=coach),
+    )
+    assert len(refusals(found)) == 1
+    state = Comment.objects.get(pk=comment.pk).state
+    assert (state == "approved") == comment.replies.exists()
 
 
-def test_answer_and_delete_at_once_lose_no_answer(at_once):
-    coach = make_coach()
-    for _ in range(5):
-        comment = make_comment(make_post())
+@pytest.mark.parametrize("_attempt", range(5))
+def test_answer_and_delete_at_once_lose_no_answer(at_once, _attempt):
+    coach, comment = make_coach(), make_comment(make_post())
 
-        def delete() -> None:
-            acts.decide(comment.pk, Act.Verb.BIN, by=coach)
-            moderation.delete_for_good(comment)
+    def delete() -> None:
+        acts.decide(comment.pk, Act.Verb.BIN, by=coach)
+        moderation.delete_for_good(comment)
 
-        found = at_once(lambda: acts.answer(comment.pk, by=coach, text="On the floor."), delete)
-        assert len(refusals(found)) == 1
-        is_there = Comment.objects.filter(pk=comment.pk).exists()
-        assert is_there == Comment.objects.filter(text="On the floor.", post=comment.post).exists()
+    found = at_once(lambda: acts.answer(comment.pk, by=coach, text="On the floor."), delete)
+    assert len(refusals(found)) == 1
+    is_there = Comment.objects.filter(pk=comment.pk).exists()
+    assert is_there == Comment.objects.filter(text="On the floor.", post=comment.post).exists()
 
 
 def test_undone_twice_at_once_is_undone_once(at_once):
