@@ -9,27 +9,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, Count, Exists, F, Func, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from comments.models import Comment, CommentQuerySet
 
-# Everything that an answer by staff stands below, however deep: a public one, or one that only its reader sees.
-ANSWERED = """
-WITH RECURSIVE answered (id) AS (
-    SELECT parent_id FROM comments_comment
-    WHERE author_id IS NOT NULL AND state = 'approved' AND parent_id IS NOT NULL
-    UNION
-    SELECT parent_id FROM comments_comment
-    WHERE author_id IS NOT NULL AND is_private AND state = 'held' AND parent_id IS NOT NULL
-    UNION
-    SELECT comment.parent_id FROM answered JOIN comments_comment AS comment ON comment.id = answered.id
-    WHERE comment.parent_id IS NOT NULL
-)
-SELECT id FROM answered
-"""
+
+class IsAnsweredFurtherBelow(Func):
+    """Does an answer by staff stand below, however deep: a public one, or one that only its reader sees?"""
+
+    template = """EXISTS (
+        WITH RECURSIVE below (id, is_answer) AS (
+            SELECT child.id, FALSE FROM comments_comment AS child WHERE child.parent_id = %(expressions)s
+            UNION
+            SELECT comment.id, comment.author_id IS NOT NULL AND (
+                comment.state = 'approved' OR (comment.is_private AND comment.state = 'held')
+            )
+            FROM below JOIN comments_comment AS comment ON comment.parent_id = below.id
+        )
+        SELECT 1 FROM below WHERE is_answer
+    )"""
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ def waiting() -> CommentQuerySet:
         parent=OuterRef("parent"), author__isnull=False, created_at__gte=OuterRef("created_at")
     )
     by_mail_only = Comment.objects.private_answers().filter(parent=OuterRef("pk"))
-    is_answered = Q(state=Comment.State.APPROVED) & (Q(pk__in=RawSQL(ANSWERED, ())) | Exists(later_beside))  # noqa: S611
+    directly = Comment.objects.approved().filter(parent=OuterRef("pk"), author__isnull=False)
+    further = IsAnsweredFurtherBelow(F("pk"))
+    is_answered = Q(state=Comment.State.APPROVED) & (Exists(directly) | Exists(later_beside) | further)
     return Comment.objects.unsettled().exclude(is_answered | Exists(by_mail_only))
 
 

@@ -55,4 +55,4 @@ def undo_button(act: Act) -> SafeString:
 
 
 def _moment(iso: str) -> str:
-    return date_format(localtime(datetime.fromisoformat(iso)), "DATETIME_FORMAT")
+    return date_format(localtime(datetime.fromisoformat(iso)), "DATE_FORMAT")
