@@ -101,6 +101,7 @@ TASKS = {
                 "screen-due-comments": {"task": "comments.tasks.screen_due", "every": 60},
                 "announce-unscreened-comments": {"task": "comments.tasks.announce_unscreened", "every": 300},
                 "learn-spam": {"task": "comments.tasks.learn_spam", "every": 600},
+                "write-due-digests": {"task": "inbox.tasks.write_due_digests", "every": 900},
                 "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
                 "render-due-pictures": {"task": "core.tasks.render_due", "every": 600},
                 "prune-tasks": {"task": "core.tasks.prune", "cron": "30 3 * * *"},
