@@ -323,6 +323,12 @@ def test_urgent_and_unscreened_for_an_hour_the_coach_hears_once(reader, known, a
     assert OutgoingMail.objects.count() == 1
 
 
+def test_edit_that_adds_a_red_flag_is_told_at_once(known):
+    Comment.objects.filter(pk=known.pk).update(pending_text="First words. I am in constant pain.")
+    assert attempt(known).text == "First words. I am in constant pain."
+    assert OutgoingMail.objects.get().subject.startswith("Red flag: Nadia")
+
+
 # The mail.
 
 
