@@ -93,7 +93,7 @@ class ApplicationAdmin(ModelAdmin):
     inlines = [NoteInline]
     actions = ["in_conversation", "accepted", "declined", "withdrawn", "suspected_spam", "not_spam"]
     fieldsets = [
-        (None, {"fields": ["name", "email_link", "phone", "created_at", "stage", "is_suspected_spam"]}),
+        (None, {"fields": ["name", "email_link", "phone", "created_at", "stage", "is_suspected_spam", "comment"]}),
         (_("Answers"), {"fields": [*Application.ANSWERS]}),
         (_("Consent"), {"fields": ["consent_text", "consented_at"], "classes": ["collapse"]}),
         (

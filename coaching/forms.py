@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coaching.models import Application
+from comments.models import Comment
 from core.guard import HoneypotMixin
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ class ApplicationForm(HoneypotMixin, ModelForm):
         label=CONSENT, error_messages={"required": _("Without your consent we may not store your application.")}
     )
 
+    comment = forms.CharField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Application
-        fields = ["name", "email", "phone", *Application.ANSWERS]
+        fields = ["name", "email", "phone", *Application.ANSWERS, "comment"]
         labels = {
             "name": _("Your name"),
             "email": _("E-mail"),
@@ -61,6 +64,12 @@ class ApplicationForm(HoneypotMixin, ModelForm):
     def giving_back(cls, data: Any) -> "ApplicationForm":
         """The form as it was filled in, not checked. Consent is to be given anew."""
         return cls(initial={name: data[name] for name in cls.base_fields if name in data and name != "consent"})
+
+    def clean_comment(self) -> Comment | None:
+        """Below which comment the coach invited to apply. Whatever else an address says is nobody's mistake here."""
+        number = self.cleaned_data["comment"]
+        is_number = number.isdecimal() and len(number) < len(str(2**63))
+        return Comment.objects.approved().filter(pk=int(number)).first() if is_number else None
 
     def save(self, commit: bool = True) -> Application:
         self.instance.consent_text = str(CONSENT)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from comments.models import Comment
 
 SALT = "coaching.application"
 
@@ -53,6 +54,14 @@ class Application(models.Model):
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.NEW, db_index=True)
     is_suspected_spam = models.BooleanField(_("suspected spam"), default=False, db_index=True)
     created_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
+    comment = models.ForeignKey(
+        Comment,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="applications",
+        verbose_name=_("invited below the comment"),
+    )
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
     user_agent = models.CharField(_("browser"), max_length=300, blank=True)

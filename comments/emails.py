@@ -1,40 +1,41 @@
-"""What the coach hears about comments, by mail. The mails only link: nothing is decided by following one."""
+"""What the coach hears at once of comments. The mail only links: nothing is decided by following it."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from blog.models import SiteTexts
-from comments.models import Comment
+from comments.models import Comment, MailSettings
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
 
-_MAILS = {
-    Comment.State.HELD: (OutgoingMail.Kind.COMMENT_HELD, "comments/emails/comment_held"),
-    Comment.State.APPROVED: (OutgoingMail.Kind.COMMENT_PUBLISHED, "comments/emails/comment_published"),
-}
+IN_SIGHT = (Comment.State.HELD, Comment.State.APPROVED)
 
 
 @transaction.atomic
 def announce(comment: Comment) -> None:
-    """Mail whoever answers for the article that a comment waits for them, or is public and may want an answer.
+    """Mail whoever answers for the article of a red flag or a wish to buy. The rest is in the digest.
 
     A comment is announced once; spam and what is in the bin never, nor one whose state has changed meanwhile.
     """
-    unannounced = Comment.objects.filter(pk=comment.pk, state=comment.state, announced_at=None)
-    if comment.state not in _MAILS or not unannounced.update(announced_at=timezone.now()):
+    if not comment.is_urgent or comment.state not in IN_SIGHT or not MailSettings.load().urgent_at_once:
         return
-    kind, template = _MAILS[Comment.State(comment.state)]
+    unannounced = Comment.objects.filter(pk=comment.pk, state=comment.state, announced_at=None)
+    if not unannounced.update(announced_at=timezone.now()):
+        return
+    kind = OutgoingMail.Kind.COMMENT_URGENT
     context = {"comment": comment, "site": SiteTexts.load()}
     for person in who_answers(comment):
-        write_mail(kind, f"{kind}:{comment.pk}:{person.pk}", person.email, template, context)
+        write_mail(kind, f"{kind}:{comment.pk}:{person.pk}", person.email, "comments/emails/comment_urgent", context)
 
 
 def who_answers(comment: Comment) -> list[User]:
     """The author of the article; if they may not moderate, or have left, everyone who may."""
     author = comment.post.author
-    if _may_moderate(author):
-        return [author]
+    return [author] if _may_moderate(author) else moderators()
+
+
+def moderators() -> list[User]:
     return [person for person in User.objects.filter(is_staff=True) if _may_moderate(person)]
 
 

@@ -19,14 +19,15 @@ class Suggestion:
 
 
 def suggestions(comment: Comment, replies: Iterable[SavedReply]) -> list[Suggestion]:
-    """Those that fit, the ones for red flags first. Where there is a red flag nothing is sold."""
+    """Those that fit; where there is a red flag nothing is sold, and where there is a wish to buy that comes first."""
     offered = SavedReply.Offered
-    has_red_flags = bool(comment.signals.get("red_flags"))
-    if has_red_flags:
+    if comment.signals.get("red_flags"):
         fitting = [reply for reply in replies if not reply.is_selling]
         fitting.sort(key=lambda reply: reply.offered != offered.RED_FLAG)
     else:
         fitting = [reply for reply in replies if reply.offered != offered.RED_FLAG]
+        if comment.signals.get("wishes"):
+            fitting.sort(key=lambda reply: not reply.is_selling)
     values = placeholders(comment)
     return [Suggestion(reply.pk, reply.title, reply.fill(values)) for reply in fitting]
 

@@ -152,6 +152,7 @@ def _settle_edit(comment: Comment, votes: list[Vote], deciding: Vote) -> None:
     Comment.objects.filter(pk=comment.pk).update(screened_at=timezone.now(), screening_due_at=None)
     if deciding.verdict == Comment.State.APPROVED and not Comment.objects.saying_the_same_as(comment).exists():
         comment.reword(comment.pending_text)
+        emails.announce(comment)
 
 
 @transaction.atomic

@@ -27,8 +27,13 @@ def screen_due() -> None:
 
 @task
 def announce_unscreened() -> None:
-    """Tell the coach of comments that are still not screened after an hour: they may be waiting for long."""
-    waiting = Comment.objects.unannounced().filter(created_at__lte=timezone.now() - HEARD_AFTER)
+    """Tell the coach of urgent comments that are still not screened after an hour: they may be waiting for long.
+
+    The others are in the digest, screened or not.
+    """
+    waiting = Comment.objects.unannounced().filter(
+        attention=Comment.Attention.URGENT, created_at__lte=timezone.now() - HEARD_AFTER
+    )
     for comment in waiting.select_related("post__author", "post__address")[:AT_ONCE]:
         emails.announce(comment)
 

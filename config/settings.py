@@ -103,6 +103,7 @@ TASKS = {
                 "report-to-akismet": {"task": "comments.tasks.report_to_akismet", "every": 60},
                 "clear-comments": {"task": "comments.tasks.clear_daily", "cron": "45 3 * * *"},
                 "learn-spam": {"task": "comments.tasks.learn_spam", "every": 600},
+                "write-due-digests": {"task": "inbox.tasks.write_due_digests", "every": 900},
                 "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
                 "render-due-pictures": {"task": "core.tasks.render_due", "every": 600},
                 "prune-tasks": {"task": "core.tasks.prune", "cron": "30 3 * * *"},

@@ -53,8 +53,8 @@ class OutgoingMail(models.Model):
     """
 
     class Kind(models.TextChoices):
-        COMMENT_HELD = "comment-held", gettext_lazy("comment waits for moderation")
-        COMMENT_PUBLISHED = "comment-published", gettext_lazy("comment was published")
+        COMMENT_URGENT = "comment-urgent", gettext_lazy("urgent comment, to the coach")
+        DIGEST = "digest", gettext_lazy("what waits, to the coach")
         COMMENT_LINK = "comment-link", gettext_lazy("link to a comment, to its reader")
         COMMENT_APPROVED = "comment-approved", gettext_lazy("comment was approved, to its reader")
         ANSWER_FIRST = "answer-first", gettext_lazy("first answer, to a reader who has not confirmed")

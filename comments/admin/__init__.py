@@ -3,6 +3,13 @@
 from comments.admin.correspondents import CorrespondentAdmin
 from comments.admin.desk import CommentAdmin
 from comments.admin.replies import SavedReplyAdmin
-from comments.admin.rules import AttentionWordsAdmin, ScreeningRulesAdmin
+from comments.admin.rules import AttentionWordsAdmin, MailSettingsAdmin, ScreeningRulesAdmin
 
-__all__ = ["AttentionWordsAdmin", "CommentAdmin", "CorrespondentAdmin", "SavedReplyAdmin", "ScreeningRulesAdmin"]
+__all__ = [
+    "AttentionWordsAdmin",
+    "CommentAdmin",
+    "CorrespondentAdmin",
+    "MailSettingsAdmin",
+    "SavedReplyAdmin",
+    "ScreeningRulesAdmin",
+]

@@ -2,18 +2,23 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 
-from comments.models import AttentionWords, ScreeningRules
+from comments.models import AttentionWords, MailSettings, ScreeningRules
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Model]
+    ModelForm = forms.ModelForm[Model]
 else:
     ModelAdmin = admin.ModelAdmin
+    ModelForm = forms.ModelForm
 
 
 class OneRowAdmin(ModelAdmin):
@@ -40,3 +45,19 @@ class ScreeningRulesAdmin(OneRowAdmin):
 @admin.register(AttentionWords)
 class AttentionWordsAdmin(OneRowAdmin):
     pass
+
+
+class MailSettingsForm(ModelForm):
+    digest_days = forms.TypedMultipleChoiceField(
+        label=capfirst(MailSettings._meta.get_field("digest_days").verbose_name),
+        help_text=MailSettings._meta.get_field("digest_days").help_text,
+        choices=WEEKDAYS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+@admin.register(MailSettings)
+class MailSettingsAdmin(OneRowAdmin):
+    form = MailSettingsForm

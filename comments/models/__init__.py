@@ -4,6 +4,7 @@ from comments.models.comment import Comment
 from comments.models.correspondent import Correspondent, Letter, Mute
 from comments.models.decision import Decision
 from comments.models.learning import SpamFilter
+from comments.models.mail import MailSettings
 from comments.models.queryset import CommentQuerySet
 from comments.models.replies import SavedReply
 from comments.models.rules import ScreeningRules
@@ -16,6 +17,7 @@ __all__ = [
     "Correspondent",
     "Decision",
     "Letter",
+    "MailSettings",
     "Mute",
     "SavedReply",
     "ScreeningRules",

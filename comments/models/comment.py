@@ -188,6 +188,14 @@ class Comment(models.Model):
             self.attention = self.Attention.QUESTION if is_question else self.Attention.REST
 
     @property
+    def is_urgent(self) -> bool:
+        return self.attention == self.Attention.URGENT
+
+    @property
+    def is_question(self) -> bool:
+        return self.attention == self.Attention.QUESTION
+
+    @property
     def is_by_staff(self) -> bool:
         return self.author_id is not None
 

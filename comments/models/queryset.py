@@ -78,6 +78,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Readers' comments that may be owed an answer: whether they are, ``comments.waiting`` knows."""
         return self.by_guests().filter(settled_at=None, state__in=(self.model.State.HELD, self.model.State.APPROVED))
 
+    def urgent(self) -> "CommentQuerySet":
+        return self.filter(attention=self.model.Attention.URGENT)
+
     def by_reader(self, name: str, email: str) -> "CommentQuerySet":
         """By the reader of this name and e-mail, which is how WordPress knows one."""
         return self.by_guests().filter(name__iexact=name, email__iexact=email)

@@ -66,6 +66,10 @@ def test_red_flag_offers_a_clinician_first_and_sells_nothing():
     assert titles(comment) == ["Please see a clinician", "Tell me more"]
 
 
+def test_wish_to_buy_offers_the_invitation_first():
+    assert titles(make_comment(text="How do I sign up?")) == ["Invite to apply", "Tell me more"]
+
+
 def test_link_to_apply_sells_whatever_its_reply_says(reply):
     SavedReply.objects.create(title="Apply", text="Apply: {apply_link}")
     assert titles(make_comment(text="After my surgery I sit all day.")) == ["Thanks"]

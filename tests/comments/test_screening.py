@@ -6,8 +6,8 @@ from django.test import Client
 from django.utils import timezone
 from django_ox.models import OxTask
 
-from comments import screening, tasks
-from comments.models import Comment, Decision, ScreeningRules
+from comments import screening, tasks, waiting
+from comments.models import Comment, Decision, MailSettings, ScreeningRules
 from outbox.models import OutgoingMail
 from tests import akismet_server as says
 from tests.factories import make_coach, make_comment, make_post
@@ -15,6 +15,7 @@ from tests.factories import make_coach, make_comment, make_post
 pytestmark = pytest.mark.django_db
 
 WORDS = {"name": "Nadia", "email": "nadia@example.org", "text": "How many sets?"}
+URGENT = "How many sets? And how do I sign up?"
 
 
 @pytest.fixture
@@ -48,8 +49,8 @@ def decisions(comment):
 # Without a key, the rules alone.
 
 
-def test_first_timer_waits_for_the_coach_who_is_mailed(reader, post, run_tasks):
-    comment = send(reader)
+def test_first_timer_waits_for_the_coach_who_is_mailed_of_a_wish_to_buy(reader, post, run_tasks):
+    comment = send(reader, text=URGENT)
     run_tasks(raise_failures=True)
     comment.refresh_from_db()
     assert (comment.state, comment.screening_due_at) == ("held", None)
@@ -57,17 +58,34 @@ def test_first_timer_waits_for_the_coach_who_is_mailed(reader, post, run_tasks):
     mail = OutgoingMail.objects.get()
     assert (mail.to, mail.kind, mail.key) == (
         "mara@example.org",
-        "comment-held",
-        f"comment-held:{comment.pk}:{post.author.pk}",
+        "comment-urgent",
+        f"comment-urgent:{comment.pk}:{post.author.pk}",
     )
 
 
-def test_known_reader_is_published_and_the_coach_is_told(reader, known, run_tasks):
+def test_ordinary_comment_is_left_to_the_digest(reader, post, run_tasks):
     comment = send(reader)
+    run_tasks(raise_failures=True)
+    assert not OutgoingMail.objects.exists()
+    assert comment in waiting.due()
+
+
+def test_coach_who_wants_no_mail_at_once_gets_none(reader, post, run_tasks):
+    MailSettings.objects.create(pk=1, urgent_at_once=False)
+    send(reader, text=URGENT)
+    run_tasks(raise_failures=True)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_known_reader_is_published_and_the_coach_is_told_of_a_red_flag(reader, known, run_tasks):
+    comment = send(reader, text="How many sets? I am in constant pain.")
     run_tasks(raise_failures=True)
     comment.refresh_from_db()
     assert comment.state == "approved"
-    assert OutgoingMail.objects.get().kind == "comment-published"
+    mail = OutgoingMail.objects.get()
+    assert mail.subject == f"Red flag: Nadia on “{comment.post.title}”"
+    assert "Red flag: “constant pain”." in mail.text
+    assert "It is public." in mail.text
     assert "How many sets?" in reader.get("/strong-hips/").text
 
 
@@ -90,7 +108,7 @@ def test_reader_whose_first_was_not_approved_is_not_known(reader, post, run_task
 
 def test_disallowed_word_goes_to_the_bin_and_the_coach_is_left_alone(reader, known, run_tasks):
     ScreeningRules.objects.create(pk=1, disallowed_words="casino")
-    comment = send(reader, text="Casino!")
+    comment = send(reader, text="Casino! Sign up!")
     run_tasks(raise_failures=True)
     comment.refresh_from_db()
     assert (comment.state, comment.state_before) == ("binned", "held")
@@ -146,7 +164,7 @@ def test_ham_does_not_publish_a_first_timer(reader, post, akismet_server, run_ta
 @pytest.mark.parametrize("reply", [says.SPAM, says.DISCARD])
 def test_spam_is_kept_out_of_sight_and_the_coach_is_left_alone(reader, known, akismet_server, run_tasks, reply):
     akismet_server.reply = reply
-    comment = send(reader)
+    comment = send(reader, text=URGENT)
     run_tasks(raise_failures=True)
     comment.refresh_from_db()
     assert (comment.state, comment.state_before) == ("spam", "held")
@@ -183,7 +201,7 @@ def test_refused_connection_is_no_answer_either(reader, known, akismet_server, s
 
 def test_pauses_grow_and_after_days_the_coach_decides(reader, known, akismet_server):
     akismet_server.reply = says.ERROR
-    comment = send(reader)
+    comment = send(reader, text=URGENT)
     pauses = []
     while attempt(comment).screening_due_at:
         pauses.append(round((comment.screening_due_at - timezone.now()) / timedelta(minutes=1)))
@@ -191,7 +209,7 @@ def test_pauses_grow_and_after_days_the_coach_decides(reader, known, akismet_ser
     assert pauses == sorted(pauses)
     assert sum(pauses) > 4 * 24 * 60
     assert (comment.state, comment.screened_at) == ("held", None)
-    assert OutgoingMail.objects.get().kind == "comment-held"
+    assert OutgoingMail.objects.get().kind == "comment-urgent"
 
 
 def test_provisional_ham_is_asked_about_again_before_it_is_public(reader, known, akismet_server, run_tasks):
@@ -286,9 +304,11 @@ def test_sweep_and_own_task_ask_once(reader, known, akismet_server, run_tasks):
     assert len(akismet_server.asked) == 1
 
 
-def test_unscreened_for_an_hour_the_coach_hears_once(reader, known, akismet_server, run_tasks):
+def test_urgent_and_unscreened_for_an_hour_the_coach_hears_once(reader, known, akismet_server, run_tasks):
     akismet_server.reply = says.ERROR
-    comment = send(reader)
+    send(reader, text="Thank you.")
+    Comment.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    comment = send(reader, text=URGENT)
     run_tasks(raise_failures=True)
     tasks.announce_unscreened.enqueue()
     run_tasks(raise_failures=True)
@@ -297,27 +317,34 @@ def test_unscreened_for_an_hour_the_coach_hears_once(reader, known, akismet_serv
     for _again in range(2):
         tasks.announce_unscreened.enqueue()
         run_tasks(raise_failures=True)
-    assert OutgoingMail.objects.get().kind == "comment-held"
+    assert OutgoingMail.objects.get().key == f"comment-urgent:{comment.pk}:{known.post.author.pk}"
     akismet_server.reply = says.HAM
     attempt(comment)
     assert OutgoingMail.objects.count() == 1
+
+
+def test_edit_that_adds_a_red_flag_is_told_at_once(known):
+    Comment.objects.filter(pk=known.pk).update(pending_text="First words. I am in constant pain.")
+    assert attempt(known).text == "First words. I am in constant pain."
+    assert OutgoingMail.objects.get().subject.startswith("Red flag: Nadia")
 
 
 # The mail.
 
 
 def test_mail_quotes_the_text_and_links_to_the_admin(reader, post, run_tasks):
-    comment = send(reader, text="Is it <em>2</em> & 3?", name='Nadia "N" O\'Neil')
+    comment = send(reader, text="Is it <em>2</em> & 3? Can I join?", name='Nadia "N" O\'Neil')
     run_tasks(raise_failures=True)
     mail = OutgoingMail.objects.get()
     assert "Is it <em>2</em> & 3?" in mail.text
-    assert f"http://127.0.0.1:8000/admin/comments/comment/{comment.pk}/change/" in mail.text
+    assert "Wishes to buy: “join”." in mail.text
+    assert f"http://127.0.0.1:8000/admin/inbox/{comment.pk}/" in mail.text
     assert "&#x27;" not in mail.text + mail.subject
     assert "Is it &lt;em&gt;2&lt;/em&gt; &amp; 3?" in mail.html
 
 
 def test_script_in_a_comment_is_text_in_the_mail(reader, post, run_tasks):
-    send(reader, text="<script>alert(1)</script>", name="<img src=x onerror=alert(1)>")
+    send(reader, text="<script>alert(1)</script> Can I join?", name="<img src=x onerror=alert(1)>")
     run_tasks(raise_failures=True)
     assert "<script>" not in OutgoingMail.objects.get().html
     assert "<img src=x" not in OutgoingMail.objects.get().html
@@ -326,7 +353,7 @@ def test_script_in_a_comment_is_text_in_the_mail(reader, post, run_tasks):
 def test_title_of_two_lines_cannot_add_a_header(reader, post, run_tasks):
     post.title = "Hips\r\nBcc: all@example.org"
     post.save()
-    send(reader)
+    send(reader, text=URGENT)
     run_tasks(raise_failures=True)
     assert "\n" not in OutgoingMail.objects.get().subject
 
@@ -336,7 +363,7 @@ def test_link_in_the_mail_decides_nothing(reader, post, run_tasks):
     run_tasks(raise_failures=True)
     client = Client()
     client.force_login(post.author)
-    assert client.get(f"/admin/comments/comment/{comment.pk}/change/").status_code == 200
+    assert client.get(f"/admin/inbox/{comment.pk}/").status_code == 200
     comment.refresh_from_db()
     assert comment.state == "held"
 
@@ -347,6 +374,6 @@ def test_author_who_has_left_is_stood_in_for_by_who_may_moderate(reader, post, r
     make_coach(email="gone@example.org", is_active=False)
     post.author.is_active = False
     post.author.save()
-    send(reader)
+    send(reader, text=URGENT)
     run_tasks(raise_failures=True)
     assert [mail.to for mail in OutgoingMail.objects.all()] == ["other@example.org"]

@@ -1,0 +1,71 @@
+from datetime import datetime, time
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+EVERY_DAY = list(range(7))
+
+
+def every_day() -> list[int]:
+    return EVERY_DAY.copy()
+
+
+def validate_days(days: Any) -> None:
+    if not isinstance(days, list) or not set(days) <= set(EVERY_DAY) or len(set(days)) != len(days):
+        raise ValidationError(_("Days are numbers from 0 for Monday to 6 for Sunday."))
+
+
+class MailSettings(models.Model):
+    """When the coach is written to about what waits for her, which she keeps in one form. There is one row."""
+
+    urgent_at_once = models.BooleanField(
+        gettext_lazy("urgent comments at once"),
+        default=True,
+        help_text=gettext_lazy(
+            "A mail as soon as somebody writes of a red flag, or wishes to buy. Applications come at once in any case."
+        ),
+    )
+    digest_days = models.JSONField(
+        gettext_lazy("days of the digest"),
+        default=every_day,
+        blank=True,
+        validators=[validate_days],
+        help_text=gettext_lazy("One mail about everything that waits; none when nothing does. On no day: no digest."),
+    )
+    digest_at = models.TimeField(gettext_lazy("time of the digest"), default=time(8))
+    digest_done_on = models.DateField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = gettext_lazy("mail to you")
+        verbose_name_plural = gettext_lazy("mail to you")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="mailsettings_one_row")]
+
+    def __str__(self) -> str:
+        return _("Mail to you")
+
+    @classmethod
+    def load(cls) -> Self:
+        """The row, or what a new site starts with."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def is_digest_due(self, now: datetime) -> bool:
+        """Has the time of today's digest come, and nobody seen to it? A late worker still does, until midnight."""
+        here = timezone.localtime(now)
+        return (
+            here.weekday() in self.digest_days and here.time() >= self.digest_at and self.digest_done_on != here.date()
+        )
+
+    @classmethod
+    def claim_digest(cls, now: datetime) -> bool:
+        """Take today's digest upon oneself, in the transaction that writes it; ``False`` if it is not due any more."""
+        cls.objects.get_or_create(pk=1)
+        row = cls.objects.select_for_update().get(pk=1)
+        if not row.is_digest_due(now):
+            return False
+        cls.objects.filter(pk=1).update(digest_done_on=timezone.localdate(now))
+        return True
