@@ -4,18 +4,40 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coaching.models import Application
+from comments.models import Comment
 from core.guard import HoneypotMixin
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Application]
+    ModelChoiceField = forms.ModelChoiceField[Comment]
 else:
     ModelForm = forms.ModelForm
+    ModelChoiceField = forms.ModelChoiceField
 
 # The one place of this wording. It is stored with each application as it was shown.
 CONSENT = _(
     "I agree that my answers are stored and read by the coach, to answer my application and for nothing else. "
     "I can have them deleted at any time."
 )
+
+
+class OriginField(ModelChoiceField):
+    """The reader's comment below which there was a link to the form. Anything else is taken for none, silently."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(Comment.objects.by_guests().standing(), required=False)
+
+    def to_python(self, value: Any) -> Comment | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            return None
+
+    def prepare_value(self, value: Any) -> int | None:
+        comment = self.to_python(value)
+        return comment.pk if comment else None
 
 
 class ApplicationForm(HoneypotMixin, ModelForm):
@@ -28,6 +50,7 @@ class ApplicationForm(HoneypotMixin, ModelForm):
     consent = forms.BooleanField(
         label=CONSENT, error_messages={"required": _("Without your consent we may not store your application.")}
     )
+    comment = OriginField()
 
     class Meta:
         model = Application
@@ -64,6 +87,7 @@ class ApplicationForm(HoneypotMixin, ModelForm):
 
     def save(self, commit: bool = True) -> Application:
         self.instance.consent_text = str(CONSENT)
+        self.instance.came_from_comment = self.cleaned_data["comment"]
         self.instance.is_suspected_spam = self.is_trapped
         return super().save(commit)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from comments.models import Comment
 
 SALT = "coaching.application"
 
@@ -22,6 +23,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def suspected(self) -> "ApplicationQuerySet":
         return self.filter(is_suspected_spam=True)
+
+    def with_origin(self) -> "ApplicationQuerySet":
+        """With what is shown of where they came from, which is nothing that the reader wrote."""
+        comment, post = "came_from_comment", "came_from_comment__post"
+        unread = [f"{comment}__text", f"{comment}__html", f"{post}__body", f"{post}__html"]
+        return self.select_related(post).defer(*unread)
 
     def due_for_screening(self) -> "ApplicationQuerySet":
         return self.filter(screening_due_at__lte=timezone.now())
@@ -57,6 +64,9 @@ class Application(models.Model):
     address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
     user_agent = models.CharField(_("browser"), max_length=300, blank=True)
     referrer = models.CharField(_("came from"), max_length=300, blank=True)
+    came_from_comment = models.ForeignKey(
+        Comment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
 
     screened_at = models.DateTimeField(_("screened"), null=True, blank=True, editable=False)
     screening_attempts = models.PositiveSmallIntegerField(_("attempts at screening"), default=0, editable=False)
