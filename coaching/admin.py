@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -93,7 +94,7 @@ class ApplicationAdmin(ModelAdmin):
     inlines = [NoteInline]
     actions = ["in_conversation", "accepted", "declined", "withdrawn", "suspected_spam", "not_spam"]
     fieldsets = [
-        (None, {"fields": ["name", "email_link", "phone", "created_at", "stage", "is_suspected_spam", "comment"]}),
+        (None, {"fields": [*"name email_link phone created_at origin stage is_suspected_spam".split()]}),
         (_("Answers"), {"fields": [*Application.ANSWERS]}),
         (_("Consent"), {"fields": ["consent_text", "consented_at"], "classes": ["collapse"]}),
         (
@@ -110,6 +111,9 @@ class ApplicationAdmin(ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("Applications"), **(extra_context or {})})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        return super().get_queryset(request).with_origin()  # type: ignore[attr-defined, no-any-return]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Application | None = None) -> list[str]:
         shown = [name for _title, options in self.fieldsets or [] for name in cast(Any, options["fields"])]
@@ -129,6 +133,13 @@ class ApplicationAdmin(ModelAdmin):
     @admin.display(description=_("e-mail"))
     def email_link(self, application: Application) -> SafeString:
         return format_html('<a href="mailto:{0}">{0}</a>', application.email)
+
+    @admin.display(description=_("origin"))
+    def origin(self, application: Application) -> str:
+        comment = application.came_from_comment
+        if not comment:
+            return self.get_empty_value_display()
+        return render_to_string("admin/coaching/application/_origin.html", {"comment": comment})
 
     def save_model(self, request: HttpRequest, obj: Application, form: Any, change: bool) -> None:
         if "is_suspected_spam" in form.changed_data:

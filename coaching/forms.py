@@ -9,14 +9,35 @@ from core.guard import HoneypotMixin
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Application]
+    ModelChoiceField = forms.ModelChoiceField[Comment]
 else:
     ModelForm = forms.ModelForm
+    ModelChoiceField = forms.ModelChoiceField
 
 # The one place of this wording. It is stored with each application as it was shown.
 CONSENT = _(
     "I agree that my answers are stored and read by the coach, to answer my application and for nothing else. "
     "I can have them deleted at any time."
 )
+
+
+class OriginField(ModelChoiceField):
+    """The reader's comment below which there was a link to the form. Anything else is taken for none, silently."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(Comment.objects.by_guests().standing(), required=False)
+
+    def to_python(self, value: Any) -> Comment | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            return None
+
+    def prepare_value(self, value: Any) -> int | None:
+        comment = self.to_python(value)
+        return comment.pk if comment else None
 
 
 class ApplicationForm(HoneypotMixin, ModelForm):
@@ -29,12 +50,11 @@ class ApplicationForm(HoneypotMixin, ModelForm):
     consent = forms.BooleanField(
         label=CONSENT, error_messages={"required": _("Without your consent we may not store your application.")}
     )
-
-    comment = forms.CharField(required=False, widget=forms.HiddenInput)
+    comment = OriginField()
 
     class Meta:
         model = Application
-        fields = ["name", "email", "phone", *Application.ANSWERS, "comment"]
+        fields = ["name", "email", "phone", *Application.ANSWERS]
         labels = {
             "name": _("Your name"),
             "email": _("E-mail"),
@@ -65,14 +85,9 @@ class ApplicationForm(HoneypotMixin, ModelForm):
         """The form as it was filled in, not checked. Consent is to be given anew."""
         return cls(initial={name: data[name] for name in cls.base_fields if name in data and name != "consent"})
 
-    def clean_comment(self) -> Comment | None:
-        """Below which comment the coach invited to apply. Whatever else an address says is nobody's mistake here."""
-        number = self.cleaned_data["comment"]
-        is_number = number.isdecimal() and len(number) < len(str(2**63))
-        return Comment.objects.approved().filter(pk=int(number)).first() if is_number else None
-
     def save(self, commit: bool = True) -> Application:
         self.instance.consent_text = str(CONSENT)
+        self.instance.came_from_comment = self.cleaned_data["comment"]
         self.instance.is_suspected_spam = self.is_trapped
         return super().save(commit)
 

@@ -24,6 +24,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def suspected(self) -> "ApplicationQuerySet":
         return self.filter(is_suspected_spam=True)
 
+    def with_origin(self) -> "ApplicationQuerySet":
+        """With what is shown of where they came from, which is nothing that the reader wrote."""
+        comment, post = "came_from_comment", "came_from_comment__post"
+        unread = [f"{comment}__text", f"{comment}__html", f"{post}__body", f"{post}__html"]
+        return self.select_related(post).defer(*unread)
+
     def due_for_screening(self) -> "ApplicationQuerySet":
         return self.filter(screening_due_at__lte=timezone.now())
 
@@ -54,18 +60,13 @@ class Application(models.Model):
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.NEW, db_index=True)
     is_suspected_spam = models.BooleanField(_("suspected spam"), default=False, db_index=True)
     created_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
-    comment = models.ForeignKey(
-        Comment,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="applications",
-        verbose_name=_("invited below the comment"),
-    )
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
     user_agent = models.CharField(_("browser"), max_length=300, blank=True)
     referrer = models.CharField(_("came from"), max_length=300, blank=True)
+    came_from_comment = models.ForeignKey(
+        Comment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
 
     screened_at = models.DateTimeField(_("screened"), null=True, blank=True, editable=False)
     screening_attempts = models.PositiveSmallIntegerField(_("attempts at screening"), default=0, editable=False)

@@ -10,6 +10,7 @@ from coaching.emails import announce, confirm
 from coaching.forms import ApplicationForm
 from coaching.models import Application
 from coaching.tasks import screen
+from comments.models import Comment
 from core import akismet
 from core.guard import is_flood
 from core.http import client_address, header_text
@@ -48,6 +49,10 @@ def _store(application: Application) -> None:
         raise FloodError
     if akismet.is_configured():
         application.screening_due_at = timezone.now()
+    if application.came_from_comment:
+        # It may be deleted meanwhile, which must not cost an application.
+        there = Comment.objects.select_for_update().filter(pk=application.came_from_comment.pk)
+        application.came_from_comment = there.first()
     application.save()
     confirm(application)
     announce(application)

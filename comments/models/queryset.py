@@ -90,9 +90,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         same = self.readers_words().filter(fingerprint=comment.make_fingerprint()).exclude(pk=comment.pk)
         return same.exclude(state=self.model.State.BINNED)
 
+    def standing(self) -> "CommentQuerySet":
+        """Public ones, and private ones, which only their reader and staff see."""
+        return self.filter(Q(state=self.model.State.APPROVED) | self._kept_private)
+
     def staff_answers(self) -> "CommentQuerySet":
         """Answers by staff that stand: public ones, and those that only their reader sees."""
-        return self.filter(Q(state=self.model.State.APPROVED) | self._kept_private, author__isnull=False)
+        return self.standing().filter(author__isnull=False)
 
     def private_answers(self) -> "CommentQuerySet":
         """Answers by staff that only the reader sees whom they answer."""

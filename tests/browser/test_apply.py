@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from coaching.models import Application
-from tests.factories import make_application, make_coach
+from tests.factories import make_application, make_coach, make_comment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +34,16 @@ def test_reload_keeps_what_was_typed_but_not_consent(page):
     expect(page.get_by_label("What do you want to reach?")).to_have_value("Four flights of stairs.")
     expect(page.get_by_role("radio", name="3", exact=True)).to_be_checked()
     expect(page.get_by_label("I agree that my answers")).not_to_be_checked()
+
+
+def test_later_visit_keeps_what_was_typed_but_not_where_it_came_from(page):
+    comment = make_comment()
+    page.goto(f"/apply/?comment={comment.pk}")
+    expect(page.locator("[name=comment]")).to_have_value(str(comment.pk))
+    fill(page)
+    page.goto("/apply/")
+    expect(page.get_by_label("Your name")).to_have_value("Nadia Sommer")
+    expect(page.locator("[name=comment]")).to_have_value("")
 
 
 def test_application_sent_leaves_nothing_on_the_device(page):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import Application, Note
-from tests.factories import make_application, make_coach, make_user
+from tests.factories import make_application, make_coach, make_comment, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +123,34 @@ def test_answers_cannot_be_changed(admin):
     assert application.goal == "Lift more."
     assert application.consent_text == "I agree."
     assert "other" not in application.email
+
+
+def test_page_links_to_the_comment_it_came_from(admin):
+    comment = make_comment(make_post(title="Knees & <stairs>"))
+    html = page(admin, address(make_application(came_from_comment=comment)))
+    link = reverse("admin:comments_comment_change", args=[comment.pk])
+    assert f'Came from <a href="{link}">a comment on Knees &amp; &lt;stairs&gt;</a>' in html
+
+
+def test_page_names_no_comment_if_it_came_from_none(admin):
+    assert "a comment on" not in page(admin, address(make_application()))
+
+
+def test_page_costs_the_same_wherever_it_came_from(admin, django_assert_num_queries):
+    plain, invited = make_application(), make_application(came_from_comment=make_comment())
+    admin.get(address(plain))
+    with CaptureQueriesContext(connection) as few:
+        admin.get(address(plain))
+    with django_assert_num_queries(len(few)):
+        admin.get(address(invited))
+
+
+def test_origin_cannot_be_changed(admin):
+    comment = make_comment()
+    application = make_application(came_from_comment=comment)
+    save(admin, application, came_from_comment="", comment="", origin="")
+    application.refresh_from_db()
+    assert application.came_from_comment == comment
 
 
 def test_stage_is_changed_and_noted(admin, coach):

@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.models import SiteTexts
-from coaching.forms import CONSENT
+from coaching.forms import CONSENT, ApplicationForm
 from coaching.models import Application
+from coaching.submission import submit
+from comments.models import Comment
 from outbox.models import OutgoingMail
-from tests.factories import ANSWERS, make_application, make_coach, make_user
+from tests.factories import ANSWERS, make_answer, make_application, make_coach, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -278,3 +280,144 @@ def test_form_cannot_set_what_is_not_asked(apply):
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_not_allowed(client, method):
     assert getattr(client, method)("/apply/").status_code == 405
+
+
+def hidden(comment: Comment) -> str:
+    return f'<input type="hidden" name="comment" value="{comment.pk}"'
+
+
+@pytest.fixture
+def invited(db) -> Comment:
+    """The comment below which the coach linked to the form."""
+    fields = {"name": "Ottilie", "email": "ottilie@example.org", "text": "How do I sign up?"}
+    return make_comment(pk=987_654, **fields)
+
+
+def test_application_records_the_comment_it_came_from(client, apply, invited):
+    html = client.get(f"/apply/?comment={invited.pk}").content.decode()
+    assert hidden(invited) in html
+    apply(comment=str(invited.pk))
+    assert Application.objects.get().came_from_comment == invited
+
+
+def test_application_records_a_private_question(apply):
+    question = make_comment(state="held", is_private=True)
+    apply(comment=str(question.pk))
+    assert Application.objects.get().came_from_comment == question
+
+
+def test_application_without_a_comment_came_from_none(apply, invited):
+    apply()
+    assert Application.objects.get().came_from_comment is None
+
+
+def test_nothing_of_the_comment_is_shown_or_filled_in(client, invited):
+    plain = client.get("/apply/").content.decode()
+    html = client.get(f"/apply/?comment={invited.pk}").content.decode()
+    empty = '<input type="hidden" name="comment"'
+    assert html.replace(hidden(invited), empty).replace('<meta name="robots" content="noindex">', "") == plain
+
+
+def test_page_of_an_invitation_is_the_same_bytes_for_everyone(client, invited):
+    first = Client().get(f"/apply/?comment={invited.pk}")
+    client.force_login(make_coach())
+    second = client.get(f"/apply/?comment={invited.pk}")
+    assert first.content == second.content
+    assert not second.cookies
+    assert "Cookie" not in second.get("Vary", "")
+
+
+def test_page_of_an_invitation_is_kept_out_of_indexes(client, invited, settings):
+    html = client.get(f"/apply/?comment={invited.pk}").content.decode()
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/apply/">' in html
+    assert '<meta name="robots" content="noindex">' in html
+    assert "noindex" not in client.get("/apply/").content.decode()
+
+
+MALFORMED = ["", "0", "-1", "1.5", "x", "987654x", "987654\x00", "²", "9" * 30, "9" * 5000, "' OR 1=1 --"]
+
+
+@pytest.mark.parametrize("value", [*MALFORMED, "987655"])
+def test_comment_that_there_is_not_leaves_the_page_plain(client, invited, value):
+    assert client.get("/apply/", {"comment": value}).content == client.get("/apply/").content
+
+
+@pytest.mark.parametrize("value", [*MALFORMED, "987655"])
+def test_comment_that_there_is_not_costs_no_application(apply, invited, value):
+    assert apply(comment=value).status_code == 303
+    assert Application.objects.get().came_from_comment is None
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: make_comment(state="held"),
+        lambda: make_comment(state="spam"),
+        lambda: make_comment(state="binned"),
+        lambda: make_comment(state="binned", is_private=True),
+        lambda: make_comment(kind="pingback"),
+        lambda: make_answer(make_comment()),
+    ],
+    ids=["held", "spam", "binned", "private and binned", "pingback", "by staff"],
+)
+def test_comment_that_no_reader_has_there_is_ignored(client, apply, make):
+    comment = make()
+    assert client.get(f"/apply/?comment={comment.pk}").content == client.get("/apply/").content
+    apply(comment=str(comment.pk))
+    assert Application.objects.get().came_from_comment is None
+
+
+def test_refused_form_keeps_where_it_came_from(apply, invited):
+    response = apply(comment=str(invited.pk), email="nope")
+    assert response.status_code == 422
+    assert hidden(invited) in response.content.decode()
+
+
+def test_post_without_headers_keeps_where_it_came_from(apply, invited):
+    response = apply(headers={}, comment=str(invited.pk))
+    assert response.status_code == 403
+    assert hidden(invited) in response.content.decode()
+
+
+def test_flood_keeps_where_it_came_from(apply, invited):
+    for number in range(5):
+        apply(goal=f"Goal {number}")
+    response = apply(goal="One more", comment=str(invited.pk))
+    assert response.status_code == 429
+    assert hidden(invited) in response.content.decode()
+
+
+def test_refused_form_hands_on_no_comment_that_there_is_not(apply):
+    html = apply(email="nope", comment="<b>7</b>").content.decode()
+    assert '<input type="hidden" name="comment" id="id_comment">' in html
+
+
+def test_same_answers_from_elsewhere_lead_to_the_first(apply, invited):
+    apply()
+    assert apply(comment=str(invited.pk)).status_code == 303
+    assert Application.objects.get().came_from_comment is None
+
+
+def test_comment_is_in_no_mail(apply, invited):
+    make_coach()
+    apply(comment=str(invited.pk))
+    mails = OutgoingMail.objects.all()
+    assert {mail.kind for mail in mails} == {OutgoingMail.Kind.APPLICATION_NEW, OutgoingMail.Kind.APPLICATION_RECEIVED}
+    written = "".join(mail.subject + mail.text + mail.html for mail in mails)
+    for told in (str(invited.pk), invited.name, invited.email, invited.text):
+        assert told not in written
+
+
+def test_application_outlives_its_comment(apply, invited):
+    apply(comment=str(invited.pk))
+    invited.delete()
+    assert Application.objects.get().came_from_comment is None
+
+
+def test_comment_deleted_while_it_is_sent_costs_no_application(rf, invited):
+    form = ApplicationForm({**ANSWERS, "consent": "on", "comment": invited.pk})
+    assert form.is_valid()
+    Comment.objects.all().delete()
+    submit(form, rf.post("/apply/"))
+    connection.check_constraints()
+    assert Application.objects.get().came_from_comment is None

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment
@@ -158,6 +159,19 @@ def test_page_that_is_none_is_the_first(desk, post, page):
     assert f'id="comment-{comment.pk}"' in desk.get("/admin/", {"page": page}).text
 
 
+def test_application_says_which_comment_it_came_from(desk):
+    comment = make_comment(make_post(title="Knees"), settled_at=ago(days=1))
+    make_application(came_from_comment=comment)
+    page = " ".join(desk.get("/admin/").text.split())
+    link = reverse("admin:comments_comment_change", args=[comment.pk])
+    assert f'Came from <a href="{link}">a comment on Knees</a>' in page
+
+
+def test_application_that_came_from_no_comment_names_none(desk):
+    make_application()
+    assert "a comment on" not in desk.get("/admin/").text
+
+
 def count_queries(desk) -> int:
     desk.get("/admin/")
     with CaptureQueriesContext(connection) as captured:
@@ -172,4 +186,12 @@ def test_queries_are_as_many_for_2000_as_for_20(desk, post):
     few = count_queries(desk)
     make_many_comments(post, 1_980)
     assert Comment.objects.unsettled().count() > 2_000
+    assert count_queries(desk) == few
+
+
+def test_queries_are_as_many_wherever_applications_came_from(desk, post):
+    make_application(came_from_comment=make_comment(post, settled_at=ago(days=1)))
+    few = count_queries(desk)
+    for _ in range(10):
+        make_application(came_from_comment=make_comment(make_post(), settled_at=ago(days=1)))
     assert count_queries(desk) == few
