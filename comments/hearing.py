@@ -161,8 +161,14 @@ def may_leave(mail: OutgoingMail) -> bool:
     outlook = will_hear(asked)
     if mail.kind == Kind.ANSWER_FIRST:
         return outlook in (Outlook.FIRST, Outlook.UNCONFIRMED) and letter.correspondent.begin_with(mail)
-    is_answered = Comment.objects.filter(pk=asked.pk).answered().exists()
+    is_answered = Comment.objects.staff_answers().filter(parent=asked).exists()
     return outlook == Outlook.MAIL and (mail.kind == Kind.ANSWER or not is_answered)
+
+
+def ways_out(comment: Comment) -> dict[str, str]:
+    """Links for a mail that the writer of ``comment`` asked for: with them the owner of the address ends it all."""
+    person = Correspondent.objects.meet(comment.email)
+    return letters.links_for(person, comment.thread_id or comment.pk) if person else {}
 
 
 def is_open_to_mail(mail: OutgoingMail) -> bool:

@@ -126,8 +126,16 @@ def mail_link(comment: Comment) -> None:
     is_too_much = sent.filter(key__startswith=f"{kind}:{comment.pk}:").count() >= LINKS_A_COMMENT
     if is_too_much or is_flood(sent, limit=LINKS_AN_ADDRESS_A_DAY, within=timedelta(days=1), to=comment.email):
         raise RefusedError(_("We cannot mail this again today. Please keep the address of this page."))
-    context = {"comment": comment, "site": SiteTexts.load(), "url": submission.private_url(comment)}
-    write_mail(kind, f"{kind}:{comment.pk}:{comment.email}", comment.email, "comments/emails/comment_link", context)
+    links = hearing.ways_out(comment)
+    context = {"comment": comment, "site": SiteTexts.load(), "url": submission.private_url(comment), **links}
+    write_mail(
+        kind,
+        f"{kind}:{comment.pk}:{comment.email}",
+        comment.email,
+        "comments/emails/comment_link",
+        context,
+        unsubscribe_url=links.get("one_click_url", ""),
+    )
 
 
 def _lock(comment: Comment) -> Comment:

@@ -1,11 +1,12 @@
 """Who is written to about what. Mail leaves over SMTP, on loopback, with a clock that is moved on."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from comments import hearing, keeping, moderation
@@ -13,6 +14,7 @@ from comments.hearing import Outlook
 from comments.models import Comment, Correspondent
 from comments.moderation import Verb
 from outbox.models import OutgoingMail
+from outbox.sending import deliver
 from outbox.tasks import send_due
 from tests.factories import make_answer, make_coach, make_comment, make_post, make_question
 from tests.smtp_server import running_mail_server
@@ -114,6 +116,31 @@ def test_two_answers_at_once_are_one_first_mail(server, later, post, question, a
     answer(question)
     answer(make_question(post, email=NADIA, text="And my hip?"))
     later()
+    assert len(server.mails) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.concurrent
+def test_ten_workers_send_one_first_mail_to_an_address(server, clock, post, answer):
+    for number in range(10):
+        answer(make_question(post, email=NADIA, text=f"Question {number}?"))
+    clock(minutes=3)
+    mails = list(OutgoingMail.objects.all())
+    start = threading.Barrier(len(mails))
+
+    def work(mail):
+        start.wait()
+        try:
+            deliver(mail)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=[mail]) for mail in mails]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(mails) == 10
     assert len(server.mails) == 1
 
 
@@ -362,7 +389,7 @@ def test_private_answer_waits_for_a_yes(server, later, client, secret, answer):
     answer(secret, "See a doctor.")
     later()
     [first] = server.mails
-    assert first["Subject"] == "Mara Lindt answered your question"
+    assert first["Subject"] == "Mara Lindt answered you"
     assert "See a doctor" not in text_of(first)
     assert "/comments/" not in text_of(first)
     client.post(link(first, "confirm"), headers={"Sec-Fetch-Site": "same-origin"})
@@ -380,6 +407,21 @@ def test_private_answer_is_mailed_once_to_who_confirmed(server, later, secret, a
     [mail] = server.mails
     assert "See a doctor." in text_of(mail)
     assert "it hurts" not in text_of(mail)
+
+
+def test_answer_by_mail_only_is_mailed_also_where_the_comment_stays_held(server, later, coach, nadia, question):
+    nadia.confirm()
+    moderation.answer(question, by=coach, text="Between us.", by_mail_only=True)
+    later(20)
+    assert ["Between us." in text_of(mail) for mail in server.mails] == [True]
+
+
+def test_comment_answered_by_mail_only_and_approved_is_one_mail(server, later, coach, nadia, question):
+    nadia.confirm()
+    moderation.moderate(question, Verb.APPROVE, by=coach)
+    moderation.answer(question, by=coach, text="Between us.", by_mail_only=True)
+    later(20)
+    assert len(server.mails) == 1
 
 
 def test_private_answer_taken_back_was_never_sent(server, later, coach, secret, answer):
@@ -402,6 +444,15 @@ def test_answer_goes_to_the_address_as_it_was_put_right(server, later, question,
     answer(question)
     later()
     assert [mail["To"] for mail in server.mails] == ["nadia.sommer@example.org"]
+
+
+def test_link_to_a_comment_can_be_the_last_mail(server, later, client, nadia, question):
+    keeping.mail_link(question)
+    later()
+    [mail] = server.mails
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    client.post(link(mail, "stop"), headers={"Sec-Fetch-Site": "same-origin"})
+    assert hearing.will_hear(question) == Outlook.STOPPED
 
 
 def test_link_to_a_comment_is_not_mailed_to_who_stopped(server, later, nadia, question):
