@@ -16,7 +16,8 @@ from tests import chromium
 
 INTERRUPTED = 130
 
-UNIT = "not browser and not process and not valkey"
+AT_THE_DATABASE = "not browser and not process and not valkey"
+UNIT = f"{AT_THE_DATABASE} and not concurrent"
 PARALLEL = ["-n", "2"]
 
 
@@ -28,7 +29,8 @@ class Group:
 
 GROUPS = [
     Group("SQLite", [*PARALLEL, "-m", UNIT]),
-    Group("PostgreSQL", [*PARALLEL, "--postgres", "-m", f"django_db and {UNIT}"]),
+    Group("Races", ["-m", "concurrent"]),
+    Group("PostgreSQL", [*PARALLEL, "--postgres", "-m", f"django_db and {AT_THE_DATABASE}"]),
     Group("Valkey", ["-m", "valkey"]),
     Group("Processes", ["-m", "process"]),
     Group("Browser", ["-m", "browser"]),
