@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from comments.admin.rules import OneRowAdmin
+from core.admin import OneRowAdmin
 from inbox.models import InboxSettings
 
 

@@ -1,20 +1,19 @@
 import uuid
 from datetime import datetime, timedelta
-from typing import Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coaching.models import Application
 from comments.models import Comment
+from core.one_row import OneRow
 
 
-class InboxSettings(models.Model):
+class InboxSettings(OneRow):
     """How the coach wants her inbox. There is one row."""
 
     backlog_days = models.PositiveSmallIntegerField(
@@ -24,18 +23,9 @@ class InboxSettings(models.Model):
         help_text=gettext_lazy("What has waited for longer stands in a list of its own, behind the day's work."),
     )
 
-    class Meta:
+    class Meta(OneRow.Meta):
         verbose_name = gettext_lazy("settings of the inbox")
         verbose_name_plural = gettext_lazy("settings of the inbox")
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="inboxsettings_one_row")]
-
-    def __str__(self) -> str:
-        return _("Settings of the inbox")
-
-    @classmethod
-    def load(cls) -> Self:
-        """The row, or what a new site starts with."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     def backlog_before(self) -> datetime:
         return timezone.now() - timedelta(days=self.backlog_days)

@@ -1,4 +1,4 @@
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from core.html import CleanedField
 from core.images import PictureField
+from core.one_row import OneRow
 
 
-class SiteTexts(models.Model):
+class SiteTexts(OneRow):
     """The words around the articles, which the coach writes in one form. There is one row."""
 
     name = models.CharField(gettext_lazy("name of the site"), max_length=80, default="Sturdy")
@@ -39,13 +40,9 @@ class SiteTexts(models.Model):
     podcast_introduction_html = CleanedField(source="podcast_introduction")
     footer = models.CharField(gettext_lazy("footer"), max_length=300, blank=True)
 
-    class Meta:
+    class Meta(OneRow.Meta):
         verbose_name = gettext_lazy("site texts")
         verbose_name_plural = gettext_lazy("site texts")
-        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="sitetexts_one_row")]
-
-    def __str__(self) -> str:
-        return _("Site texts")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The first time, with the menu that a new site starts with."""
@@ -57,11 +54,6 @@ class SiteTexts(models.Model):
     @property
     def entries(self) -> "list[MenuEntry]":
         return default_menu(self) if self._state.adding else list(self.menu.all())
-
-    @classmethod
-    def load(cls) -> Self:
-        """The row, or what a new site starts with."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
 
 
 def validate_target(target: str) -> None:

@@ -1,10 +1,10 @@
-from typing import Any, Self
+from typing import Any
 
 from django.db import models, transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments import attention
+from core.one_row import OneRow
 
 RED_FLAGS = """\
 surgery
@@ -91,7 +91,7 @@ should I
 how do I"""
 
 
-class AttentionWords(models.Model):
+class AttentionWords(OneRow):
     """Words in readers' comments that want the coach's eye, which she keeps in one form. There is one row.
 
     They decide nothing, and readers never see them: they say what stands on top of her inbox, and why.
@@ -125,13 +125,9 @@ class AttentionWords(models.Model):
         help_text=gettext_lazy("What makes a comment a question, besides a question mark."),
     )
 
-    class Meta:
+    class Meta(OneRow.Meta):
         verbose_name = gettext_lazy("words that want attention")
         verbose_name_plural = gettext_lazy("words that want attention")
-        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="attentionwords_one_row")]
-
-    def __str__(self) -> str:
-        return _("Words that want attention")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Comments that wait are read again with the new words, by a task."""
@@ -140,11 +136,6 @@ class AttentionWords(models.Model):
         with transaction.atomic():
             super().save(*args, **kwargs)
             read_signals_again.enqueue()
-
-    @classmethod
-    def load(cls) -> Self:
-        """The row, or what a new site starts with."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     def as_lists(self) -> attention.Words:
         return attention.Words(

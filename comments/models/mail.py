@@ -1,12 +1,13 @@
 from datetime import datetime, time
-from typing import Any, Self
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from core.one_row import OneRow
 
 EVERY_DAY = list(range(7))
 
@@ -20,7 +21,7 @@ def validate_days(days: Any) -> None:
         raise ValidationError(_("Days are numbers from 0 for Monday to 6 for Sunday."))
 
 
-class MailSettings(models.Model):
+class MailSettings(OneRow):
     """When the coach is written to about what waits for her, which she keeps in one form. There is one row."""
 
     urgent_at_once = models.BooleanField(
@@ -40,18 +41,9 @@ class MailSettings(models.Model):
     digest_at = models.TimeField(gettext_lazy("time of the digest"), default=time(8))
     digest_done_on = models.DateField(null=True, blank=True, editable=False)
 
-    class Meta:
+    class Meta(OneRow.Meta):
         verbose_name = gettext_lazy("mail to you")
         verbose_name_plural = gettext_lazy("mail to you")
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="mailsettings_one_row")]
-
-    def __str__(self) -> str:
-        return _("Mail to you")
-
-    @classmethod
-    def load(cls) -> Self:
-        """The row, or what a new site starts with."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     def is_digest_due(self, now: datetime) -> bool:
         """Has the time of today's digest come, and nobody seen to it? A late worker still does, until midnight."""

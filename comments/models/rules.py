@@ -1,15 +1,14 @@
 from datetime import timedelta
-from typing import Self
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.models import Post
+from core.one_row import OneRow
 
 
-class ScreeningRules(models.Model):
+class ScreeningRules(OneRow):
     """WordPress's discussion settings, which the coach keeps in one form. There is one row."""
 
     hold_everything = models.BooleanField(
@@ -40,18 +39,9 @@ class ScreeningRules(models.Model):
     )
     akismet_problem = models.CharField(gettext_lazy("message of Akismet"), max_length=500, blank=True, editable=False)
 
-    class Meta:
+    class Meta(OneRow.Meta):
         verbose_name = gettext_lazy("comment rules")
         verbose_name_plural = gettext_lazy("comment rules")
-        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="screeningrules_one_row")]
-
-    def __str__(self) -> str:
-        return _("Comment rules")
-
-    @classmethod
-    def load(cls) -> Self:
-        """The row, or what a new site starts with."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     def are_open_for(self, post: Post) -> bool:
         """Does ``post`` take comments: neither closed by hand nor by its age?"""
