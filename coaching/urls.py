@@ -1,8 +1,8 @@
 from django.urls import path
 
-from coaching import views
+from coaching.views import apply
 
 urlpatterns = [
-    path("apply/", views.application_create, name="application_create"),
-    path("apply/<str:token>/", views.application_received, name="application_received"),
+    path("apply/", apply.application_create, name="application_create"),
+    path("apply/<str:token>/", apply.application_received, name="application_received"),
 ]

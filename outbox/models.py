@@ -61,6 +61,12 @@ class OutgoingMail(models.Model):
         ANSWER = "answer", gettext_lazy("answer, to a reader")
         APPLICATION_RECEIVED = "application-received", gettext_lazy("application received, to the applicant")
         APPLICATION_NEW = "application-new", gettext_lazy("new application, to the coach")
+        APPLICATION_MESSAGE = "application-message", gettext_lazy("message of the coach, to the applicant")
+        APPLICATION_LINK = "application-link", gettext_lazy("link to an application, to its applicant")
+        SIGN_UP = "sign-up", gettext_lazy("sign-up to confirm, to whoever gave the address")
+        LINKS_DEAD = "links-dead", gettext_lazy("links that no longer answer, to the coach")
+        PRIVACY_CONFIRM = "privacy-confirm", gettext_lazy("export or erasure to confirm, to whoever gave the address")
+        PRIVACY_DONE = "privacy-done", gettext_lazy("export or erasure, done")
 
     kind = models.CharField(gettext_lazy("kind"), max_length=40, choices=Kind)
     key = models.CharField(

@@ -1,7 +1,6 @@
 import hashlib
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
-from django.conf import settings
 from django.core import signing
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -131,29 +130,3 @@ class Application(models.Model):
         self.notes.create(author=by, text=text)
         self.is_suspected_spam, self.screening_due_at = is_spam, None
         self.save(update_fields=["is_suspected_spam", "screening_due_at"])
-
-
-class Note(models.Model):
-    """What the coach wrote down about an application, for herself, and what she did with it. Rows are only added."""
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="notes")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("author"))
-    text = models.TextField(_("note"), max_length=5000)
-    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = _("note")
-        verbose_name_plural = _("notes")
-        ordering = ["created_at", "pk"]
-
-    def __str__(self) -> str:
-        # Not its text: the admin's log quotes this.
-        return f"{self.created_at:%Y-%m-%d %H:%M}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("A note is never changed; add another.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("A note is only deleted with its application.")
