@@ -1,0 +1,206 @@
+"""Who gets in where: every address of coaching, inbox and privacy, for everybody who may ask.
+
+The addresses come from the URLconf. One that has no row here fails ``test_every_address_has_a_row``.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import User
+from coaching.models import Application
+from tests.factories import make_application, make_coach, make_comment, make_user
+
+pytestmark = pytest.mark.django_db
+
+ROOMS = ("coaching", "inbox", "privacy")
+
+ANONYMOUS, APPLICANT, OTHER = "anonymous", "applicant", "other applicant"
+STAFF, COACH, OWNER = "staff without coaching", "coach", "owner"
+ROLES = (ANONYMOUS, APPLICANT, OTHER, STAFF, COACH, OWNER)
+
+EVERYBODY = set(ROLES)
+ALL_STAFF = {STAFF, COACH, OWNER}
+COACHES = {COACH, OWNER}
+THE_OWNER = {OWNER}
+# Applicants sign in nowhere: what lets them in is the link to their own application, which nobody else is given.
+HOLDERS = {APPLICANT, OTHER}
+NOBODY: set[str] = set()
+
+CANARY = "canary-of-the-applicant"
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
+
+
+@dataclass
+class World:
+    """An applicant with an application, another one with another, and people of the house."""
+
+    application: Application
+    other: Application
+    users: dict[str, User] = field(default_factory=dict)
+
+    def client(self, role: str) -> Client:
+        client = Client(headers=SAME_ORIGIN)
+        if role in self.users:
+            client.force_login(self.users[role])
+        return client
+
+    def held_by(self, role: str) -> Application | None:
+        return {APPLICANT: self.application, OTHER: self.other}.get(role)
+
+
+@pytest.fixture
+def world() -> World:
+    coach = make_user(is_staff=True)
+    rooms = (*ROOMS, "comments", "blog")
+    coach.user_permissions.set(Permission.objects.filter(content_type__app_label__in=rooms))
+    return World(
+        application=make_application(name=CANARY, email="applicant@example.org"),
+        other=make_application(name="Other", email="other@example.org"),
+        users={STAFF: make_user(is_staff=True), COACH: coach, OWNER: make_coach()},
+    )
+
+
+Arguments = Callable[[World, str], dict[str, Any]]
+
+
+def nothing(world: World, role: str) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Row:
+    """``let_in`` is who may do ``method`` there; ``arguments`` are those of the address, for a world and a role."""
+
+    let_in: set[str]
+    method: str = "get"
+    arguments: Arguments = nothing
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def the_application(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": world.application.pk}
+
+
+def settings_row(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": 1}
+
+
+def a_comment(world: World, role: str) -> dict[str, Any]:
+    return {"pk": make_comment().pk}
+
+
+def own_link(world: World, role: str) -> dict[str, Any]:
+    held = world.held_by(role)
+    return {"token": held.received_url.split("/")[-2] if held else "made-up.token.of-nobody"}
+
+
+def of_model(
+    prefix: str,
+    arguments: Arguments,
+    *,
+    look: set[str] = COACHES,
+    add: set[str] = COACHES,
+    change: set[str] = COACHES,
+    delete: set[str] = COACHES,
+) -> dict[str, Row]:
+    """The addresses that Django's admin gives to a model."""
+    return {
+        f"{prefix}/": Row(look),
+        f"{prefix}/add/": Row(add),
+        f"{prefix}/<path:object_id>/history/": Row(look, arguments=arguments),
+        f"{prefix}/<path:object_id>/delete/": Row(delete, arguments=arguments),
+        f"{prefix}/<path:object_id>/change/": Row(change, arguments=arguments),
+        # An old address, which leads on to that of the change for whoever is staff.
+        f"{prefix}/<path:object_id>/": Row(ALL_STAFF, arguments=arguments),
+    }
+
+
+def of_settings(prefix: str) -> dict[str, Row]:
+    """The same of a model with one row, whose list leads on to the form."""
+    rows = of_model(prefix, settings_row, add=NOBODY, delete=NOBODY)
+    return {**rows, f"{prefix}/": Row(ALL_STAFF)}
+
+
+ROWS: dict[str, Row] = {
+    "apply/": Row(EVERYBODY),
+    "apply/<str:token>/": Row(HOLDERS, arguments=own_link),
+    "admin/inbox/": Row(ALL_STAFF),
+    "admin/inbox/backlog/": Row(COACHES),
+    "admin/inbox/backlog/settle/": Row(COACHES, "post"),
+    "admin/inbox/act/": Row(COACHES, "post"),
+    "admin/inbox/application/": Row(COACHES, "post"),
+    "admin/inbox/undo/": Row(ALL_STAFF, "post"),  # Everybody undoes what he did himself, and nothing else.
+    "admin/inbox/<int:pk>/": Row(COACHES, arguments=a_comment),
+    **of_settings("admin/inbox/inboxsettings"),
+    **of_model("admin/coaching/application", the_application, add=NOBODY),
+}
+
+
+def patterns(resolver: Any, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, route)
+        else:
+            yield route, pattern
+
+
+def is_ours(route: str, pattern: URLPattern) -> bool:
+    in_the_admin = tuple(f"admin/{room}/" for room in ROOMS)
+    return route.startswith(in_the_admin) or pattern.callback.__module__.split(".")[0] in ROOMS
+
+
+def address(route: str, arguments: dict[str, Any]) -> str:
+    for name, value in arguments.items():
+        for converter in ("path", "int", "str", "slug", "uslug"):
+            route = route.replace(f"<{converter}:{name}>", str(value))
+    assert "<" not in route, f"The row of {route} lacks an argument."
+    return f"/{route}"
+
+
+def ask(world: World, route: str, role: str) -> HttpResponse:
+    row = ROWS[route]
+    send = getattr(world.client(role), row.method)
+    response: HttpResponse = send(address(route, row.arguments(world, role)), row.data)
+    return response
+
+
+def is_let_in(response: HttpResponse) -> bool:
+    """Whatever is wrong with a request that is empty, it was answered."""
+    if response.status_code in (301, 302, 303):
+        return "/login/" not in response["Location"]
+    return response.status_code not in (403, 404)
+
+
+def test_every_address_has_a_row():
+    ours = {route for route, pattern in patterns(get_resolver()) if is_ours(route, pattern)}
+    assert ours == set(ROWS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", ROWS)
+def test_who_is_let_in(world, route, role):
+    response = ask(world, route, role)
+    assert response.status_code != 405, "The row names a method that the address has no use for."
+    assert is_let_in(response) == (role in ROWS[route].let_in)
+
+
+@pytest.mark.parametrize("role", [ANONYMOUS, OTHER, STAFF])
+@pytest.mark.parametrize("route", ROWS)
+def test_nobody_else_reads_of_the_applicant(world, route, role):
+    response = ask(world, route, role)
+    body = b"".join(response) if response.streaming else response.content
+    assert CANARY not in body.decode(errors="replace") + str(response.headers)
+
+
+@pytest.mark.parametrize("route", [route for route, row in ROWS.items() if row.method == "post"])
+def test_what_is_for_a_post_does_nothing_on_a_get(world, route):
+    response = world.client(OWNER).get(address(route, ROWS[route].arguments(world, OWNER)))
+    assert response.status_code == 405
