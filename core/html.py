@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from html import unescape
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 import nh3
@@ -26,6 +28,7 @@ ARTICLE = nh3.Cleaner(
     attributes={
         "a": {"href", "title"},
         "abbr": {"title"},
+        "figure": {"data-block", "data-key"},
         "img": {"src", "alt", "width", "height"},
         "ol": {"start"},
         "td": {"colspan", "rowspan"},
@@ -43,17 +46,66 @@ COMMENT = nh3.Cleaner(
 )
 
 
+# A block stands in the text as an empty figure of this one form. Cleaned HTML has no "<" but that of a tag and no
+# quotation mark within a value, so nothing else in it reads like one.
+BLOCK = re.compile(r'<figure data-block="([a-z]{1,30})" data-key="([-\w]{1,200})"></figure>', re.ASCII)
+PARTS = re.compile(r"(<figure data-[^>]*>\s*</figure>|<[^>]*>)")
+VOID = ("<br", "<hr", "<img")
+
 JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
 def clean_article(html: str) -> str:
-    """HTML of an article or page: text, headings from h2, lists, links, pictures and tables."""
-    return ARTICLE.clean(html)
+    """HTML of an article or page: text, headings from h2, lists, links, pictures, tables and blocks.
+
+    A block is ``<figure data-block="offer" data-key="its-slug"></figure>`` on the top level. Within anything else, or
+    with a malformed kind or key, it is left out; a figure with something in it is only a figure.
+    """
+    return _without_stray_blocks(ARTICLE.clean(html))
+
+
+def _without_stray_blocks(html: str) -> str:
+    kept, depth = [], 0
+    for part in PARTS.split(html):
+        if part.startswith("<figure data-") and part.endswith("</figure>"):
+            kept.append("" if depth else _block_of(part))
+            continue
+        if part.startswith("</"):
+            depth -= 1
+        elif part.startswith("<") and not part.startswith(VOID):
+            depth += 1
+        kept.append("<figure>" if part.startswith("<figure data-") else part)
+    return "".join(kept)
+
+
+def _block_of(figure: str) -> str:
+    """An empty figure as a block in its one form, or nothing."""
+    values = dict(re.findall(r'data-(block|key)="([^"]*)"', figure))
+    block = f'<figure data-block="{values.get("block")}" data-key="{values.get("key")}"></figure>'
+    return block if values.keys() == {"block", "key"} and BLOCK.fullmatch(block) else ""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of an article: safe ``html`` to be shown as it is, or a ``block`` of some kind with its ``key``."""
+
+    html: str = ""
+    block: str = ""
+    key: str = ""
+
+
+def segments(html: str) -> list[Segment]:
+    """What ``clean_article`` has cleaned, in its order: text and blocks."""
+    parts = BLOCK.split(html)
+    found = [Segment(html=mark_safe(parts[0]))]  # noqa: S308
+    for block, key, text in batched(parts[1:], 3):
+        found += [Segment(block=block, key=key), Segment(html=mark_safe(text))]  # noqa: S308
+    return [segment for segment in found if segment.block or segment.html.strip()]
 
 
 def text_of(html: str) -> str:
     """The words of cleaned HTML as plain text on one line, to be escaped like any other."""
-    parted = re.sub(r"</(?:p|h\d|li|t[dh]|blockquote|figcaption|pre)>|<br>|<hr>", " ", html)
+    parted = re.sub(r"</(?:p|h\d|li|t[dh]|blockquote|figcaption|figure|pre)>|<br>|<hr>", " ", html)
     return " ".join(unescape(strip_tags(parted)).split())
 
 

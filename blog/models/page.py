@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.address import Addressed, AddressedQuerySet
-from core.html import CleanedField
+from core.html import CleanedField, Segment, segments
 
 
 class PageQuerySet(AddressedQuerySet["Page"]):
@@ -33,3 +33,8 @@ class Page(Addressed):
     @property
     def is_public(self) -> bool:
         return self.is_published
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The text as a page shows it: HTML, and the blocks that stand between."""
+        return segments(self.html)

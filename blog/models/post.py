@@ -12,7 +12,7 @@ from taggit.models import Tag, TaggedItem
 
 from blog.models.address import Addressed, AddressedQuerySet
 from blog.models.category import HEALTH_NOTICE, Category
-from core.html import CleanedField, text_of
+from core.html import CleanedField, Segment, segments, text_of
 from core.images import PictureField
 
 WORDS_A_MINUTE = 220
@@ -134,6 +134,11 @@ class Post(Addressed):
         telling = Category.objects.filter(path__in=paths, has_health_notice=True)
         nearest = max(telling, key=lambda category: category.depth, default=None)
         return (nearest.health_notice or str(HEALTH_NOTICE)) if nearest else ""
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The text as a page shows it: HTML, and the blocks that stand between."""
+        return segments(self.html)
 
     @property
     def reading_minutes(self) -> int:
