@@ -1,9 +1,11 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import Application
+from coaching.fields import QuestionsMixin, name_of
+from coaching.models import Application, Question
 from comments.models import Comment
 from core.guard import HoneypotMixin
 
@@ -40,13 +42,9 @@ class OriginField(ModelChoiceField):
         return comment.pk if comment else None
 
 
-class ApplicationForm(HoneypotMixin, ModelForm):
-    days_per_week = forms.TypedChoiceField(
-        label=_("How many days a week can you train?"),
-        choices=[(number, str(number)) for number in range(1, 8)],
-        coerce=int,
-        widget=forms.RadioSelect,
-    )
+class ApplicationForm(HoneypotMixin, QuestionsMixin, ModelForm):
+    """Asks what its sender was shown, if it says so in ``asked``; else what is asked now."""
+
     consent = forms.BooleanField(
         label=CONSENT, error_messages={"required": _("Without your consent we may not store your application.")}
     )
@@ -54,42 +52,39 @@ class ApplicationForm(HoneypotMixin, ModelForm):
 
     class Meta:
         model = Application
-        fields = ["name", "email", "phone", *Application.ANSWERS]
-        labels = {
-            "name": _("Your name"),
-            "email": _("E-mail"),
-            "phone": _("Phone"),
-            "goal": _("What do you want to reach?"),
-            "training": _("What does your training look like so far?"),
-            "obstacles": _("What has stopped you before?"),
-            "found_through": _("How did you find us?"),
-        }
-        help_texts = {
-            "email": _("The answer comes to this address."),
-            "phone": _("Only if you like to be called."),
-            "goal": _("In your own words: what would you like to be able to do?"),
-            "training": _("What you did, how often, and what you enjoyed. “Nothing yet” is a fine answer."),
-            "obstacles": _("Time, place, boredom, plans that did not fit: whatever it was."),
-        }
+        fields = ["name", "email", "phone"]
+        labels = {"name": _("Your name"), "email": _("E-mail"), "phone": _("Phone")}
+        help_texts = {"email": _("The answer comes to this address."), "phone": _("Only if you like to be called.")}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
-            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
-            "phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
-            "goal": forms.Textarea(attrs={"rows": 5}),
-            "training": forms.Textarea(attrs={"rows": 5}),
-            "obstacles": forms.Textarea(attrs={"rows": 4}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask(Question.objects.shown(self.data.get("asked") or self.initial.get("asked", "")))
+        self.order_fields(["name", "email", "phone", *map(name_of, self.questions)])
 
     @classmethod
     def giving_back(cls, data: Any) -> "ApplicationForm":
         """The form as it was filled in, not checked. Consent is to be given anew."""
-        return cls(initial={name: data[name] for name in cls.base_fields if name in data and name != "consent"})
+        form = cls(initial={"asked": data.get("asked", "")})
+        for name, field in form.fields.items():
+            if name != "consent":
+                form.initial[name] = field.widget.value_from_datadict(data, MultiValueDict(), name)
+        return form
 
     def save(self, commit: bool = True) -> Application:
         self.instance.consent_text = str(CONSENT)
         self.instance.came_from_comment = self.cleaned_data["comment"]
         self.instance.is_suspected_spam = self.is_trapped
         return super().save(commit)
+
+    @property
+    def asked(self) -> str:
+        """What it shows, to be sent along: so an answer goes to the wording that was seen."""
+        return ",".join(str(question.pk) for question in self.questions)
 
     @property
     def faults(self) -> list[forms.BoundField]:

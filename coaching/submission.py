@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from coaching.emails import announce, confirm
 from coaching.forms import ApplicationForm
-from coaching.models import Application
+from coaching.models import Answer, Application
 from coaching.tasks import screen
 from comments.models import Comment
 from core import akismet
@@ -32,18 +32,19 @@ def submit(form: ApplicationForm, request: HttpRequest) -> Application:
     application.address = client_address(request)
     application.user_agent = header_text(request, "User-Agent")
     application.referrer = header_text(request, "Referer")
-    same = Application.objects.filter(fingerprint=application.make_fingerprint())
+    answers = form.answers()
+    same = Application.objects.filter(fingerprint=application.make_fingerprint(answers))
     if earlier := same.first():
         return earlier
     try:
         with transaction.atomic():
-            _store(application)
+            _store(application, answers)
     except IntegrityError:
         return same.get()
     return application
 
 
-def _store(application: Application) -> None:
+def _store(application: Application, answers: list[Answer]) -> None:
     of = {"address": application.address, "email__iexact": application.email}
     if is_flood(Application.objects.all(), limit=LIMIT, within=WITHIN, **of):
         raise FloodError
@@ -53,7 +54,7 @@ def _store(application: Application) -> None:
         # It may be deleted meanwhile, which must not cost an application.
         there = Comment.objects.select_for_update().filter(pk=application.came_from_comment.pk)
         application.came_from_comment = there.first()
-    application.save()
+    application.store(answers)
     confirm(application)
     announce(application)
     if application.screening_due_at:

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from coaching.forms import CONSENT
-from coaching.models import Application, Note
+from coaching.models import Answer, Application, Note, Question
 from demo.articles import TEXTS
 
 
@@ -24,9 +24,15 @@ def write_applications(coach: User, now: datetime) -> int:
 def _write(values: dict[str, Any], coach: User, now: datetime) -> None:
     notes = values.pop("notes", [])
     received = now - timedelta(days=values.pop("days"))
-    application = Application.objects.create(
+    answers = [
+        Answer(question=question, value=value)
+        for question, value in zip(Question.objects.asked(), values.pop("answers"), strict=False)
+        if value
+    ]
+    application = Application(
         **values, created_at=received, consented_at=received, screened_at=received, consent_text=str(CONSENT)
     )
+    application.store(answers)
     Note.objects.bulk_create(
         Note(
             application=application,

@@ -71,7 +71,7 @@ def make_rows(entries: list[Entry]) -> list[Row]:
     waiting_ids = _waiting_in(keys[Kind.THREAD])
     comments = _with_what_is_above([*waiting_ids, *keys[Kind.REMINDER]])
     earlier = _earlier([comments[pk] for pk in waiting_ids if pk in comments])
-    applications = Application.objects.with_origin().in_bulk(keys[Kind.APPLICATION]) if keys[Kind.APPLICATION] else {}
+    applications = Application.objects.with_origin().with_answers().in_bulk(keys[Kind.APPLICATION])
     outlooks = hearing.outlook(comments[pk] for pk in waiting_ids if pk in comments)
     talks = _talks(waiting_ids, comments)
     rows = []

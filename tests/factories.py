@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Profile, User
 from blog.models import Category, Page, Post
-from coaching.models import Application
+from coaching.fields import name_of
+from coaching.models import Answer, Application, Question
 from comments.models import Comment, Correspondent
 from outbox.models import OutgoingMail
 
@@ -133,6 +134,9 @@ def make_many_comments(post: Post, count: int, thread: Comment | None = None, ch
     return comments
 
 
+# What the questions that a new site starts with are called in tests, in their order.
+QUESTIONS = ("goal", "training", "days_per_week", "obstacles", "found_through")
+
 ANSWERS = {
     "name": "Nadia Sommer",
     "email": "nadia@example.org",
@@ -145,7 +149,29 @@ ANSWERS = {
 }
 
 
-def make_application(**fields: Any) -> Application:
-    """A new application with ``ANSWERS``, each time with another goal."""
-    answers = {**ANSWERS, "goal": f"Lift {next(_number)} kg.", "days_per_week": 3, "consent_text": "I agree."}
-    return Application.objects.create(**{**answers, **fields})
+def default_questions() -> dict[str, Question]:
+    """By their names in tests. Written anew where a test that commits has emptied the tables."""
+    if not Question.objects.exists():
+        Question.objects.write_defaults()
+    return dict(zip(QUESTIONS, Question.objects.order_by("pk"), strict=False))
+
+
+def make_asked(text: str = "", **fields: Any) -> Question:
+    """A question that is asked last of all."""
+    number = next(_number)
+    return Question.objects.create(**{"text": text or f"Question {number}?", "position": 100 + number, **fields})
+
+
+def make_posted(**answers: Any) -> dict[str, Any]:
+    """``ANSWERS``, as the form sends them; the names are those in tests, or the form's own."""
+    places = {name: name_of(question) for name, question in default_questions().items()}
+    return {places.get(name, name): value for name, value in {**ANSWERS, "consent": "on", **answers}.items()}
+
+
+def make_application(answers: dict[Question, Any] | None = None, **fields: Any) -> Application:
+    """A new application with ``ANSWERS``, each time with another goal, and with ``answers`` to other questions."""
+    values = {**ANSWERS, "goal": f"Lift {next(_number)} kg.", "days_per_week": 3, "consent_text": "I agree.", **fields}
+    given = {question: values.pop(name) for name, question in default_questions().items()} | (answers or {})
+    application = Application(**values)
+    application.store([Answer(question=question, value=value) for question, value in given.items() if value])
+    return application

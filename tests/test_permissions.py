@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
 from coaching.models import Application
-from tests.factories import make_application, make_coach, make_comment, make_user
+from tests.factories import make_application, make_asked, make_coach, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,10 @@ def a_comment(world: World, role: str) -> dict[str, Any]:
     return {"pk": make_comment().pk}
 
 
+def a_question(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": make_asked().pk}
+
+
 def own_link(world: World, role: str) -> dict[str, Any]:
     held = world.held_by(role)
     return {"token": held.received_url.split("/")[-2] if held else "made-up.token.of-nobody"}
@@ -140,6 +144,7 @@ ROWS: dict[str, Row] = {
     "admin/inbox/<int:pk>/": Row(COACHES, arguments=a_comment),
     **of_settings("admin/inbox/inboxsettings"),
     **of_model("admin/coaching/application", the_application, add=NOBODY),
+    **of_model("admin/coaching/question", a_question, delete=NOBODY),
 }
 
 

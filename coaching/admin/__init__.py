@@ -1,5 +1,6 @@
 """Where the coach works with those who apply."""
 
 from coaching.admin.applications import ApplicationAdmin
+from coaching.admin.questions import QuestionAdmin
 
-__all__ = ["ApplicationAdmin"]
+__all__ = ["ApplicationAdmin", "QuestionAdmin"]

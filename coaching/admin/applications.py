@@ -89,13 +89,13 @@ class ApplicationAdmin(ModelAdmin):
     list_filter = [StageTab]
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ["name", "email", *"goal training obstacles found_through notes__text".split()]
+    search_fields = ["name", "email", "answers__value", "notes__text"]
     search_help_text = _("Search in names, addresses, answers and notes")
     inlines = [NoteInline]
     actions = ["in_conversation", "accepted", "declined", "withdrawn", "suspected_spam", "not_spam"]
     fieldsets = [
         (None, {"fields": [*"name email_link phone created_at origin stage is_suspected_spam".split()]}),
-        (_("Answers"), {"fields": [*Application.ANSWERS]}),
+        (_("Answers"), {"fields": ["given"]}),
         (_("Consent"), {"fields": ["consent_text", "consented_at"], "classes": ["collapse"]}),
         (
             _("Where it came from"),
@@ -113,7 +113,7 @@ class ApplicationAdmin(ModelAdmin):
         return super().changelist_view(request, {"title": _("Applications"), **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
-        return super().get_queryset(request).with_origin()  # type: ignore[attr-defined, no-any-return]
+        return super().get_queryset(request).with_origin().with_answers()  # type: ignore[attr-defined, no-any-return]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Application | None = None) -> list[str]:
         shown = [name for _title, options in self.fieldsets or [] for name in cast(Any, options["fields"])]
@@ -126,9 +126,13 @@ class ApplicationAdmin(ModelAdmin):
     def applicant(self, application: Application) -> SafeString:
         return format_html('{}<br><small class="quiet">{}</small>', application.name, application.email)
 
-    @admin.display(description=_("goal"))
+    @admin.display(description=_("wish"))
     def wish(self, application: Application) -> str:
-        return Truncator(application.goal).chars(120)
+        return Truncator(application.headline).chars(120)
+
+    @admin.display(description=_("answers"))
+    def given(self, application: Application) -> str:
+        return render_to_string("admin/coaching/application/_answers.html", {"answers": application.answers.all()})
 
     @admin.display(description=_("e-mail"))
     def email_link(self, application: Application) -> SafeString:

@@ -1,4 +1,6 @@
+from coaching.models.answer import Answer
 from coaching.models.application import Application, ApplicationQuerySet
 from coaching.models.note import Note
+from coaching.models.question import Question
 
-__all__ = ["Application", "ApplicationQuerySet", "Note"]
+__all__ = ["Answer", "Application", "ApplicationQuerySet", "Note", "Question"]

@@ -1,8 +1,8 @@
 import hashlib
-from typing import Any, Self
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Self
 
 from django.core import signing
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -11,7 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from coaching.models.question import Question
 from comments.models import Comment
+
+if TYPE_CHECKING:
+    from coaching.models.answer import Answer
 
 SALT = "coaching.application"
 
@@ -28,6 +32,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         comment, post = "came_from_comment", "came_from_comment__post"
         unread = [f"{comment}__text", f"{comment}__html", f"{post}__body", f"{post}__html"]
         return self.select_related(post).defer(*unread)
+
+    def with_answers(self) -> "ApplicationQuerySet":
+        """With what they were answered, and the questions as they were worded."""
+        return self.prefetch_related("answers__question")
 
     def due_for_screening(self) -> "ApplicationQuerySet":
         return self.filter(screening_due_at__lte=timezone.now())
@@ -46,13 +54,6 @@ class Application(models.Model):
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), max_length=254)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    goal = models.TextField(_("goal"), max_length=3000)
-    training = models.TextField(_("training so far"), max_length=3000)
-    days_per_week = models.PositiveSmallIntegerField(
-        _("days a week"), validators=[MinValueValidator(1), MaxValueValidator(7)]
-    )
-    obstacles = models.TextField(_("what has stopped you before"), max_length=3000, blank=True)
-    found_through = models.CharField(_("how you found the coach"), max_length=300, blank=True)
     consent_text = models.TextField(_("consent, as it was worded"))
     consented_at = models.DateTimeField(_("consented"), default=timezone.now)
 
@@ -72,9 +73,6 @@ class Application(models.Model):
     screening_due_at = models.DateTimeField(_("next screening"), null=True, blank=True, editable=False)
     screening_error = models.CharField(_("why screening failed"), max_length=500, blank=True, editable=False)
 
-    # What a person wrote about herself. It is shown in the admin and goes nowhere else: no mail, no log, no Akismet.
-    ANSWERS = ["goal", "training", "days_per_week", "obstacles", "found_through"]
-
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -92,15 +90,26 @@ class Application(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.fingerprint = self.fingerprint or self.make_fingerprint()
-        super().save(*args, **kwargs)
+    @transaction.atomic
+    def store(self, answers: "Sequence[Answer]") -> None:
+        """Save it for the first time, together with its ``answers``."""
+        self.fingerprint = self.make_fingerprint(answers)
+        self.save()
+        for answer in answers:
+            answer.application = self
+        self.answers.bulk_create(answers)
 
-    def make_fingerprint(self) -> str:
+    def make_fingerprint(self, answers: "Iterable[Answer]") -> str:
         """The same for the same answers of the same person, whatever their case and spacing."""
-        values = [str(getattr(self, name)) for name in ("name", "email", "phone", *self.ANSWERS)]
-        words = "\x1f".join(" ".join(value.casefold().split()) for value in values)
+        given = [f"{answer.question_id}\x1e{answer.text}" for answer in answers]
+        words = "\x1f".join(" ".join(value.casefold().split()) for value in (self.name, self.email, self.phone, *given))
         return hashlib.sha256(words.encode()).hexdigest()
+
+    @property
+    def headline(self) -> str:
+        """What she wishes: the first of her long answers, or else whatever she answered first."""
+        answers = sorted(self.answers.all(), key=lambda answer: answer.question.kind != Question.Kind.LONG)
+        return answers[0].text if answers else ""
 
     @property
     def received_url(self) -> str:

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests import chromium
+from tests.factories import default_questions
 
 # Playwright keeps an event loop in the test's thread, which Django would take for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -51,6 +52,11 @@ def base_url(live_server: LiveServer) -> str:
 def _site_is_the_live_server(live_server: LiveServer, settings: Settings) -> None:
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+
+
+@pytest.fixture(autouse=True)
+def _form_asks_something(live_server: LiveServer) -> None:
+    default_questions()
 
 
 @pytest.fixture

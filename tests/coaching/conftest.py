@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.factories import ANSWERS
+from tests.factories import make_posted
 
 Apply = Callable[..., Any]
 
@@ -13,10 +13,9 @@ Apply = Callable[..., Any]
 def apply() -> Apply:
     """``apply(goal="…")`` sends the form as a browser does that has it from this site, without any cookie."""
 
-    def send(headers: dict[str, str] | None = None, client: Client | None = None, **answers: str) -> Any:
+    def send(headers: dict[str, str] | None = None, client: Client | None = None, **answers: Any) -> Any:
         client = client or Client(enforce_csrf_checks=True)
         same_origin = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
-        data = {**ANSWERS, "consent": "on", **answers}
-        return client.post("/apply/", data, headers=same_origin if headers is None else headers)
+        return client.post("/apply/", make_posted(**answers), headers=same_origin if headers is None else headers)
 
     return send

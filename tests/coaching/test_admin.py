@@ -120,7 +120,7 @@ def test_answers_cannot_be_changed(admin):
     application = make_application(goal="Lift more.")
     save(admin, application, goal="Lift less.", email="other@example.org", consent_text="Everything.")
     application.refresh_from_db()
-    assert application.goal == "Lift more."
+    assert application.headline == "Lift more."
     assert application.consent_text == "I agree."
     assert "other" not in application.email
 

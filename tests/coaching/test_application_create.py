@@ -8,12 +8,22 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.models import SiteTexts
+from coaching.fields import name_of
 from coaching.forms import CONSENT, ApplicationForm
 from coaching.models import Application
 from coaching.submission import submit
 from comments.models import Comment
 from outbox.models import OutgoingMail
-from tests.factories import ANSWERS, make_answer, make_application, make_coach, make_comment, make_user
+from tests.factories import (
+    ANSWERS,
+    default_questions,
+    make_answer,
+    make_application,
+    make_coach,
+    make_comment,
+    make_posted,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +73,14 @@ def test_application_is_stored_with_what_was_agreed_to(apply):
     assert response.status_code == 303
     application = Application.objects.get()
     assert response["Location"] == application.received_url
-    for name, answer in {**ANSWERS, "phone": "0123 456", "obstacles": "Time", "found_through": "A friend"}.items():
-        assert str(getattr(application, name)) == answer
+    assert (application.name, application.email, application.phone) == ("Nadia Sommer", "nadia@example.org", "0123 456")
+    assert [(answer.wording, answer.value) for answer in application.answers.all()] == [
+        ("What do you want to reach?", "Carry my daughter up four flights of stairs."),
+        ("What does your training look like so far?", "Running, twice a week."),
+        ("How many days a week can you train?", 3),
+        ("What has stopped you before?", "Time"),
+        ("How did you find us?", "A friend"),
+    ]
     assert application.consent_text == str(CONSENT)
     assert before <= application.consented_at <= timezone.now()
     assert application.stage == Application.Stage.NEW
@@ -113,7 +129,7 @@ def test_answers_are_in_no_mail_and_no_line_of_the_log(apply, caplog):
     for mail in OutgoingMail.objects.all():
         written += mail.subject + mail.text + mail.html
     assert "canary" not in written
-    assert Application.objects.get().goal == "canary-goal"
+    assert Application.objects.get().headline == "canary-goal"
 
 
 def test_mail_to_the_applicant_quotes_nothing_she_wrote(apply):
@@ -130,14 +146,20 @@ def test_name_is_escaped_in_the_mail_to_the_coach(apply):
     assert "&lt;script&gt;" in mail.html
 
 
+def form_name(name: str) -> str:
+    question = default_questions().get(name)
+    return name_of(question) if question else name
+
+
 @pytest.mark.parametrize("name", ["name", "email", "goal", "training", "days_per_week", "consent"])
 def test_missing_answer_is_named(apply, name):
     response = apply(**{name: ""})
     html = response.content.decode()
     assert response.status_code == 422
     assert "One answer needs another look." in html
-    assert f'<a href="#id_{name}">' in html
-    assert f'id="id_{name}_error"' in html
+    field = form_name(name)
+    assert f'<a href="#id_{field}">' in html
+    assert f'id="id_{field}_error"' in html
     assert not Application.objects.exists()
     assert not OutgoingMail.objects.exists()
 
@@ -415,7 +437,7 @@ def test_application_outlives_its_comment(apply, invited):
 
 
 def test_comment_deleted_while_it_is_sent_costs_no_application(rf, invited):
-    form = ApplicationForm({**ANSWERS, "consent": "on", "comment": invited.pk})
+    form = ApplicationForm(make_posted(comment=invited.pk))
     assert form.is_valid()
     Comment.objects.all().delete()
     submit(form, rf.post("/apply/"))

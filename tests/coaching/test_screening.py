@@ -64,7 +64,7 @@ def test_spam_is_kept_and_marked(due, akismet_server, reply):
     screen.func(due.pk)
     application = judged(due)
     assert application.is_suspected_spam
-    assert application.goal == due.goal
+    assert application.headline == due.headline
     assert application.screening_due_at is None
 
 

@@ -147,7 +147,7 @@ def test_application_that_waits_is_listed_first_without_its_answers(at, post):
     assert mail.subject == "2 wait for you, 1 wants to buy"
     assert mail.text.index("Nadia Sommer applies for coaching") < mail.text.index(" on “Strong hips”")
     assert f"/admin/coaching/application/{application.pk}/change/" in mail.text
-    assert application.goal not in mail.text + mail.html
+    assert application.headline not in mail.text + mail.html
 
 
 def test_answer_to_ask_again_about_is_listed(at, post):

@@ -137,7 +137,7 @@ def test_staff_who_may_only_moderate_see_no_applications(post):
     client.force_login(moderator)
     page = client.get("/admin/")
     assert "My pain." in page.text
-    assert application.goal not in page.text
+    assert application.headline not in page.text
 
 
 def test_visitors_are_led_to_the_sign_in(client):

@@ -1,0 +1,258 @@
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from coaching.fields import name_of
+from coaching.models import Answer, Application, Question
+from tests.factories import default_questions, make_application, make_asked, make_posted
+
+pytestmark = pytest.mark.django_db
+
+SPORTS = {"choices": "Rowing\nRunning\nNothing, yet"}
+
+
+@pytest.fixture
+def only(db) -> Any:
+    """``only(kind="number")`` is the one question that is asked."""
+
+    def make(**fields: Any) -> Question:
+        for question in Question.objects.asked():
+            question.retire()
+        return make_asked(**fields)
+
+    return make
+
+
+def answer(apply, question: Question, value: Any) -> Answer | None:
+    response = apply(asked=str(question.pk), **{name_of(question): value})
+    assert response.status_code == 303, response.context["form"].errors
+    return Answer.objects.first()
+
+
+def is_refused(apply, question: Question, value: Any) -> bool:
+    response = apply(asked=str(question.pk), **{name_of(question): value})
+    return response.status_code == 422 and not Application.objects.exists()
+
+
+def test_new_site_asks_five_questions():
+    assert [question.text for question in Question.objects.asked()] == [
+        "What do you want to reach?",
+        "What does your training look like so far?",
+        "How many days a week can you train?",
+        "What has stopped you before?",
+        "How did you find us?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "value", "kept", "text"),
+    [
+        ({"kind": "short"}, " Rowing ", "Rowing", "Rowing"),
+        ({"kind": "long"}, "Rowing\r\nand Übung", "Rowing\nand Übung", "Rowing\nand Übung"),
+        ({"kind": "choice", **SPORTS}, "Running", "Running", "Running"),
+        ({"kind": "choice", "choices": "\n".join("abcdefghij")}, "j", "j", "j"),
+        ({"kind": "several", **SPORTS}, ["Rowing", "Running"], ["Rowing", "Running"], "Rowing, Running"),
+        ({"kind": "number", "minimum": 1, "maximum": 7}, "7", 7, "7"),
+        ({"kind": "number", "minimum": 0, "maximum": 3}, "0", 0, "0"),
+        ({"kind": "number", "minimum": 100, "maximum": 230}, "172", 172, "172"),
+        ({"kind": "number"}, "999999", 999_999, "999999"),
+    ],
+)
+def test_each_kind_is_asked_and_answered(client, apply, only, fields, value, kept, text):
+    question = only(text="Which <sport>?", **fields)
+    assert "Which &lt;sport&gt;?" in client.get("/apply/").text
+    found = answer(apply, question, value)
+    assert (found.value, found.text, found.wording) == (kept, text, "Which <sport>?")
+
+
+@pytest.mark.parametrize(
+    ("fields", "value"),
+    [
+        ({"kind": "short"}, ""),
+        ({"kind": "short"}, "x" * 301),
+        ({"kind": "long"}, "\r\n" + "x" * 3001),
+        ({"kind": "choice", **SPORTS}, ""),
+        ({"kind": "choice", **SPORTS}, "Chess"),
+        ({"kind": "several", **SPORTS}, []),
+        ({"kind": "several", **SPORTS}, ["Rowing", "Chess"]),
+        ({"kind": "number", "minimum": 1, "maximum": 7}, "8"),
+        ({"kind": "number", "minimum": 100, "maximum": 230}, "99"),
+        ({"kind": "number"}, "1000001"),
+        ({"kind": "number"}, "9" * 5000),
+        ({"kind": "number"}, "many"),
+    ],
+)
+def test_each_kind_refuses_what_is_no_answer(apply, only, fields, value):
+    assert is_refused(apply, only(**fields), value)
+
+
+@pytest.mark.parametrize("kind", Question.Kind.values)
+def test_question_that_may_be_left_empty_has_no_answer(apply, only, kind):
+    question = only(kind=kind, is_required=False, **SPORTS)
+    assert answer(apply, question, []) is None
+    assert Application.objects.exists()
+
+
+def test_line_breaks_count_as_one_character_as_in_the_browser(apply, only):
+    text = "\r\n".join("x" * 29 for _ in range(100))
+    assert len(answer(apply, only(kind="long"), text).value) == 2999
+
+
+def test_reworded_question_keeps_its_old_answers_as_they_were_asked():
+    goal = default_questions()["goal"]
+    application = make_application(goal="Four flights.")
+    goal.text, old = "What is your goal?", goal.pk
+    goal.reword()
+    assert Question.objects.asked()[0].text == "What is your goal?"
+    assert Question.objects.get(pk=old).retired_at
+    kept = application.answers.get(value="Four flights.")
+    assert (kept.question_id, kept.wording) == (old, "What do you want to reach?")
+
+
+def test_answer_goes_to_the_wording_that_the_reader_saw(client, apply):
+    seen = client.get("/apply/").context["form"].asked
+    goal = default_questions()["goal"]
+    goal.text, old = "What is your goal?", goal.pk
+    goal.reword()
+    assert apply(asked=seen, goal="Four flights.").status_code == 303
+    assert Application.objects.get().answers.get(value="Four flights.").question_id == old
+
+
+def test_form_given_back_asks_what_it_asked_before(client, apply):
+    seen = client.get("/apply/").context["form"].asked
+    goal = default_questions()["goal"]
+    goal.text = "What is your goal?"
+    goal.reword()
+    for response in (apply(asked=seen, email="nope"), apply(asked=seen, headers={})):
+        assert "What do you want to reach?" in response.text
+        assert "What is your goal?" not in response.text
+        assert f'name="asked" value="{seen}"' in response.text
+    assert "What is your goal?" in client.get("/apply/").text
+
+
+def test_question_added_meanwhile_is_not_missed(client, apply):
+    seen = client.get("/apply/").context["form"].asked
+    make_asked("And your shoe size?")
+    assert apply(asked=seen).status_code == 303
+
+
+def test_later_wording_has_the_same_name_in_the_form():
+    goal = default_questions()["goal"]
+    name = name_of(goal)
+    for text in ("Your goal?", "Your aim?"):
+        goal.text = text
+        goal.reword()
+        assert name_of(goal) == name
+
+
+NO_LISTS = ["", "0", "-1", "x", ",,,", "²", "9" * 30, "1.5", "\x00", "<b>", "3;4"]
+
+
+@pytest.mark.parametrize("asked", NO_LISTS)
+def test_form_that_does_not_say_what_it_showed_is_asked_all(apply, asked):
+    assert apply(asked=asked, goal="").status_code == 422
+    assert apply(asked=asked).status_code == 303
+
+
+def test_two_wordings_of_one_question_are_asked_once(apply):
+    goal = default_questions()["goal"]
+    old = goal.pk
+    goal.reword()
+    assert apply(asked=f"{old},{goal.pk},{old}").status_code == 303
+    assert Application.objects.get().answers.get().question_id == old
+
+
+def test_question_is_never_changed_in_place():
+    question = make_asked()
+    question.text = "Another?"
+    with pytest.raises(TypeError):
+        question.save()
+    with pytest.raises(TypeError):
+        question.save(update_fields=["text"])
+
+
+def test_answered_question_cannot_be_deleted():
+    make_application()
+    with pytest.raises(ProtectedError):
+        default_questions()["goal"].delete()
+
+
+def test_database_refuses_two_wordings_at_once():
+    question = make_asked()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_asked(first_wording=question)
+
+
+def test_database_refuses_two_answers_to_one_question():
+    application = make_application()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        application.answers.create(question=default_questions()["goal"], value="Again.")
+
+
+def test_one_who_rewords_what_was_just_reworded_comes_last():
+    first, second = Question.objects.get(pk=make_asked().pk), Question.objects.last()
+    for question, text in ((first, "Mine?"), (second, "Yours?")):
+        question.text = text
+        question.reword()
+    assert [question.text for question in Question.objects.in_place_of(first.place).asked()] == ["Yours?"]
+    assert Question.objects.in_place_of(first.place).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"kind": "choice", "choices": "Only one"}, "choices"),
+        ({"kind": "several", "choices": " \n\n"}, "choices"),
+        ({"kind": "several", "choices": "One\nTwo\n One "}, "choices"),
+        ({"kind": "choice", "choices": "\n".join(map(str, range(51)))}, "choices"),
+        ({"kind": "number", "minimum": 7, "maximum": 1}, "maximum"),
+    ],
+)
+def test_question_that_nobody_can_answer_is_refused(fields, named):
+    with pytest.raises(ValidationError) as refused:
+        Question(text="Why?", **fields).clean()
+    assert list(refused.value.message_dict) == [named]
+
+
+def test_what_belongs_to_another_kind_is_left_out():
+    question = Question(text="Why?", kind="long", choices="One\nTwo", minimum=1, maximum=2)
+    question.clean()
+    assert (question.choices, question.minimum, question.maximum) == ("", None, None)
+
+
+def test_headline_is_the_first_long_answer():
+    first = make_asked(kind="short")
+    application = make_application({first: "By train."}, goal="Four flights.")
+    assert application.headline == "Four flights."
+
+
+def test_headline_of_one_who_was_asked_nothing_long():
+    assert make_application(goal="", training="").headline == "3"
+
+
+def test_application_without_answers_has_no_headline(apply, only):
+    only().retire()
+    assert apply(goal="", training="", days_per_week="").status_code == 303
+    assert Application.objects.get().headline == ""
+
+
+def test_answers_are_read_in_two_queries(django_assert_num_queries):
+    for _ in range(5):
+        make_application()
+    with django_assert_num_queries(3):
+        for application in Application.objects.with_answers():
+            assert [(answer.wording, answer.text) for answer in application.answers.all()]
+
+
+def test_answers_stand_as_they_did_in_the_form():
+    last = make_asked()
+    application = make_application({last: "Last of all."})
+    Question.objects.filter(pk=last.pk).update(position=0)
+    assert [answer.text for answer in application.answers.all()][-1] == "Last of all."
+
+
+def test_forms_own_names_are_no_questions(apply):
+    assert apply(**make_posted(asked="1" * 400)).status_code == 303
