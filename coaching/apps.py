@@ -9,13 +9,18 @@ class CoachingConfig(AppConfig):
     name = "coaching"
 
     def ready(self) -> None:
+        from coaching import messaging
+        from outbox.conditions import leaves_only_if
+
+        leaves_only_if(messaging.may_leave, messaging.Kind.APPLICATION_MESSAGE)
         post_migrate.connect(write_defaults, sender=self)
 
 
 def write_defaults(using: str, plan: Iterable[tuple[Any, bool]] = (), **kwargs: Any) -> None:
-    """When the tables have just been made: later, what she retired stays retired."""
-    from coaching.models import Question
+    """When the tables have just been made: later, what she deleted or retired stays so."""
+    from coaching.models import MailTemplate, Question
 
     first = ("coaching", "0001_initial")
     if any((migration.app_label, migration.name) == first and not backwards for migration, backwards in plan):
         Question.objects.using(using).write_defaults()
+        MailTemplate.objects.using(using).write_defaults()

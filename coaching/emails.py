@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
 from django.urls import reverse
 
-from accounts.models import User
 from blog.models import SiteTexts
+from coaching.coaches import coaches_of
 from coaching.models import Application
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
@@ -31,14 +30,14 @@ def confirm(application: Application) -> None:
 
 
 def announce(application: Application) -> None:
-    """Tell everybody who may work on applications, spam or not: she may know better than a machine."""
+    """Tell whoever works on it, spam or not: she may know better than a machine."""
     path = reverse("admin:coaching_application_change", args=[application.pk])
     context: dict[str, Any] = {
         "site": SiteTexts.load(),
         "application": application,
         "admin_url": f"{settings.SITE_URL}{path}",
     }
-    for coach in coaches():
+    for coach in coaches_of(application):
         write_mail(
             OutgoingMail.Kind.APPLICATION_NEW,
             f"application-{application.pk}-new-{coach.pk}",
@@ -47,9 +46,3 @@ def announce(application: Application) -> None:
             context,
             reply_to=application.email,
         )
-
-
-def coaches() -> list[User]:
-    """The staff who may work on applications."""
-    allowed = ModelBackend().with_perm("coaching.change_application")
-    return list(User.objects.filter(pk__in=allowed.values("pk"), is_staff=True))

@@ -1,4 +1,4 @@
-"""The sample's applications, from ``texts/applications.toml``, each with the coach's notes."""
+"""The sample's applications, from ``texts/applications.toml``, each with its way so far and the coach's notes."""
 
 import tomllib
 from datetime import datetime, timedelta
@@ -22,23 +22,37 @@ def write_applications(coach: User, now: datetime) -> int:
 
 
 def _write(values: dict[str, Any], coach: User, now: datetime) -> None:
-    notes = values.pop("notes", [])
-    received = now - timedelta(days=values.pop("days"))
+    def ago(days: float) -> datetime:
+        return now - timedelta(days=days)
+
+    notes, changes = values.pop("notes", []), values.pop("changes", [])
+    received = ago(values.pop("days"))
     answers = [
         Answer(question=question, value=value)
         for question, value in zip(Question.objects.asked(), values.pop("answers"), strict=False)
         if value
     ]
+    if "next_step" in values:
+        values["next_step_on"] = ago(-values.pop("next_step_in")).date()
+    if "clearance_days" in values:
+        values["clearance_on"] = ago(values.pop("clearance_days")).date()
     application = Application(
         **values, created_at=received, consented_at=received, screened_at=received, consent_text=str(CONSENT)
     )
+    application.stage = changes[-1]["stage"] if changes else Application.Stage.NEW
     application.store(answers)
     Note.objects.bulk_create(
-        Note(
-            application=application,
-            author=coach,
-            text=note["text"],
-            created_at=now - timedelta(days=note["days"]),
-        )
-        for note in notes
+        Note(application=application, author=coach, text=note["text"], created_at=ago(note["days"])) for note in notes
     )
+    before: str = Application.Stage.NEW
+    for change in changes:
+        moment = ago(change["days"])
+        application.changes.create(
+            before=before,
+            after=change["stage"],
+            person=coach,
+            note=change.get("note", ""),
+            changed_at=moment,
+            told_at=moment,
+        )
+        before = change["stage"]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Profile, User
 from blog.models import Category, Page, Post
 from coaching.fields import name_of
-from coaching.models import Answer, Application, Question
+from coaching.models import Answer, Application, Message, Question
 from comments.models import Comment, Correspondent
 from outbox.models import OutgoingMail
 
@@ -175,3 +175,12 @@ def make_application(answers: dict[Question, Any] | None = None, **fields: Any) 
     application = Application(**values)
     application.store([Answer(question=question, value=value) for question, value in given.items() if value])
     return application
+
+
+def make_message(application: Application, **fields: Any) -> Message:
+    """A mail to the applicant that waits."""
+    if "person" not in fields:
+        fields["person"] = make_coach()
+    if "mail" not in fields:
+        fields["mail"] = make_mail(kind=OutgoingMail.Kind.APPLICATION_MESSAGE, to=application.email)
+    return Message.objects.create(**{"application": application, "subject": "Hi", "text": "Hi there.", **fields})

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
-from coaching.models import Application
+from coaching.models import Application, MailTemplate
 from tests.factories import make_application, make_asked, make_coach, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,10 @@ def the_application(world: World, role: str) -> dict[str, Any]:
     return {"object_id": world.application.pk}
 
 
+def a_template(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": MailTemplate.objects.all()[0].pk}
+
+
 def settings_row(world: World, role: str) -> dict[str, Any]:
     return {"object_id": 1}
 
@@ -145,6 +149,7 @@ ROWS: dict[str, Row] = {
     **of_settings("admin/inbox/inboxsettings"),
     **of_model("admin/coaching/application", the_application, add=NOBODY),
     **of_model("admin/coaching/question", a_question, delete=NOBODY),
+    **of_model("admin/coaching/mailtemplate", a_template),
 }
 
 

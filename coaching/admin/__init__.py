@@ -2,5 +2,6 @@
 
 from coaching.admin.applications import ApplicationAdmin
 from coaching.admin.questions import QuestionAdmin
+from coaching.admin.templates import MailTemplateAdmin
 
-__all__ = ["ApplicationAdmin", "QuestionAdmin"]
+__all__ = ["ApplicationAdmin", "MailTemplateAdmin", "QuestionAdmin"]

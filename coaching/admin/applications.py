@@ -92,7 +92,7 @@ class ApplicationAdmin(ModelAdmin):
     search_fields = ["name", "email", "answers__value", "notes__text"]
     search_help_text = _("Search in names, addresses, answers and notes")
     inlines = [NoteInline]
-    actions = ["in_conversation", "accepted", "declined", "withdrawn", "suspected_spam", "not_spam"]
+    actions = ["in_conversation", "accepted", "client", "declined", "withdrawn", "suspected_spam", "not_spam"]
     fieldsets = [
         (None, {"fields": [*"name email_link phone created_at origin stage is_suspected_spam".split()]}),
         (_("Answers"), {"fields": ["given"]}),
@@ -177,6 +177,10 @@ class ApplicationAdmin(ModelAdmin):
     @admin.action(description=_("Move to: accepted"), permissions=["change"])
     def accepted(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
         self._move(request, applications, Application.Stage.ACCEPTED)
+
+    @admin.action(description=_("Move to: client"), permissions=["change"])
+    def client(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
+        self._move(request, applications, Application.Stage.CLIENT)
 
     @admin.action(description=_("Move to: declined"), permissions=["change"])
     def declined(self, request: HttpRequest, applications: QuerySet[Application]) -> None:

@@ -1,6 +1,20 @@
 from coaching.models.answer import Answer
-from coaching.models.application import Application, ApplicationQuerySet
+from coaching.models.application import Application, ApplicationQuerySet, MovedError
+from coaching.models.change import DECISIONS, StageChange
+from coaching.models.message import Message
 from coaching.models.note import Note
 from coaching.models.question import Question
+from coaching.models.template import MailTemplate
 
-__all__ = ["Answer", "Application", "ApplicationQuerySet", "Note", "Question"]
+__all__ = [
+    "DECISIONS",
+    "Answer",
+    "Application",
+    "ApplicationQuerySet",
+    "MailTemplate",
+    "Message",
+    "MovedError",
+    "Note",
+    "Question",
+    "StageChange",
+]

@@ -1,23 +1,33 @@
 import hashlib
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.core import signing
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from coaching.coaches import coaches
+from coaching.models.handling import Handling
 from coaching.models.question import Question
 from comments.models import Comment
 
 if TYPE_CHECKING:
     from coaching.models.answer import Answer
+    from coaching.models.change import StageChange
+    from coaching.models.message import Message
 
 SALT = "coaching.application"
+
+
+class MovedError(Exception):
+    """The application is no longer in the stage that somebody decided about."""
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -26,6 +36,27 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def suspected(self) -> "ApplicationQuerySet":
         return self.filter(is_suspected_spam=True)
+
+    def open(self) -> "ApplicationQuerySet":
+        """Those with which something is still to be done."""
+        return self.exclude(stage__in=Application.CLOSED)
+
+    def of_person(self, email: str) -> "ApplicationQuerySet":
+        return self.alias(lower_email=Lower("email")).filter(lower_email=email.lower())
+
+    def on_the_desk_of(self, person: User) -> "ApplicationQuerySet":
+        """Assigned to ``person``, or to nobody who may work on it."""
+        return self.filter(Q(assigned_to=None) | Q(assigned_to=person) | ~Q(assigned_to__in=coaches()))
+
+    def to_be_read(self, day: date) -> "ApplicationQuerySet":
+        """New ones, but for those that are put off beyond ``day``."""
+        new = self.credible().filter(stage=Application.Stage.NEW)
+        return new.filter(Q(next_step_on=None) | Q(next_step_on__lte=day))
+
+    def with_step_due(self, day: date) -> "ApplicationQuerySet":
+        """Read already, with a next step that was to be done on ``day`` or before."""
+        read = self.credible().open().exclude(stage=Application.Stage.NEW)
+        return read.filter(next_step_on__lte=day)
 
     def with_origin(self) -> "ApplicationQuerySet":
         """With what is shown of where they came from, which is nothing that the reader wrote."""
@@ -41,15 +72,18 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(screening_due_at__lte=timezone.now())
 
 
-class Application(models.Model):
+class Application(Handling):
     """A visitor asks to be coached. Stored once, never dropped: suspected spam is only marked."""
 
     class Stage(models.TextChoices):
         NEW = "new", _("new")
         IN_CONVERSATION = "in-conversation", _("in conversation")
         ACCEPTED = "accepted", _("accepted")
+        CLIENT = "client", _("client")
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
+
+    CLOSED = (Stage.DECLINED, Stage.WITHDRAWN)
 
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), max_length=254)
@@ -57,7 +91,7 @@ class Application(models.Model):
     consent_text = models.TextField(_("consent, as it was worded"))
     consented_at = models.DateTimeField(_("consented"), default=timezone.now)
 
-    stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.NEW, db_index=True)
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.NEW)
     is_suspected_spam = models.BooleanField(_("suspected spam"), default=False, db_index=True)
     created_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
@@ -75,7 +109,7 @@ class Application(models.Model):
 
     objects = ApplicationQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Handling.Meta):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         ordering = ["-created_at", "-pk"]
@@ -84,7 +118,12 @@ class Application(models.Model):
                 fields=["screening_due_at"],
                 condition=Q(screening_due_at__isnull=False),
                 name="application_by_screening",
-            )
+            ),
+            models.Index(fields=["stage", "-created_at", "-id"], name="application_by_stage"),
+            models.Index(
+                fields=["next_step_on"], condition=Q(next_step_on__isnull=False), name="application_by_next_step"
+            ),
+            models.Index(Lower("email"), name="application_by_email"),
         ]
 
     def __str__(self) -> str:
@@ -121,16 +160,48 @@ class Application(models.Model):
         """Raises ``signing.BadSignature`` or ``Application.DoesNotExist``."""
         return cls.objects.get(pk=signing.loads(token, salt=SALT))
 
+    @property
+    def shown_stage(self) -> "Application.Stage":
+        """What the applicant may know: a decision only once it was told, see ``StageChange.is_known``."""
+        changes = list(self.changes.select_related("message__mail"))
+        for change in reversed(changes):
+            if change.is_known:
+                return self.Stage(change.after)
+        return self.Stage(changes[0].before) if changes else self.Stage.NEW
+
     @transaction.atomic
-    def move_to(self, stage: str, *, by: User) -> None:
-        """Put the application into ``stage`` and note who did. What a person handles is no longer screened."""
+    def move_to(
+        self,
+        stage: str,
+        *,
+        by: User | None,
+        note: str = "",
+        message: "Message | None" = None,
+        since: str | None = None,
+    ) -> "StageChange | None":
+        """Put the application into ``stage``; ``by`` is ``None`` for the applicant. ``None`` if it is there already.
+
+        ``message`` tells her of it. ``since`` is the stage in which whoever decided saw it: raises ``MovedError`` if it
+        is another by now. What a person handles is no longer screened.
+        """
         current = Application.objects.select_for_update().get(pk=self.pk)
+        if since is not None and current.stage != since:
+            self.stage = current.stage
+            raise MovedError
+        self.stage = stage
         if current.stage == stage:
-            return
-        before, after = current.get_stage_display(), Application.Stage(stage).label
-        self.notes.create(author=by, text=gettext("Stage: %(before)s → %(after)s") % {"before": before, "after": after})
-        self.stage, self.screening_due_at = stage, None
+            return None
+        self.screening_due_at = None
         self.save(update_fields=["stage", "screening_due_at"])
+        return self.changes.create(before=current.stage, after=stage, person=by, note=note, message=message)
+
+    @transaction.atomic
+    def finish_step(self, *, by: User) -> None:
+        """The next step is done; what it was stays as a note."""
+        if self.next_step:
+            self.notes.create(author=by, text=gettext("Done: %(step)s") % {"step": self.next_step})
+        self.next_step, self.next_step_on = "", None
+        self.save(update_fields=["next_step", "next_step_on"])
 
     @transaction.atomic
     def judge(self, *, is_spam: bool, by: User) -> None:

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.models import Application, Note
+from coaching.models import Application, Note, StageChange
 from tests.factories import make_application, make_coach, make_comment, make_post, make_user
 
 pytestmark = pytest.mark.django_db
@@ -159,14 +159,15 @@ def test_stage_is_changed_and_noted(admin, coach):
     application.refresh_from_db()
     assert application.stage == "in-conversation"
     assert application.screening_due_at is None
-    note = application.notes.get()
-    assert (note.text, note.author) == ("Stage: new → in conversation", coach)
+    change = application.changes.get()
+    assert (change.before, change.after, change.person) == ("new", "in-conversation", coach)
 
 
 def test_saving_without_a_change_notes_nothing(admin):
     application = make_application()
     save(admin, application)
     assert not Note.objects.exists()
+    assert not StageChange.objects.exists()
 
 
 def test_person_decides_about_spam(admin):
@@ -203,13 +204,13 @@ def test_note_is_never_changed_or_deleted_alone(coach):
         note.delete()
 
 
-@pytest.mark.parametrize("action", ["in_conversation", "accepted", "declined", "withdrawn"])
+@pytest.mark.parametrize("action", ["in_conversation", "accepted", "client", "declined", "withdrawn"])
 def test_stage_of_many_is_changed_at_once(admin, action):
     applications = [make_application(), make_application()]
     assert "2 applications were changed." in act(admin, action, *applications)
     stage = action.replace("_", "-")
     assert Application.objects.filter(stage=stage).count() == 2
-    assert Note.objects.count() == 2
+    assert StageChange.objects.count() == 2
 
 
 def test_spam_is_marked_and_unmarked_at_once(admin):

@@ -1,0 +1,169 @@
+"""Mails of the coach to an applicant."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.utils import timezone
+
+from coaching import messaging
+from coaching.models import Application, MailTemplate, Message, MovedError
+from outbox.models import OutgoingMail
+from tests.factories import make_application, make_coach
+from tests.smtp_server import running_mail_server
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coach():
+    return make_coach(display_name="Mara Lindt", email="mara@example.org")
+
+
+@pytest.fixture
+def application():
+    return make_application(name="Nadia Sommer", email="nadia@example.org")
+
+
+@pytest.fixture(autouse=True)
+def server(settings):
+    with running_mail_server() as server:
+        settings.MAILERS = server.mailers
+        yield server
+
+
+@pytest.fixture
+def send(application, coach):
+    def send(**fields):
+        words = {"subject": "Let us talk", "text": "Hi Nadia,\n\nwhen?", "key": "one"}
+        return messaging.send(application, by=coach, **{**words, **fields})
+
+    return send
+
+
+def test_new_site_has_templates_and_what_is_deleted_stays_deleted():
+    assert MailTemplate.objects.count() == 4
+    MailTemplate.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert not MailTemplate.objects.exists()
+
+
+def test_template_is_filled_in(application, coach, settings):
+    template = MailTemplate(subject="Hi {name}", text="{name}, {coach} of {site}: {status_url} {other}")
+    subject, text = messaging.fill(template, application, by=coach)
+    assert subject == "Hi Nadia Sommer"
+    assert text.startswith("Nadia Sommer, Mara of ")
+    assert f"{settings.SITE_URL}/apply/" in text
+    assert text.endswith("{other}")
+
+
+def test_name_is_never_a_placeholder_itself(coach):
+    template = MailTemplate(subject="{name}", text="{name}")
+    subject, text = messaging.fill(template, make_application(name="{status_url}\r\nBcc: x@y.z"), by=coach)
+    assert subject == "{status_url} Bcc: x@y.z"
+    assert "/apply/" not in text
+
+
+def test_unknown_placeholder_is_refused():
+    with pytest.raises(ValidationError, match="There is no"):
+        MailTemplate(name="x", subject="{first_name}", text="x").full_clean()
+
+
+def test_message_is_kept_and_leaves_after_two_minutes(send, coach, application, server, run_tasks, clock):
+    message = send()
+    assert (message.subject, message.person, message.application) == ("Let us talk", coach, application)
+    run_tasks()
+    assert not server.mails
+    clock(minutes=2, seconds=1)
+    run_tasks()
+    [arrived] = server.mails
+    assert (arrived["To"], arrived["Reply-To"]) == ("nadia@example.org", "mara@example.org")
+    assert arrived["From"].startswith("Mara Lindt <")
+    assert "when?" in arrived.get_body(["plain"]).get_content()
+    assert Message.objects.get().is_sent
+
+
+def test_words_are_escaped_in_html(send):
+    assert "&lt;b&gt;" in send(text="<b> https://example.org").mail.html
+
+
+def test_message_sent_twice_is_one(send):
+    assert send() == send()
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_message_moves_the_application_and_tells_it(send, application, run_tasks, clock):
+    message = send(stage="accepted", note="She is ready.")
+    change = application.changes.get()
+    assert (change.after, change.note, change.message) == ("accepted", "She is ready.", message)
+    assert application.shown_stage == "new"
+    clock(minutes=3)
+    run_tasks()
+    assert application.shown_stage == "accepted"
+
+
+def test_message_tells_a_decision_made_before(send, application, coach, run_tasks, clock):
+    application.move_to("declined", by=coach)
+    send(stage="declined")
+    assert application.changes.count() == 1
+    clock(minutes=3)
+    run_tasks()
+    assert application.shown_stage == "declined"
+
+
+def test_message_without_a_stage_tells_nothing(send, application, coach, run_tasks, clock):
+    application.move_to("declined", by=coach)
+    send()
+    clock(minutes=3)
+    run_tasks()
+    assert application.shown_stage == "new"
+
+
+def test_nothing_is_written_about_a_stage_that_was_left_meanwhile(send, application):
+    Application.objects.get().move_to("withdrawn", by=None)
+    with pytest.raises(MovedError):
+        send(stage="accepted", since="new")
+    assert not OutgoingMail.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_message_is_taken_back_with_what_it_told(send, application, coach, server, run_tasks, clock):
+    message = send(stage="accepted")
+    assert messaging.take_back(message, by=coach)
+    assert Application.objects.get().stage == "new"
+    clock(minutes=3)
+    run_tasks()
+    assert not server.mails
+
+
+def test_stage_that_was_there_before_stays_when_a_message_is_taken_back(send, application, coach):
+    application.move_to("declined", by=coach)
+    assert messaging.take_back(send(stage="declined"), by=coach)
+    assert Application.objects.get().stage == "declined"
+
+
+def test_message_that_left_is_not_taken_back(send, coach):
+    message = send(stage="accepted")
+    message.mail.mark_sent()
+    assert not messaging.take_back(message, by=coach)
+    assert Application.objects.get().stage == "accepted"
+
+
+@pytest.mark.parametrize(("then", "leaves"), [("declined", False), ("withdrawn", False), ("client", True)])
+def test_decision_that_no_longer_stands_is_not_mailed(send, application, coach, then, leaves):
+    message = send(stage="accepted")
+    application.move_to(then, by=coach)
+    assert messaging.may_leave(message.mail) == leaves
+
+
+def test_nothing_is_mailed_about_an_application_that_is_gone(send, application):
+    written = send().mail
+    application.delete()
+    assert not messaging.may_leave(written)
+
+
+def test_mail_that_waited_for_long_is_still_one(send):
+    message = send()
+    assert message.is_waiting
+    assert message.mail.due_at - timezone.now() <= timedelta(minutes=2)
