@@ -6,15 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.fields import QuestionsMixin, name_of
 from coaching.models import Application, Question
-from comments.models import Comment
+from coaching.sources import SourceMixin
 from core.guard import HoneypotMixin
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Application]
-    ModelChoiceField = forms.ModelChoiceField[Comment]
 else:
     ModelForm = forms.ModelForm
-    ModelChoiceField = forms.ModelChoiceField
 
 # The one place of this wording. It is stored with each application as it was shown.
 CONSENT = _(
@@ -23,32 +21,12 @@ CONSENT = _(
 )
 
 
-class OriginField(ModelChoiceField):
-    """The reader's comment below which there was a link to the form. Anything else is taken for none, silently."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self) -> None:
-        super().__init__(Comment.objects.by_guests().standing(), required=False)
-
-    def to_python(self, value: Any) -> Comment | None:
-        try:
-            return super().to_python(value)
-        except forms.ValidationError:
-            return None
-
-    def prepare_value(self, value: Any) -> int | None:
-        comment = self.to_python(value)
-        return comment.pk if comment else None
-
-
-class ApplicationForm(HoneypotMixin, QuestionsMixin, ModelForm):
+class ApplicationForm(HoneypotMixin, QuestionsMixin, SourceMixin, ModelForm):
     """Asks what its sender was shown, if it says so in ``asked``; else what is asked now."""
 
     consent = forms.BooleanField(
         label=CONSENT, error_messages={"required": _("Without your consent we may not store your application.")}
     )
-    comment = OriginField()
 
     class Meta:
         model = Application
@@ -77,7 +55,7 @@ class ApplicationForm(HoneypotMixin, QuestionsMixin, ModelForm):
 
     def save(self, commit: bool = True) -> Application:
         self.instance.consent_text = str(CONSENT)
-        self.instance.came_from_comment = self.cleaned_data["comment"]
+        self.note_source(self.instance)
         self.instance.is_suspected_spam = self.is_trapped
         return super().save(commit)
 

@@ -10,7 +10,6 @@ from coaching.emails import announce, confirm
 from coaching.forms import ApplicationForm
 from coaching.models import Answer, Application
 from coaching.tasks import screen
-from comments.models import Comment
 from core import akismet
 from core.guard import is_flood
 from core.http import client_address, header_text
@@ -50,12 +49,17 @@ def _store(application: Application, answers: list[Answer]) -> None:
         raise FloodError
     if akismet.is_configured():
         application.screening_due_at = timezone.now()
-    if application.came_from_comment:
-        # It may be deleted meanwhile, which must not cost an application.
-        there = Comment.objects.select_for_update().filter(pk=application.came_from_comment.pk)
-        application.came_from_comment = there.first()
+    _hold_source(application)
     application.store(answers)
     confirm(application)
     announce(application)
     if application.screening_due_at:
         screen.enqueue(application.pk)
+
+
+def _hold_source(application: Application) -> None:
+    """What it came from may be deleted meanwhile, which must not cost an application."""
+    for name in ("came_from_comment", "came_from_post"):
+        if source := getattr(application, name):
+            there = type(source)._base_manager.select_for_update().filter(pk=source.pk)
+            setattr(application, f"{name}_id", there.values_list("pk", flat=True).first())

@@ -140,10 +140,9 @@ class ApplicationAdmin(ModelAdmin):
 
     @admin.display(description=_("origin"))
     def origin(self, application: Application) -> str:
-        comment = application.came_from_comment
-        if not comment:
+        if not application.came_from_post:
             return self.get_empty_value_display()
-        return render_to_string("admin/coaching/application/_origin.html", {"comment": comment})
+        return render_to_string("admin/coaching/application/_origin.html", {"application": application})
 
     def save_model(self, request: HttpRequest, obj: Application, form: Any, change: bool) -> None:
         if "is_suspected_spam" in form.changed_data:

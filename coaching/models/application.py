@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from blog.models import Post
 from coaching.coaches import coaches
 from coaching.models.handling import Handling
 from coaching.models.question import Question
@@ -60,9 +61,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def with_origin(self) -> "ApplicationQuerySet":
         """With what is shown of where they came from, which is nothing that the reader wrote."""
-        comment, post = "came_from_comment", "came_from_comment__post"
+        comment, post = "came_from_comment", "came_from_post"
         unread = [f"{comment}__text", f"{comment}__html", f"{post}__body", f"{post}__html"]
-        return self.select_related(post).defer(*unread)
+        return self.select_related(comment, post).defer(*unread)
 
     def with_answers(self) -> "ApplicationQuerySet":
         """With what they were answered, and the questions as they were worded."""
@@ -98,6 +99,9 @@ class Application(Handling):
     address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
     user_agent = models.CharField(_("browser"), max_length=300, blank=True)
     referrer = models.CharField(_("came from"), max_length=300, blank=True)
+    came_from_post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     came_from_comment = models.ForeignKey(
         Comment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
@@ -131,7 +135,9 @@ class Application(Handling):
 
     @transaction.atomic
     def store(self, answers: "Sequence[Answer]") -> None:
-        """Save it for the first time, together with its ``answers``."""
+        """Save it for the first time, together with its ``answers``. Who came from a comment came from its article."""
+        if self.came_from_comment:
+            self.came_from_post_id = self.came_from_comment.post_id
         self.fingerprint = self.make_fingerprint(answers)
         self.save()
         for answer in answers:

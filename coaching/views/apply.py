@@ -28,7 +28,7 @@ def give_back(request: HttpRequest) -> HttpResponse:
 @same_origin_post(refused=give_back)
 def application_create(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return render_form(request, ApplicationForm(initial={"comment": request.GET.get("comment")}))
+        return render_form(request, ApplicationForm(initial=ApplicationForm.named_in(request.GET)))
     form = ApplicationForm(request.POST)
     if not form.is_valid():
         return render_form(request, form, status=422)

@@ -132,6 +132,13 @@ def test_page_links_to_the_comment_it_came_from(admin):
     assert f'Came from <a href="{link}">a comment on Knees &amp; &lt;stairs&gt;</a>' in html
 
 
+def test_page_links_to_the_article_it_came_from(admin):
+    post = make_post(title="Knees & <stairs>")
+    html = page(admin, address(make_application(came_from_post=post)))
+    link = reverse("admin:blog_post_change", args=[post.pk])
+    assert f'Came from the article <a href="{link}">Knees &amp; &lt;stairs&gt;</a>' in html
+
+
 def test_page_names_no_comment_if_it_came_from_none(admin):
     assert "a comment on" not in page(admin, address(make_application()))
 

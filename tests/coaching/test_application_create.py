@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from blog.models import SiteTexts
+from blog.models import Post, SiteTexts
 from coaching.fields import name_of
 from coaching.forms import CONSENT, ApplicationForm
 from coaching.models import Application
@@ -21,6 +21,7 @@ from tests.factories import (
     make_application,
     make_coach,
     make_comment,
+    make_post,
     make_posted,
     make_user,
 )
@@ -322,6 +323,35 @@ def test_application_records_the_comment_it_came_from(client, apply, invited):
     assert Application.objects.get().came_from_comment == invited
 
 
+def test_application_records_the_article_of_the_comment(apply, invited):
+    apply(comment=str(invited.pk), article=str(make_post().pk))
+    assert Application.objects.get().came_from_post == invited.post
+
+
+def test_application_records_the_article_it_came_from(client, apply):
+    post = make_post(pk=987_653)
+    html = client.get(f"/apply/?article={post.pk}").content.decode()
+    assert f'<input type="hidden" name="article" value="{post.pk}"' in html
+    assert '<meta name="robots" content="noindex">' in html
+    apply(article=str(post.pk))
+    application = Application.objects.get()
+    assert (application.came_from_post, application.came_from_comment) == (post, None)
+
+
+def test_article_that_is_not_public_yet_is_ignored(client, apply):
+    planned = make_post(published_at=timezone.now() + timedelta(days=1))
+    draft = make_post(state="draft")
+    for post in (planned, draft):
+        assert client.get(f"/apply/?article={post.pk}").content == client.get("/apply/").content
+        apply(article=str(post.pk), goal=f"Article {post.pk}")
+    assert not Application.objects.exclude(came_from_post=None).exists()
+
+
+def test_address_fills_in_nothing_but_where_one_came_from(client, invited):
+    plain = client.get("/apply/").content
+    assert client.get(f"/apply/?name=Canary&asked=1&{form_name('goal')}=Canary&consent=on").content == plain
+
+
 def test_application_records_a_private_question(apply):
     question = make_comment(state="held", is_private=True)
     apply(comment=str(question.pk))
@@ -359,15 +389,18 @@ def test_page_of_an_invitation_is_kept_out_of_indexes(client, invited, settings)
 MALFORMED = ["", "0", "-1", "1.5", "x", "987654x", "987654\x00", "²", "9" * 30, "9" * 5000, "' OR 1=1 --"]
 
 
+@pytest.mark.parametrize("name", ["comment", "article"])
 @pytest.mark.parametrize("value", [*MALFORMED, "987655"])
-def test_comment_that_there_is_not_leaves_the_page_plain(client, invited, value):
-    assert client.get("/apply/", {"comment": value}).content == client.get("/apply/").content
+def test_source_that_there_is_not_leaves_the_page_plain(client, invited, name, value):
+    assert client.get("/apply/", {name: value}).content == client.get("/apply/").content
 
 
+@pytest.mark.parametrize("name", ["comment", "article"])
 @pytest.mark.parametrize("value", [*MALFORMED, "987655"])
-def test_comment_that_there_is_not_costs_no_application(apply, invited, value):
-    assert apply(comment=value).status_code == 303
-    assert Application.objects.get().came_from_comment is None
+def test_source_that_there_is_not_costs_no_application(apply, invited, name, value):
+    assert apply(**{name: value}).status_code == 303
+    application = Application.objects.get()
+    assert (application.came_from_comment, application.came_from_post) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -443,3 +476,12 @@ def test_comment_deleted_while_it_is_sent_costs_no_application(rf, invited):
     submit(form, rf.post("/apply/"))
     connection.check_constraints()
     assert Application.objects.get().came_from_comment is None
+
+
+def test_article_deleted_while_it_is_sent_costs_no_application(rf):
+    form = ApplicationForm(make_posted(article=make_post().pk))
+    assert form.is_valid()
+    Post.objects.all().delete()
+    submit(form, rf.post("/apply/"))
+    connection.check_constraints()
+    assert Application.objects.get().came_from_post is None
