@@ -1,7 +1,8 @@
 from blog.models.address import Address
 from blog.models.category import Category
+from blog.models.links import LinkPlace, OutsideLink
 from blog.models.page import Page
 from blog.models.post import Post
 from blog.models.site import MenuEntry, SiteTexts
 
-__all__ = ["Address", "Category", "MenuEntry", "Page", "Post", "SiteTexts"]
+__all__ = ["Address", "Category", "LinkPlace", "MenuEntry", "OutsideLink", "Page", "Post", "SiteTexts"]

@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.address import Addressed, AddressedQuerySet
+from blog.models.links import Linking
 from core.html import CleanedField, Segment, segments
 
 
@@ -11,7 +12,7 @@ class PageQuerySet(AddressedQuerySet["Page"]):
         return self.filter(is_published=True)
 
 
-class Page(Addressed):
+class Page(Linking, Addressed):
     """A page that is no article: About, a privacy notice."""
 
     title = models.CharField(_("title"), max_length=200)

@@ -12,6 +12,7 @@ from taggit.models import Tag, TaggedItem
 
 from blog.models.address import Addressed, AddressedQuerySet
 from blog.models.category import HEALTH_NOTICE, Category
+from blog.models.links import Linking
 from core.html import CleanedField, Segment, segments, text_of
 from core.images import PictureField
 
@@ -58,7 +59,7 @@ class PostQuerySet(AddressedQuerySet["Post"]):
         return self.select_related("address", "author__profile").prefetch_related("categories").defer("body", "html")
 
 
-class Post(Addressed):
+class Post(Linking, Addressed):
     """An article."""
 
     class State(models.TextChoices):

@@ -1,0 +1,60 @@
+"""Which links there are is known of every article and page, whoever saves it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from blog.models import LinkPlace, OutsideLink, Post
+from tests.factories import make_page, make_post
+
+pytestmark = pytest.mark.django_db
+
+DEAD = "https://short.example/abc"
+
+
+def places() -> dict[str, dict[str, int]]:
+    """``{address: {title: times}}``"""
+    found: dict[str, dict[str, int]] = {}
+    for place in LinkPlace.objects.select_related("link", "post", "page"):
+        found.setdefault(place.link.address, {})[(place.post or place.page).title] = place.times
+    return found
+
+
+def test_links_of_drafts_articles_and_pages_are_known():
+    make_post(title="A", body=f"<p><a href='{DEAD}'>x</a> <a href=https://Short.Example/abc>y</a></p>")
+    make_post(title="B", body=f'<a href="{DEAD}">', state=Post.State.DRAFT, published_at=None)
+    make_page(title="C", body=f'<a href="{DEAD}"></a><a href="http://testserver/about/">ours</a> <a href="/x/">')
+    assert places() == {DEAD: {"A": 2, "B": 1, "C": 1}}
+    link = OutsideLink.objects.in_use().with_numbers().get()
+    assert (link.host, link.times, link.entries) == ("short.example", 4, 3)
+
+
+def test_index_follows_the_text():
+    post = make_post(title="A", body=f'<a href="{DEAD}">x</a>')
+    post.body = '<a href="https://other.example/">x</a>'
+    post.save(update_fields=["title"])
+    assert places() == {DEAD: {"A": 1}}
+    post.save(update_fields=["body", "html"])
+    assert places() == {"https://other.example/": {"A": 1}}
+    assert [link.address for link in OutsideLink.objects.in_use()] == ["https://other.example/"]
+    post.delete()
+    assert places() == {}
+
+
+def test_what_was_known_of_an_address_outlives_its_places():
+    post = make_post(body=f'<a href="{DEAD}">x</a>')
+    OutsideLink.objects.update(state=OutsideLink.State.DEAD)
+    post.body = ""
+    post.save()
+    make_page(body=f'<a href="{DEAD}">x</a>')
+    assert OutsideLink.objects.in_use().get().state == OutsideLink.State.DEAD
+
+
+def test_saving_costs_one_more_query_where_no_link_has_changed():
+    post = make_post(body=f'<a href="{DEAD}">x</a>')
+    post.title = "Another"
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        post.save()
+    assert len([query for query in queries if "outsidelink" in query["sql"]]) == 1
