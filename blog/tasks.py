@@ -1,0 +1,24 @@
+from django.tasks import task
+
+from blog import checking
+from blog.models import Page, Post
+
+
+# After everything else: strangers' servers may be slow, and mail must not wait for them.
+@task(priority=-10)
+def check_due_links() -> None:
+    checking.check_due()
+
+
+@task
+def announce_dead_links() -> None:
+    """Each morning, and only if there are any."""
+    checking.announce_dead()
+
+
+@task(priority=-10)
+def read_links_again() -> None:
+    """What was written around ``save`` (a backup put back, an update of many rows) is found in the night."""
+    for model in (Post, Page):
+        for entry in model._default_manager.only("pk", "body").iterator(chunk_size=100):
+            entry.read_links()

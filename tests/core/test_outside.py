@@ -1,0 +1,111 @@
+import socket
+import threading
+from ipaddress import ip_address
+
+import pytest
+
+from core import outside
+from core.outside import Fault
+from tests.outside_server import OutsideServer, Page
+
+
+def test_page_is_asked_for_without_its_content_and_by_our_name(outside_server: OutsideServer, settings):
+    outside_server.pages["/there"] = Page()
+    assert outside.ask(outside_server.url("/there#part")).status == 200
+    [(method, path, agent)] = outside_server.asked
+    assert (method, path) == ("HEAD", "/there")
+    assert settings.SITE_URL in agent
+
+
+def test_who_refuses_a_head_is_asked_for_the_page(outside_server: OutsideServer):
+    outside_server.pages["/there"] = Page(head=405)
+    assert outside.ask(outside_server.url("/there")).status == 200
+    assert [method for method, *_rest in outside_server.asked] == ["HEAD", "GET"]
+
+
+def test_redirects_are_followed_to_the_end(outside_server: OutsideServer):
+    outside_server.pages |= {f"/{n}": Page(302, location=f"/{n + 1}") for n in range(5)} | {"/5": Page()}
+    assert outside.ask(outside_server.url("/0")) == outside.Answer(outside_server.url("/5"), 200)
+
+
+def test_redirects_are_not_followed_for_ever(outside_server: OutsideServer):
+    outside_server.pages["/0"] = Page(302, location="/0")
+    assert outside.ask(outside_server.url("/0")).fault == Fault.REDIRECTS
+    assert len(outside_server.asked) == outside.MOST_REDIRECTS + 1
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "2130706433", "0x7f.1", "[::ffff:7f00:1]"]
+)
+def test_nobody_of_this_machine_is_asked(outside_server: OutsideServer, host):
+    outside_server.pages["/there"] = Page()
+    assert outside.ask(outside_server.url("/there", host)).fault == Fault.NOT_PUBLIC
+    outside_server.pages["/away"] = Page(302, location=outside_server.url("/there", host))
+    assert outside.ask(outside_server.url("/away")).fault == Fault.NOT_PUBLIC
+    assert [path for _method, path, _agent in outside_server.asked] == ["/away"]
+
+
+@pytest.mark.parametrize(
+    ("address", "is_public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:2800:220:1::1", True),
+        ("64:ff9b::5db8:d822", True),
+        ("64:ff9b::7f00:1", False),
+        ("10.0.0.1", False),
+        ("172.16.0.1", False),
+        ("192.168.1.1", False),
+        ("100.64.0.1", False),
+        ("169.254.169.254", False),
+        ("224.0.0.1", False),
+        ("0.0.0.0", False),
+        ("fe80::1", False),
+        ("fd00::1", False),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_what_is_public(address, is_public):
+    assert outside.is_public(ip_address(address)) == is_public
+
+
+@pytest.mark.parametrize(
+    ("address", "fault"),
+    [
+        ("http://nobody.invalid/", Fault.NO_SUCH_HOST),
+        ("http://a..b/", Fault.BAD_ADDRESS),
+        ("http://127.0.0.2:25/", Fault.BAD_ADDRESS),
+        ("http://127.0.0.2:99999/", Fault.BAD_ADDRESS),
+        ("ftp://127.0.0.2/", Fault.BAD_ADDRESS),
+        ("http:///", Fault.BAD_ADDRESS),
+    ],
+)
+def test_what_can_not_be_asked(outside_server, address, fault):
+    assert outside.ask(address).fault == fault
+
+
+def test_who_answers_a_byte_at_a_time_is_left_in_time(outside_server: OutsideServer, monkeypatch):
+    monkeypatch.setattr(outside, "DEADLINE", 0.5)
+    outside_server.pages["/slow"] = Page(drip=True)
+    assert outside.ask(outside_server.url("/slow")).fault == Fault.SILENCE
+
+
+@pytest.mark.parametrize("answer", [b"", b"garbage\r\n\r\n", b"HTTP/1.1 302 \r\nLocation: http://a:b/\r\n\r\n"])
+def test_who_talks_nonsense_is_survived(outside_server, answer):
+    with socket.create_server(("127.0.0.2", 0)) as server:
+        thread = threading.Thread(target=_say, args=[server, answer])
+        thread.start()
+        address = f"http://127.0.0.2:{server.getsockname()[1]}/"
+        assert outside.ask(address).fault in (Fault.SILENCE, Fault.BAD_ADDRESS)
+        thread.join()
+
+
+def _say(server: socket.socket, answer: bytes) -> None:
+    connection, _address = server.accept()
+    with connection:
+        connection.recv(4096)
+        connection.sendall(answer)
+
+
+def test_server_without_a_certificate_is_told_from_a_silent_one(outside_server: OutsideServer):
+    address = outside_server.url().replace("http://", "https://")
+    assert outside.ask(address).fault == Fault.BAD_CERTIFICATE

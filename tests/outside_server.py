@@ -1,0 +1,72 @@
+"""Servers of other people, on loopback: each path answers as it is told, and what was asked is kept."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, NamedTuple
+
+
+class Page(NamedTuple):
+    """``head`` is the status for a HEAD, where that differs; ``drip``: a byte of a header now and then, for ever."""
+
+    status: int = 200
+    location: str = ""
+    head: int | None = None
+    drip: bool = False
+
+
+class OutsideServer:
+    """``asked``: ``(method, path, user agent)`` of each request, in order. A path that is not in ``pages`` is a 404."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Page] = {}
+        self.asked: list[tuple[str, str, str]] = []
+        self.closing = threading.Event()
+        self._http = ThreadingHTTPServer(("0.0.0.0", 0), self._handler())
+
+    def url(self, path: str = "/", host: str = "127.0.0.2") -> str:
+        return f"http://{host}:{self._http.server_address[1]}{path}"
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                fake.asked.append((self.command, self.path, self.headers["User-Agent"]))
+                page = fake.pages.get(self.path, Page(404))
+                self.send_response(page.head or page.status if self.command == "HEAD" else page.status)
+                if page.location:
+                    self.send_header("Location", page.location)
+                self.end_headers()
+                while page.drip and not fake.closing.wait(0.05):
+                    self.wfile.write(b"x")
+                if self.command == "GET":
+                    self.wfile.write(b"words " * 100)
+
+            def do_HEAD(self) -> None:
+                self.do_GET()
+
+            def end_headers(self) -> None:
+                if fake.pages.get(self.path, Page()).drip:
+                    self._headers_buffer.append(b"X-Slow: ")  # type: ignore[attr-defined]
+                    self.flush_headers()
+                else:
+                    super().end_headers()
+
+            def log_message(self, *args: Any) -> None:
+                """Keep quiet."""
+
+        return Handler
+
+    @contextmanager
+    def running(self) -> Iterator["OutsideServer"]:
+        thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield self
+        finally:
+            self.closing.set()
+            self._http.shutdown()
+            self._http.server_close()
+            thread.join()
