@@ -24,7 +24,7 @@ def fill(template: MailTemplate, application: Application, *, by: User) -> tuple
         "name": application.name,
         "coach": by.get_short_name(),
         "site": SiteTexts.load().name,
-        "status_url": absolute(application.received_url),
+        "status_url": absolute(application.status_url),
     }
     return template.fill(values)
 

@@ -1,6 +1,6 @@
 from django.tasks import task
 
-from coaching import screening
+from coaching import link_mails, screening
 from coaching.models import Application
 
 
@@ -15,3 +15,13 @@ def screen(application_id: int) -> None:
 @task
 def screen_due() -> None:
     screening.screen_due()
+
+
+@task
+def answer_link_request(request_id: int) -> None:
+    link_mails.answer(request_id)
+
+
+@task
+def answer_link_requests() -> None:
+    link_mails.answer_all()

@@ -108,6 +108,7 @@ TASKS = {
                 "check-due-links": {"task": "blog.tasks.check_due_links", "every": 60},
                 "announce-dead-links": {"task": "blog.tasks.announce_dead_links", "cron": "15 6 * * *"},
                 "read-links-again": {"task": "blog.tasks.read_links_again", "cron": "15 3 * * *"},
+                "answer-link-requests": {"task": "coaching.tasks.answer_link_requests", "every": 300},
                 "render-due-pictures": {"task": "core.tasks.render_due", "every": 600},
                 "prune-tasks": {"task": "core.tasks.prune", "cron": "30 3 * * *"},
             },

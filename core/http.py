@@ -6,6 +6,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 View = Callable[..., HttpResponseBase]
@@ -103,3 +104,17 @@ def same_origin_post(refused: View) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def secret_address(view: View) -> View:
+    """A page whose address is a secret: kept and found by nobody, and told to no other site."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return guarded

@@ -106,7 +106,7 @@ def a_question(world: World, role: str) -> dict[str, Any]:
 
 def own_link(world: World, role: str) -> dict[str, Any]:
     held = world.held_by(role)
-    return {"token": held.received_url.split("/")[-2] if held else "made-up.token.of-nobody"}
+    return {"token": held.token if held else "made-up.token.of-nobody"}
 
 
 def of_model(
@@ -138,7 +138,13 @@ def of_settings(prefix: str) -> dict[str, Row]:
 
 ROWS: dict[str, Row] = {
     "apply/": Row(EVERYBODY),
+    "apply/status/": Row(EVERYBODY),
+    "apply/status/sent/": Row(EVERYBODY),
+    "apply/deleted/": Row(EVERYBODY),
     "apply/<str:token>/": Row(HOLDERS, arguments=own_link),
+    "apply/<str:token>/withdraw/": Row(HOLDERS, arguments=own_link),
+    "apply/<str:token>/consent/": Row(HOLDERS, arguments=own_link),
+    "apply/<str:token>/delete/": Row(HOLDERS, arguments=own_link),
     "admin/inbox/": Row(ALL_STAFF),
     "admin/inbox/backlog/": Row(COACHES),
     "admin/inbox/backlog/settle/": Row(COACHES, "post"),

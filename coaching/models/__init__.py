@@ -1,6 +1,7 @@
 from coaching.models.answer import Answer
 from coaching.models.application import Application, ApplicationQuerySet, MovedError
 from coaching.models.change import DECISIONS, StageChange
+from coaching.models.link_request import LinkRequest
 from coaching.models.message import Message
 from coaching.models.note import Note
 from coaching.models.question import Question
@@ -11,6 +12,7 @@ __all__ = [
     "Answer",
     "Application",
     "ApplicationQuerySet",
+    "LinkRequest",
     "MailTemplate",
     "Message",
     "MovedError",

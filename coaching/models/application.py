@@ -1,9 +1,9 @@
 import hashlib
+import secrets
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Self
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from django.core import signing
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -18,13 +18,19 @@ from coaching.coaches import coaches
 from coaching.models.handling import Handling
 from coaching.models.question import Question
 from comments.models import Comment
+from core import tokens
 
 if TYPE_CHECKING:
     from coaching.models.answer import Answer
     from coaching.models.change import StageChange
     from coaching.models.message import Message
 
-SALT = "coaching.application"
+LINK_LIVES = timedelta(days=365)
+_PURPOSE = "coaching.application"
+
+
+def new_link_number() -> int:
+    return secrets.randbits(62)
 
 
 class MovedError(Exception):
@@ -91,11 +97,14 @@ class Application(Handling):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     consent_text = models.TextField(_("consent, as it was worded"))
     consented_at = models.DateTimeField(_("consented"), default=timezone.now)
+    consent_withdrawn_at = models.DateTimeField(_("consent withdrawn"), null=True, blank=True, editable=False)
 
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.NEW)
     is_suspected_spam = models.BooleanField(_("suspected spam"), default=False, db_index=True)
     created_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
+    # What the applicant's links name: not the row, so that a new number ends all links that were given away before.
+    link_number = models.BigIntegerField(default=new_link_number, unique=True, editable=False)
     address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
     user_agent = models.CharField(_("browser"), max_length=300, blank=True)
     referrer = models.CharField(_("came from"), max_length=300, blank=True)
@@ -157,14 +166,19 @@ class Application(Handling):
         return answers[0].text if answers else ""
 
     @property
-    def received_url(self) -> str:
-        """Path of the applicant's own page. Its address is signed: nobody finds it by counting."""
-        return reverse("application_received", args=[signing.dumps(self.pk, salt=SALT)])
+    def token(self) -> str:
+        """For the applicant's own pages. It is signed, and lives for ``LINK_LIVES`` from now."""
+        return tokens.sign(_PURPOSE, self.link_number)
+
+    @property
+    def status_url(self) -> str:
+        """Path of the applicant's own page."""
+        return reverse("application_status", args=[self.token])
 
     @classmethod
-    def of_token(cls, token: str) -> Self:
-        """Raises ``signing.BadSignature`` or ``Application.DoesNotExist``."""
-        return cls.objects.get(pk=signing.loads(token, salt=SALT))
+    def of_token(cls, token: str) -> "Application | None":
+        """``None`` if the token is forged, too old or replaced by another, or the application is deleted."""
+        return cls.objects.filter(link_number=tokens.unsign(_PURPOSE, token, LINK_LIVES)).first()
 
     @property
     def shown_stage(self) -> "Application.Stage":

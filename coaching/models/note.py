@@ -9,10 +9,13 @@ from coaching.models.application import Application
 
 
 class Note(models.Model):
-    """What the coach wrote down about an application, for herself, and what she did with it. Rows are only added."""
+    """What the coach wrote down about an application, for herself, and what was done with it. Rows are only added."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="notes")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("author"))
+    # Nobody of the house: then it is the applicant, who did something on the page of her own.
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("author")
+    )
     text = models.TextField(_("note"), max_length=5000)
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
 

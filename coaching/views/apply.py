@@ -1,16 +1,13 @@
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from coaching.forms import ApplicationForm
-from coaching.models import Application
 from coaching.submission import WITHIN, FloodError, submit
 from core import akismet
-from core.http import same_origin_post
+from core.http import SeeOther, same_origin_post
 
 
 def render_form(request: HttpRequest, form: ApplicationForm, *, status: int = 200, notice: str = "") -> HttpResponse:
@@ -39,16 +36,4 @@ def application_create(request: HttpRequest) -> HttpResponse:
         response = render_form(request, form, status=429, notice=notice)
         response["Retry-After"] = str(int(WITHIN.total_seconds()))
         return response
-    return HttpResponseRedirect(application.received_url, status=303)
-
-
-@require_safe
-@cache_control(no_store=True, private=True)
-def application_received(request: HttpRequest, token: str) -> HttpResponse:
-    try:
-        application = Application.of_token(token)
-    except (signing.BadSignature, Application.DoesNotExist) as error:
-        raise Http404 from error
-    response = render(request, "coaching/application_received.html", {"received_at": application.created_at})
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return SeeOther(application.status_url)

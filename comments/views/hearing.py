@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import wraps
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
@@ -17,7 +15,7 @@ from comments import hearing
 from comments.letters import CONFIRM, DISOWN, NO_LIVES, STOP, YES_LIVES, muting
 from comments.models import Comment, Correspondent
 from core import tokens
-from core.http import SeeOther, View, same_origin_post
+from core.http import SeeOther, View, same_origin_post, secret_address
 
 Act = Callable[[Correspondent], object]
 METHODS = ["GET", "HEAD", "POST"]
@@ -42,19 +40,7 @@ def refuse_foreign_post(request: HttpRequest, **kwargs: object) -> HttpResponse:
 
 
 def for_one_reader(view: Callable[..., HttpResponse]) -> View:
-    """A page whose address is a secret: kept and found by nobody, and told to no other site."""
-
-    @never_cache
-    @require_http_methods(METHODS)
-    @same_origin_post(refused=refuse_foreign_post)
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "same-origin"
-        return response
-
-    return guarded
+    return secret_address(require_http_methods(METHODS)(same_origin_post(refused=refuse_foreign_post)(view)))
 
 
 @for_one_reader

@@ -9,13 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import keeping, submission
 from comments.forms import EmailForm, WordsForm
 from comments.models import Comment
-from core.http import SeeOther, View, same_origin_post
+from core.http import SeeOther, View, same_origin_post, secret_address
 
 Deed = Callable[[Comment, forms.Form], None]
 
@@ -29,7 +28,7 @@ DONE = {
 
 
 @require_safe
-@never_cache
+@secret_address
 def comment_received(request: HttpRequest, token: str) -> HttpResponse:
     """The writer's own view of a comment, at an address that only they were given."""
     return private_page(request, token, comment_at(token))
@@ -43,7 +42,7 @@ def deed(done: str, form_class: type[forms.Form] = forms.Form) -> Callable[[Deed
 
     def decorate(act: Deed) -> View:
         @require_http_methods(["GET", "HEAD", "POST"])
-        @never_cache
+        @secret_address
         @same_origin_post(refused=partial(_refuse_foreign, form_class))
         @wraps(act)
         def view(request: HttpRequest, token: str) -> HttpResponse:
@@ -101,16 +100,16 @@ def comment_make_private(comment: Comment, form: forms.Form) -> None:
 
 
 def refuse_foreign_take_back(request: HttpRequest, token: str) -> HttpResponse:
-    return _privately(render(request, "comments/comment_take_back.html", _of(token, comment_at(token)), status=403))
+    return render(request, "comments/comment_take_back.html", _of(token, comment_at(token)), status=403)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@secret_address
 @same_origin_post(refused=refuse_foreign_take_back)
 def comment_take_back(request: HttpRequest, token: str) -> HttpResponse:
     comment = comment_at(token)
     if request.method != "POST":
-        return _privately(render(request, "comments/comment_take_back.html", _of(token, comment)))
+        return render(request, "comments/comment_take_back.html", _of(token, comment))
     keeping.take_back(comment)
     return SeeOther(reverse("comment_received", args=[token]))
 
@@ -132,7 +131,7 @@ def private_page(
         "form": form,
         "done": DONE.get(request.GET.get("done", "")),
     }
-    return _privately(render(request, "comments/comment_received.html", context, status=status))
+    return render(request, "comments/comment_received.html", context, status=status)
 
 
 def comment_at(token: str) -> Comment:
@@ -149,9 +148,3 @@ def _of(token: str, comment: Comment) -> dict[str, object]:
 
 def _newest_text(comment: Comment) -> str:
     return comment.pending_text or comment.text
-
-
-def _privately(response: HttpResponse) -> HttpResponse:
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "same-origin"
-    return response

@@ -19,3 +19,9 @@ def apply() -> Apply:
         return client.post("/apply/", make_posted(**answers), headers=same_origin if headers is None else headers)
 
     return send
+
+
+@pytest.fixture
+def applicant() -> Client:
+    """A browser on a page of this site, met by every check that a real one meets."""
+    return Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"})
