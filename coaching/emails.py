@@ -1,8 +1,5 @@
 """Mails about an application. None of its answers is in them: mail is kept in places that nobody knows."""
 
-from datetime import datetime
-from typing import Any
-
 from django.urls import reverse
 
 from blog.models import SiteTexts
@@ -32,43 +29,25 @@ def confirm(application: Application) -> None:
 
 def announce(application: Application) -> None:
     """Tell whoever works on it, spam or not: she may know better than a machine."""
-    _tell_coaches(
-        OutgoingMail.Kind.APPLICATION_NEW,
-        f"application-{application.pk}-new",
-        "coaching/emails/application_new",
-        {"application": application, "admin_url": admin_url(application)},
-        reply_to=application.email,
-    )
+    tell_coaches(application, OutgoingMail.Kind.APPLICATION_NEW, "new", reply_to=application.email)
 
 
 def announce_change(application: Application, what: str) -> None:
     """Tell the coaches that its applicant has ``withdrawn`` it, or the ``consent`` to keep it. Her words stay here."""
-    if application.is_suspected_spam:
-        return
-    _tell_coaches(
-        OutgoingMail.Kind.APPLICATION_WITHDRAWN,
-        f"application-{application.pk}-{what}",
-        "coaching/emails/application_withdrawn",
-        {"application": application, "what": what, "admin_url": admin_url(application)},
-        reply_to=application.email,
-    )
+    if not application.is_suspected_spam:
+        kind = OutgoingMail.Kind.APPLICATION_WITHDRAWN
+        tell_coaches(application, kind, "withdrawn", what=what, reply_to=application.email)
 
 
-def announce_deletion(pk: int, sent_at: datetime) -> None:
+def announce_deletion(application: Application) -> None:
     """Tell the coaches that one is gone, as they may look for it, and not whose."""
-    _tell_coaches(
-        OutgoingMail.Kind.APPLICATION_WITHDRAWN,
-        f"application-{pk}-deleted",
-        "coaching/emails/application_deleted",
-        {"sent_at": sent_at},
-    )
+    if not application.is_suspected_spam:
+        tell_coaches(application, OutgoingMail.Kind.APPLICATION_WITHDRAWN, "deleted")
 
 
-def admin_url(application: Application) -> str:
-    return absolute(reverse("admin:coaching_application_change", args=[application.pk]))
-
-
-def _tell_coaches(kind: str, key: str, template: str, context: dict[str, Any], reply_to: str = "") -> None:
-    context = {"site": SiteTexts.load(), **context}
-    for coach in coaches():
-        write_mail(kind, f"{key}-{coach.pk}", coach.email, template, context, reply_to=reply_to)
+def tell_coaches(application: Application, kind: str, template: str, what: str = "", reply_to: str = "") -> None:
+    path = reverse("admin:coaching_application_change", args=[application.pk])
+    context = {"site": SiteTexts.load(), "application": application, "what": what, "admin_url": absolute(path)}
+    for coach in coaches_of(application):
+        key = f"application-{application.pk}-{what or template}-{coach.pk}"
+        write_mail(kind, key, coach.email, f"coaching/emails/application_{template}", context, reply_to=reply_to)

@@ -29,6 +29,7 @@ def erase(application: Application) -> None:
 def mails_about(application: Application) -> OutgoingMailQuerySet:
     """Those to the applicant, those to coaches, and the digests that name it."""
     path = reverse("admin:coaching_application_change", args=[application.pk])
+    about = Q(key__startswith=f"application-{application.pk}-") | Q(application_message__application=application)
     to_coaches = Q(kind__in=[Kind.APPLICATION_NEW, Kind.APPLICATION_WITHDRAWN, Kind.DIGEST], text__contains=path)
     links = Q(kind=Kind.APPLICATION_LINK, to__iexact=application.email)
-    return OutgoingMail.objects.filter(to_coaches | links | Q(key__startswith=f"application-{application.pk}-") | Q(application_message__application=application))
+    return OutgoingMail.objects.filter(about | to_coaches | links)

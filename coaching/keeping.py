@@ -21,13 +21,14 @@ class RefusedError(Exception):
 AGREED = (Stage.ACCEPTED, Stage.CLIENT)
 
 
-def can_withdraw(application: Application) -> bool:
-    return application.shown_stage in (Stage.NEW, Stage.IN_CONVERSATION, Stage.ACCEPTED)
+def can_withdraw(stage: str) -> bool:
+    """``stage`` as the applicant knows it."""
+    return stage in (Stage.NEW, Stage.IN_CONVERSATION, Stage.ACCEPTED)
 
 
-def can_delete(application: Application) -> bool:
+def can_delete(stage: str) -> bool:
     """Not where there is an agreement with the coach: she may be bound to keep some of it."""
-    return application.shown_stage not in AGREED
+    return stage not in AGREED
 
 
 @transaction.atomic
@@ -36,7 +37,7 @@ def withdraw(application: Application, words: str) -> None:
     application = _lock(application)
     if application.stage == Stage.WITHDRAWN:
         return
-    if not can_withdraw(application):
+    if not can_withdraw(application.shown_stage):
         raise RefusedError(_("It can no longer be withdrawn here. Please write to the coach."))
     application.move_to(Stage.WITHDRAWN, by=None, note=words)
     Application.objects.filter(pk=application.pk).update(fingerprint=f"withdrawn {application.pk}")
@@ -47,12 +48,10 @@ def withdraw(application: Application, words: str) -> None:
 def delete(application: Application) -> None:
     """Leave nothing of it, and tell the coach that one is gone, not whose."""
     application = _lock(application)
-    if not can_delete(application):
+    if not can_delete(application.shown_stage):
         raise RefusedError(_("It cannot be deleted here, as you and the coach have an agreement."))
-    sent_at, is_credible = application.created_at, not application.is_suspected_spam
     erasing.erase(application)
-    if is_credible:
-        emails.announce_deletion(application.pk, sent_at)
+    emails.announce_deletion(application)
 
 
 @transaction.atomic

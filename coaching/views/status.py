@@ -18,7 +18,7 @@ from core.http import SeeOther, View, same_origin_post, secret_address
 
 # Does it to the application, and says where the applicant goes on.
 Deed = Callable[[Application, KeepingForm], str]
-Predicate = Callable[[Application], bool]
+Predicate = Callable[[str], bool]
 
 DONE = {
     "consent": gettext_lazy("You withdrew your consent. The coach was told."),
@@ -31,10 +31,14 @@ def application_status(request: HttpRequest, token: str) -> HttpResponse:
     application = Application.of_token(token)
     if application is None:
         return gone(request)
+    stage = application.shown_stage
     context = {
-        **_of(application, token),
-        "can_withdraw": keeping.can_withdraw(application),
-        "can_delete": keeping.can_delete(application),
+        "application": application,
+        "token": token,
+        "stage": stage,
+        "answers": application.answers.select_related("question"),
+        "can_withdraw": keeping.can_withdraw(stage),
+        "can_delete": keeping.can_delete(stage),
         "done": DONE.get(request.GET.get("done", "")),
     }
     return render(request, "coaching/application_status.html", context)
@@ -64,7 +68,7 @@ def deed(template: str, form_class: type[KeepingForm], is_possible: Predicate) -
                 return gone(request)
             if request.method == "POST":
                 return _try(request, token, application, template, form_class.of(application, request.POST), act)
-            if not is_possible(application):
+            if not is_possible(application.shown_stage):
                 return SeeOther(reverse("application_status", args=[token]))
             return _ask(request, token, application, template, form_class.of(application))
 
@@ -98,11 +102,7 @@ def _refuse_foreign(template: str, form_class: type[KeepingForm], request: HttpR
 def _ask(
     request: HttpRequest, token: str, application: Application, template: str, form: KeepingForm, status: int = 200
 ) -> HttpResponse:
-    return render(request, template, {**_of(application, token), "form": form}, status=status)
-
-
-def _of(application: Application, token: str) -> dict[str, object]:
-    return {"application": application, "token": token, "stage": application.shown_stage}
+    return render(request, template, {"application": application, "token": token, "form": form}, status=status)
 
 
 @deed("coaching/application_withdraw.html", WithdrawForm, keeping.can_withdraw)
@@ -117,9 +117,7 @@ def application_delete(application: Application, form: KeepingForm) -> str:
     return reverse("application_deleted")
 
 
-@deed(
-    "coaching/application_withdraw_consent.html", KeepingForm, lambda application: not keeping.can_delete(application)
-)
+@deed("coaching/application_withdraw_consent.html", KeepingForm, lambda stage: not keeping.can_delete(stage))
 def application_withdraw_consent(application: Application, form: KeepingForm) -> str:
     keeping.withdraw_consent(application)
     return f"{application.status_url}?done=consent"

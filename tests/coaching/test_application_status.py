@@ -1,6 +1,5 @@
 import pytest
 
-from coaching.models import Application
 from core import tokens
 from outbox.models import OutgoingMail
 from tests.factories import make_application, make_coach
