@@ -1,6 +1,6 @@
 """What is done to what waits, and how it is undone. Each act is kept as a row that knows what was before."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ MOST_AT_ONCE = 5000
 
 OF_COMMENTS = [Verb.ANSWER, Verb.APPROVE, Verb.SETTLE, Verb.SPAM, Verb.BIN]
 OF_A_COMMENT = ["state", "state_before", "settled_at", "snoozed_until", "remind_at"]
-OF_AN_APPLICATION = ["stage", "is_suspected_spam"]
+OF_AN_APPLICATION = ["stage", "is_suspected_spam", "next_step", "next_step_on"]
 
 
 class GoneError(RefusedError):
@@ -108,16 +108,25 @@ def settle_many(comments: Any, *, by: User) -> list[Act]:
 
 
 @transaction.atomic
-def decide_application(pk: int, verb: Verb, *, by: User) -> Act:
-    """``TALK`` moves it on to "in conversation", ``SPAM`` marks it. Raises ``RefusedError``."""
-    application = Application.objects.select_for_update().filter(pk=pk).first()
-    if not application or application.stage != Application.Stage.NEW or application.is_suspected_spam:
+def decide_application(pk: int, verb: Verb, *, by: User, until: date | None = None) -> Act:
+    """``TALK`` moves a new one on to "in conversation", ``SPAM`` marks it; ``DONE`` is said of its next step, which
+    ``SNOOZE`` puts off ``until`` a day, as it does a new one. Raises ``RefusedError``.
+    """
+    applications, today = Application.objects.all(), timezone.localdate()
+    new, due = (found(today).filter(pk=pk) for found in (applications.to_be_read, applications.with_step_due))
+    waits = {Verb.DONE: due, Verb.SNOOZE: new | due}.get(verb, new)
+    application = Application.objects.select_for_update().filter(pk__in=waits.values("pk")).first()
+    if not application:
         raise GoneError(_("Somebody was faster: this application no longer waits."))
     before = values(application)
     if verb == Verb.TALK:
         application.move_to(Application.Stage.IN_CONVERSATION, by=by)
-    else:
+    elif verb == Verb.SPAM:
         application.judge(is_spam=True, by=by)
+    elif verb == Verb.DONE:
+        application.finish_step(by=by)
+    else:
+        application.plan(application.next_step, until)
     return Act.objects.create(person=by, verb=verb, application=application, before=before, after=values(application))
 
 
@@ -140,7 +149,7 @@ def undo(batch: UUID, *, by: User) -> list[Act]:
 def values(row: Comment | Application) -> dict[str, Any]:
     names = OF_A_COMMENT if isinstance(row, Comment) else OF_AN_APPLICATION
     found = {name: getattr(row, name) for name in names}
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in found.items()}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items()}
 
 
 def _undo_comment(act: Act, *, by: User) -> None:
@@ -161,6 +170,11 @@ def _undo_application(act: Act, *, by: User) -> None:
     if application.is_suspected_spam != act.before["is_suspected_spam"]:
         application.judge(is_spam=act.before["is_suspected_spam"], by=by)
     application.move_to(act.before["stage"], by=by)
+    if act.verb == Verb.DONE and act.before["next_step"]:
+        sentence = _("Not done yet: %(step)s") % {"step": act.before["next_step"]}
+        application.notes.create(author=by, text=sentence)
+    day = act.before["next_step_on"]
+    application.plan(act.before["next_step"], date.fromisoformat(day) if day else None)
 
 
 def _must_be_unchanged(now: dict[str, Any], act: Act) -> None:

@@ -26,7 +26,9 @@ LISTED = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry of the inbox: the comment of a thread that wants her most, or an answer of hers, or an application."""
+    """An entry of the inbox: the comment of a thread that wants her most, or an answer of hers, or an application with
+    or without a next step.
+    """
 
     entry: Entry
     age: str
@@ -82,11 +84,11 @@ def lines(entries: Iterable[Entry], comments: CommentQuerySet) -> list[Line]:
     keys = {kind: [entry.key for entry in entries if entry.what == kind] for kind in Kind}
     urgent = {comment.thread_id or comment.pk: comment for comment in _most_urgent(comments, keys[Kind.THREAD])}
     answers = Comment.objects.select_related("post").in_bulk(keys[Kind.REMINDER])
-    applied = Application.objects.in_bulk(keys[Kind.APPLICATION])
+    applied = Application.objects.in_bulk(keys[Kind.APPLICATION] + keys[Kind.STEP])
     told = []
     for entry in entries:
         comment = {Kind.THREAD: urgent, Kind.REMINDER: answers}.get(entry.what, {}).get(entry.key)
-        application = applied.get(entry.key) if entry.what == Kind.APPLICATION else None
+        application = applied.get(entry.key) if entry.what in (Kind.APPLICATION, Kind.STEP) else None
         if comment or application:
             told.append(Line(entry, _age(entry.since), comment, application))
     return told

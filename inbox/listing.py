@@ -1,24 +1,26 @@
-"""What waits for the coach, in its order: threads, answers she wished to ask about again, applications."""
+"""What waits for the coach, in its order: threads, answers she wished to ask about again, applications, next steps."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, F, Min, QuerySet, Value
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models import Count, DateTimeField, F, Min, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from coaching.models import Application
+from coaching.models import Application, ApplicationQuerySet
 from comments import waiting
 from comments.models import Comment, CommentQuerySet
 from inbox.models import InboxSettings
 
 # Whoever gave no address is known by name.
 READER = Coalesce(NullIf(Lower("email"), Value("")), Lower("name"))
+# Near enough: when exactly a day begins here does not matter to an order of days.
+DUE = Cast("next_step_on", DateTimeField())
 PAGE = 20
 SPAM_DAYS = timedelta(days=7)
 
@@ -27,11 +29,12 @@ class Kind(StrEnum):
     THREAD = "thread"
     REMINDER = "reminder"
     APPLICATION = "application"
+    STEP = "step"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``key`` is the pk of a thread's first comment, of an answer or of an application."""
+    """``key`` is the pk of a thread's first comment, of an answer or of an application, new or with a step."""
 
     what: Kind
     key: int
@@ -55,11 +58,13 @@ class Scope:
 
     comments: CommentQuerySet
     reminders: CommentQuerySet
-    applications: QuerySet[Application]
+    applications: ApplicationQuerySet
+    steps: ApplicationQuerySet
 
     def entries(self, start: int, count: int) -> list[Entry]:
         """Red flags and wishes to buy first (an application is one), then questions, then the rest; oldest first."""
-        found = _threads(self.comments).union(_reminders(self.reminders), _applications(self.applications), all=True)
+        others = [_reminders(self.reminders), _applications(self.applications), _steps(self.steps)]
+        found = _threads(self.comments).union(*others, all=True)
         rows = found.order_by("urgency", "since", "what", "key")[start : start + count]
         return [Entry(**row) for row in rows]
 
@@ -67,9 +72,10 @@ class Scope:
         owed = waiting.debt(self.comments)
         asked = self.reminders.aggregate(count=Count("pk"), since=Min("remind_at"))
         applied = self.applications.aggregate(count=Count("pk"), since=Min("created_at"))
-        moments = [owed.since, asked["since"], applied["since"]]
+        planned = self.steps.aggregate(count=Count("pk"), since=Min(DUE))
+        moments = [owed.since, asked["since"], applied["since"], planned["since"]]
         return Debts(
-            waiting=owed.count + asked["count"] + applied["count"],
+            waiting=owed.count + asked["count"] + applied["count"] + planned["count"],
             wishes=owed.wishes + applied["count"],
             since=min((moment for moment in moments if moment), default=None),
         )
@@ -77,10 +83,12 @@ class Scope:
 
 def todays_work(person: User) -> Scope:
     """What ``person`` may see and has to do, without the backlog."""
+    applications, today = _applications_for(person), timezone.localdate()
     return Scope(
         comments=_comments_for(person).filter(created_at__gte=InboxSettings.load().backlog_before()),
         reminders=waiting.reminders() if _may_answer(person) else Comment.objects.none(),
-        applications=_applications_for(person),
+        applications=applications.to_be_read(today),
+        steps=applications.with_step_due(today),
     )
 
 
@@ -90,6 +98,7 @@ def backlog(person: User) -> Scope:
         comments=_comments_for(person).filter(created_at__lt=InboxSettings.load().backlog_before()),
         reminders=Comment.objects.none(),
         applications=Application.objects.none(),
+        steps=Application.objects.none(),
     )
 
 
@@ -128,10 +137,10 @@ def _comments_for(person: User) -> CommentQuerySet:
     return waiting.due() if _may_answer(person) else Comment.objects.none()
 
 
-def _applications_for(person: User) -> QuerySet[Application]:
+def _applications_for(person: User) -> ApplicationQuerySet:
     if not person.has_perm("coaching.change_application"):
         return Application.objects.none()
-    return Application.objects.credible().filter(stage=Application.Stage.NEW)
+    return Application.objects.on_the_desk_of(person)
 
 
 def _threads(comments: CommentQuerySet) -> Any:
@@ -140,16 +149,20 @@ def _threads(comments: CommentQuerySet) -> Any:
 
 
 def _reminders(answers: QuerySet[Comment]) -> Any:
-    return _each(answers, Kind.REMINDER, Comment.Attention.QUESTION, since="remind_at")
+    return _each(answers, Kind.REMINDER, Comment.Attention.QUESTION, since=F("remind_at"))
 
 
-def _applications(applications: QuerySet[Application]) -> Any:
-    return _each(applications, Kind.APPLICATION, Comment.Attention.URGENT, since="created_at")
+def _applications(applications: ApplicationQuerySet) -> Any:
+    return _each(applications, Kind.APPLICATION, Comment.Attention.URGENT, since=F("created_at"))
 
 
-def _each(rows: Any, what: Kind, urgency: Comment.Attention, since: str) -> Any:
+def _steps(applications: ApplicationQuerySet) -> Any:
+    return _each(applications, Kind.STEP, Comment.Attention.QUESTION, since=DUE)
+
+
+def _each(rows: Any, what: Kind, urgency: Comment.Attention, since: F | Cast) -> Any:
     values = {
-        "since": F(since),
+        "since": since,
         "count": _constant(1),
         "what": _constant(what),
         "key": F("pk"),

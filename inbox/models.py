@@ -52,6 +52,7 @@ class Act(models.Model):
         SPAM = "spam", gettext_lazy("marked as spam")
         BIN = "bin", gettext_lazy("put in the bin")
         TALK = "talk", gettext_lazy("in conversation")
+        DONE = "done", gettext_lazy("next step done")
 
     batch = models.UUIDField(default=uuid.uuid4, db_index=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

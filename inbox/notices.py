@@ -23,12 +23,13 @@ DONE = {
     Verb.SPAM: gettext_lazy("The words of %(name)s are marked as spam."),
     Verb.BIN: gettext_lazy("The comment by %(name)s is in the bin."),
     Verb.TALK: gettext_lazy("You are in conversation with %(name)s."),
+    Verb.DONE: gettext_lazy("The next step with %(name)s is done."),
 }
 ANSWERED_PRIVATELY = gettext_lazy("Your answer is for %(name)s alone.")
 
 
 def say_done(request: HttpRequest, act: Act) -> None:
-    until = act.after.get("snoozed_until") or act.after.get("remind_at")
+    until = act.after.get("snoozed_until") or act.after.get("remind_at") or act.after.get("next_step_on")
     words = {"name": act.name, "until": _moment(until) if act.verb == Verb.SNOOZE and until else ""}
     done = ANSWERED_PRIVATELY if act.answer and act.answer.is_private else DONE[Verb(act.verb)]
     messages.success(request, format_html("{} {}", done % words, undo_button(act)))
@@ -55,4 +56,5 @@ def undo_button(act: Act) -> SafeString:
 
 
 def _moment(iso: str) -> str:
-    return date_format(localtime(datetime.fromisoformat(iso)), "DATE_FORMAT")
+    moment = datetime.fromisoformat(iso)
+    return date_format(localtime(moment) if moment.tzinfo else moment, "DATE_FORMAT")

@@ -42,7 +42,9 @@ class Said:
 
 @dataclass(slots=True)
 class Row:
-    """One thread, with ``talk`` in the order of time; or an answer to ask about again; or an application."""
+    """One thread, with ``talk`` in the order of time; or an answer to ask about again; or an application, new or with
+    a next step that is due.
+    """
 
     entry: Entry
     talk: list[Said] = field(default_factory=list)
@@ -71,12 +73,12 @@ def make_rows(entries: list[Entry]) -> list[Row]:
     waiting_ids = _waiting_in(keys[Kind.THREAD])
     comments = _with_what_is_above([*waiting_ids, *keys[Kind.REMINDER]])
     earlier = _earlier([comments[pk] for pk in waiting_ids if pk in comments])
-    applications = Application.objects.with_origin().with_answers().in_bulk(keys[Kind.APPLICATION])
+    applications = Application.objects.with_origin().with_answers().in_bulk(keys[Kind.APPLICATION] + keys[Kind.STEP])
     outlooks = hearing.outlook(comments[pk] for pk in waiting_ids if pk in comments)
     talks = _talks(waiting_ids, comments)
     rows = []
     for entry in entries:
-        if entry.what == Kind.APPLICATION:
+        if entry.what in (Kind.APPLICATION, Kind.STEP):
             rows.append(Row(entry, application=applications.get(entry.key)))
             continue
         marked = {entry.key} if entry.what == Kind.REMINDER else set(talks[entry.key])

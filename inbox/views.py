@@ -1,5 +1,6 @@
 """What the coach does in her inbox. Each view is reached through ``AdminSite.admin_view``: by staff, with CSRF."""
 
+from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,6 +24,7 @@ may_handle = permission_required("coaching.change_application", raise_exception=
 
 LATER = {"tomorrow": 1, "next-week": 7}
 VERBS = {*acts.OF_COMMENTS, *LATER}
+OF_APPLICATIONS = {Act.Verb.TALK, Act.Verb.SPAM, Act.Verb.DONE, *LATER}
 FRONT = "admin:index"
 
 
@@ -68,10 +71,12 @@ def act_on_comment(request: HttpRequest) -> HttpResponse:
 @may_handle
 def act_on_application(request: HttpRequest) -> HttpResponse:
     pk, verb = request.POST.get("application", ""), request.POST.get("verb", "")
-    if not pk.isdecimal() or verb not in (Act.Verb.TALK, Act.Verb.SPAM):
+    if not pk.isdecimal() or verb not in OF_APPLICATIONS:
         return HttpResponseBadRequest()
+    until = timezone.localdate() + timedelta(days=LATER.get(verb, 0))
+    verb = Act.Verb.SNOOZE if verb in LATER else Act.Verb(verb)
     try:
-        act = acts.decide_application(int(pk), Act.Verb(verb), by=_person(request))
+        act = acts.decide_application(int(pk), verb, by=_person(request), until=until)
     except RefusedError as refusal:
         return _refuse(request, refusal)
     say_done(request, act)

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
 from coaching.models import Application, MailTemplate
-from tests.factories import make_application, make_asked, make_coach, make_comment, make_user
+from tests.factories import make_application, make_asked, make_coach, make_comment, make_message, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,19 @@ def the_application(world: World, role: str) -> dict[str, Any]:
     return {"object_id": world.application.pk}
 
 
+def an_application(world: World, role: str) -> dict[str, Any]:
+    return {"pk": world.application.pk}
+
+
+def a_message(world: World, role: str) -> dict[str, Any]:
+    return {**an_application(world, role), "message_pk": make_message(world.application).pk}
+
+
+def a_decision(world: World, role: str) -> dict[str, Any]:
+    change = world.application.move_to("accepted", by=world.users[OWNER])
+    return {**an_application(world, role), "change_pk": change.pk if change else 0}
+
+
 def a_template(world: World, role: str) -> dict[str, Any]:
     return {"object_id": MailTemplate.objects.all()[0].pk}
 
@@ -155,6 +168,10 @@ ROWS: dict[str, Row] = {
     **of_settings("admin/inbox/inboxsettings"),
     **of_model("admin/coaching/application", the_application, add=NOBODY),
     **of_model("admin/coaching/question", a_question, delete=NOBODY),
+    "admin/coaching/application/csv/": Row(COACHES),
+    "admin/coaching/application/<int:pk>/message/": Row(COACHES, arguments=an_application),
+    "admin/coaching/application/<int:pk>/message/<int:message_pk>/take-back/": Row(COACHES, "post", a_message),
+    "admin/coaching/application/<int:pk>/told/<int:change_pk>/": Row(COACHES, "post", a_decision),
     **of_model("admin/coaching/mailtemplate", a_template),
 }
 

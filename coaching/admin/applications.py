@@ -1,11 +1,14 @@
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -13,88 +16,37 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from coaching.models import Application, Note
+from coaching import acquaintance, timeline
+from coaching.admin import messages as letters
+from coaching.admin.export import applications_as_csv
+from coaching.admin.filters import NARROWINGS, StageTab
+from coaching.admin.forms import HandlingForm
+from coaching.coaches import coaches
+from coaching.models import Application
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Application]
-    StackedInline = admin.StackedInline[Note, Application]
 else:
     ModelAdmin = admin.ModelAdmin
-    StackedInline = admin.StackedInline
 
-
-class StageTab(admin.SimpleListFilter):
-    """Tabs over the list: each stage, suspected spam apart, and all. New ones first; a search goes through all."""
-
-    title = _("stage")
-    parameter_name = "stage"
-    template = "admin/coaching/application/_tabs.html"
-    SPAM, ALL = "spam", "all"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        self.otherwise = self.ALL if request.GET.get(SEARCH_VAR) else Application.Stage.NEW.value
-        return [*Application.Stage.choices, (self.SPAM, _("suspected spam")), (self.ALL, _("all"))]
-
-    def value(self) -> str:
-        return super().value() or self.otherwise
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == self.ALL:
-            return queryset
-        if self.value() == self.SPAM:
-            return queryset.suspected()
-        return queryset.credible().filter(stage=self.value())
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        numbers = self.numbers()
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": self.value() == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}, ["p"]),
-                "display": label,
-                "number": numbers.get(str(value), 0),
-            }
-
-    def numbers(self) -> dict[str, int]:
-        groups = Application.objects.order_by().values_list("stage", "is_suspected_spam").annotate(Count("pk"))
-        numbers = {self.SPAM: 0, self.ALL: 0}
-        for stage, is_spam, number in groups:
-            tab = self.SPAM if is_spam else stage
-            numbers[tab] = numbers.get(tab, 0) + number
-            numbers[self.ALL] += number
-        return numbers
-
-
-class NoteInline(StackedInline):
-    """Notes are added. What stands there stays as it is."""
-
-    model = Note
-    template = "admin/coaching/application/_notes.html"
-    extra = 1
-    fields = ["text"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Note]:
-        return super().get_queryset(request).select_related("author")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+BESIDE = ["beside"]
 
 
 @admin.register(Application)
 class ApplicationAdmin(ModelAdmin):
-    list_display = ["applicant", "wish", "stage", "created_at"]
-    list_filter = [StageTab]
+    form = HandlingForm
+    list_display = ["applicant", "wish", "stage", "step", "created_at"]
+    list_filter = [StageTab, *NARROWINGS]
     list_per_page = 50
+    list_select_related = ["assigned_to"]
+    date_hierarchy = "created_at"
     show_full_result_count = False
-    search_fields = ["name", "email", "answers__value", "notes__text"]
+    search_fields = ["name", "email", "answers__value", "notes__text", "changes__note"]
     search_help_text = _("Search in names, addresses, answers and notes")
-    inlines = [NoteInline]
     actions = ["in_conversation", "accepted", "client", "declined", "withdrawn", "suspected_spam", "not_spam"]
+    save_on_top = False
     fieldsets = [
-        (None, {"fields": [*"name email_link phone created_at origin stage is_suspected_spam".split()]}),
+        (_("Applicant"), {"fields": [*"email_link phone created_at origin".split()]}),
         (_("Answers"), {"fields": ["given"]}),
         (_("Consent"), {"fields": ["consent_text", "consented_at"], "classes": ["collapse"]}),
         (
@@ -104,6 +56,12 @@ class ApplicationAdmin(ModelAdmin):
                 "classes": ["collapse"],
             },
         ),
+        (
+            _("What you do"),
+            {"fields": ["stage", "note", "assigned_to", "is_suspected_spam", "since"], "classes": BESIDE},
+        ),
+        (_("Next step"), {"fields": ["next_step", "next_step_on"], "classes": BESIDE}),
+        (_("Doctor’s word"), {"fields": ["clearance_needed", "clearance_on", "clearance_note"], "classes": BESIDE}),
     ]
 
     class Media:
@@ -115,9 +73,49 @@ class ApplicationAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return super().get_queryset(request).with_origin().with_answers()  # type: ignore[attr-defined, no-any-return]
 
+    def get_urls(self) -> list[URLPattern]:
+        routes: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
+            ("csv/", self.export, "csv"),
+            ("<int:pk>/message/", letters.write_message, "message"),
+            ("<int:pk>/message/<int:message_pk>/take-back/", letters.take_back, "take_back"),
+            ("<int:pk>/told/<int:change_pk>/", letters.tell, "tell"),
+        ]
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"coaching_application_{name}")
+            for route, view, name in routes
+        ]
+        return [*own, *super().get_urls()]
+
+    def export(self, request: HttpRequest) -> StreamingHttpResponse:
+        """The list as it is filtered and sorted, all of its pages."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        changelist: ChangeList = self.get_changelist_instance(request)
+        return applications_as_csv(changelist.get_queryset(request))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Application | None = None) -> Any:
+        hidden = set() if self.has_change_permission(request, obj) else {"note", "since"}
+        if obj and not obj.assigned_to_id and len(coaches()[:2]) < 2:
+            hidden.add("assigned_to")
+        return [
+            (title, {**options, "fields": [name for name in cast(Any, options["fields"]) if name not in hidden]})
+            for title, options in self.fieldsets or []
+        ]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Application | None = None) -> list[str]:
-        shown = [name for _title, options in self.fieldsets or [] for name in cast(Any, options["fields"])]
-        return [name for name in shown if name not in ("stage", "is_suspected_spam")]
+        read = [
+            options["fields"] for _title, options in self.fieldsets or [] if "beside" not in options.get("classes", ())
+        ]
+        return [name for fields in read for name in cast(Any, fields)]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        application = context["original"]
+        context |= {
+            "timeline": timeline.of(application),
+            "known": acquaintance.of(application),
+            "shown": application.shown_stage,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -129,6 +127,11 @@ class ApplicationAdmin(ModelAdmin):
     @admin.display(description=_("wish"))
     def wish(self, application: Application) -> str:
         return Truncator(application.headline).chars(120)
+
+    @admin.display(description=_("next step"), ordering="next_step_on")
+    def step(self, application: Application) -> str:
+        context = {"application": application, "today": timezone.localdate()}
+        return render_to_string("admin/coaching/application/_step.html", context)
 
     @admin.display(description=_("answers"))
     def given(self, application: Application) -> str:
@@ -145,15 +148,13 @@ class ApplicationAdmin(ModelAdmin):
         return render_to_string("admin/coaching/application/_origin.html", {"application": application})
 
     def save_model(self, request: HttpRequest, obj: Application, form: Any, change: bool) -> None:
+        person, note = cast(User, request.user), form.cleaned_data.get("note", "")
         if "is_suspected_spam" in form.changed_data:
-            obj.judge(is_spam=obj.is_suspected_spam, by=cast(User, request.user))
-        if "stage" in form.changed_data:
-            obj.move_to(obj.stage, by=cast(User, request.user))
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        for note in formset.save(commit=False):
-            note.author = request.user
-            note.save()
+            obj.judge(is_spam=obj.is_suspected_spam, by=person)
+        obj.save(update_fields=obj.HANDLED)
+        is_moved = "stage" in form.changed_data and obj.move_to(obj.stage, by=person, note=note)
+        if note and not is_moved:
+            obj.notes.create(author=person, text=note)
 
     def _move(self, request: HttpRequest, applications: QuerySet[Application], stage: str) -> None:
         for application in applications:

@@ -212,16 +212,22 @@ class Application(Handling):
         if current.stage == stage:
             return None
         self.screening_due_at = None
-        self.save(update_fields=["stage", "screening_due_at"])
+        # Put off without a word: that was about reading it.
+        self.next_step_on = current.next_step_on if current.next_step else None
+        self.save(update_fields=["stage", "screening_due_at", "next_step_on"])
         return self.changes.create(before=current.stage, after=stage, person=by, note=note, message=message)
+
+    def plan(self, step: str, day: date | None) -> None:
+        """On ``day``, ``step`` is to be done; without words, a new application waits again then."""
+        self.next_step, self.next_step_on = step, day
+        self.save(update_fields=["next_step", "next_step_on"])
 
     @transaction.atomic
     def finish_step(self, *, by: User) -> None:
         """The next step is done; what it was stays as a note."""
         if self.next_step:
             self.notes.create(author=by, text=gettext("Done: %(step)s") % {"step": self.next_step})
-        self.next_step, self.next_step_on = "", None
-        self.save(update_fields=["next_step", "next_step_on"])
+        self.plan("", None)
 
     @transaction.atomic
     def judge(self, *, is_spam: bool, by: User) -> None:

@@ -31,6 +31,8 @@ class Handling(models.Model):
         _("what the doctor said"), max_length=1000, blank=True, help_text=_("Such as: no jumping until March.")
     )
 
+    HANDLED = ("assigned_to", "next_step", "next_step_on", "clearance_needed", "clearance_on", "clearance_note")
+
     class Meta:
         abstract = True
         constraints = [

@@ -34,10 +34,7 @@ def page(admin, path: str) -> str:
 
 
 def save(admin, application: Application, note: str = "", **fields: str):
-    notes = application.notes.count()
-    data = {"stage": application.stage, "notes-TOTAL_FORMS": notes + 1, "notes-INITIAL_FORMS": notes}
-    data |= {f"notes-{number}-id": pk for number, pk in enumerate(application.notes.values_list("pk", flat=True))}
-    data |= {f"notes-{notes}-text": note, "notes-MIN_NUM_FORMS": 0, "notes-MAX_NUM_FORMS": 1000}
+    data = {"stage": application.stage, "since": application.stage, "note": note}
     return admin.post(address(application), {**data, **fields})
 
 

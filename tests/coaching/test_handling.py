@@ -1,0 +1,354 @@
+"""What the coach does on the page of an application, and in its list."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.coaches import coaches_of
+from coaching.models import Application
+from outbox.models import OutgoingMail
+from tests.factories import make_application, make_coach, make_comment, make_message, make_user
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("admin:coaching_application_changelist")
+
+
+@pytest.fixture
+def coach():
+    return make_coach()
+
+
+@pytest.fixture
+def admin(client, coach):
+    client.force_login(coach)
+    return client
+
+
+def in_days(days: int):
+    return timezone.localdate() + timedelta(days=days)
+
+
+def page(admin, application: Application) -> str:
+    path = reverse("admin:coaching_application_change", args=[application.pk])
+    return " ".join(admin.get(path).text.split())
+
+
+def save(admin, application: Application, **fields):
+    path = reverse("admin:coaching_application_change", args=[application.pk])
+    stage = application.stage
+    answer = admin.post(path, {"stage": stage, "since": stage, **fields})
+    application.refresh_from_db()
+    return answer
+
+
+def listed(admin, query: str) -> list[str]:
+    rows = admin.get(f"{LIST}?{query}").context["cl"].result_list
+    return sorted(row.name for row in rows)
+
+
+def test_next_step_is_planned(admin):
+    application = make_application(stage="in-conversation")
+    save(admin, application, next_step="Call her.", next_step_on=in_days(3))
+    assert (application.next_step, application.next_step_on) == ("Call her.", in_days(3))
+
+
+@pytest.mark.parametrize("half", [{"next_step": "Call her."}, {"next_step_on": "2026-12-01"}])
+def test_half_a_step_is_none(admin, half):
+    application = make_application(stage="in-conversation")
+    assert save(admin, application, **half).status_code == 200
+    assert (application.next_step, application.next_step_on) == ("", None)
+
+
+def test_new_application_is_put_off_without_a_word(admin):
+    application = make_application()
+    save(admin, application, next_step_on=in_days(3))
+    assert application.next_step_on == in_days(3)
+
+
+def test_note_beside_a_change_is_why(admin):
+    application = make_application()
+    save(admin, application, stage="declined", note="No room <until> May.")
+    assert application.changes.get().note == "No room <until> May."
+    assert not application.notes.exists()
+    assert "No room &lt;until&gt; May." in page(admin, application)
+
+
+def test_stage_that_was_left_alone_stays_what_it_became_meanwhile(admin):
+    application = make_application(stage="withdrawn")
+    save(admin, application, stage="new", since="new", note="Called.")
+    assert application.stage == "withdrawn"
+    assert application.notes.get().text == "Called."
+
+
+def test_decision_about_another_stage_is_given_back(admin):
+    application = make_application(stage="withdrawn")
+    answer = save(admin, application, stage="accepted", since="new", note="Called.")
+    assert "Meanwhile it was moved to “withdrawn”" in answer.text
+    assert application.stage == "withdrawn"
+    assert not application.notes.exists()
+
+
+def test_clearance(admin):
+    application = make_application()
+    save(admin, application, clearance_needed="on")
+    assert application.clearance == "missing"
+    save(admin, application, clearance_needed="on", clearance_on=in_days(0), clearance_note="No jumping.")
+    assert (application.clearance, application.clearance_note) == ("given", "No jumping.")
+
+
+def test_assigned_to_one_of_several_coaches(admin):
+    other = make_coach(display_name="Jo Berg")
+    application = make_application()
+    assert "Jo Berg" in page(admin, application)
+    save(admin, application, assigned_to=other.pk)
+    assert application.assigned_to == other
+
+
+def test_application_is_not_assigned_to_staff_who_may_not_read_it(admin):
+    make_coach()
+    application = make_application()
+    assert save(admin, application, assigned_to=make_user(is_staff=True).pk).status_code == 200
+    assert application.assigned_to is None
+
+
+def test_lone_coach_is_not_asked_to_whom(admin):
+    assert "assigned_to" not in page(admin, make_application())
+
+
+def test_only_whom_it_is_assigned_to_is_told(coach):
+    other = make_coach()
+    application = make_application()
+    assert coaches_of(application) == [coach, other]
+    application.assigned_to = other
+    assert coaches_of(application) == [other]
+
+
+def test_assigned_to_somebody_who_left_is_everybodys(coach):
+    gone = make_coach(is_active=False)
+    application = make_application(assigned_to=gone)
+    assert coaches_of(application) == [coach]
+    assert Application.objects.on_the_desk_of(coach).get() == application
+
+
+def test_page_shows_what_happened_newest_first(admin, coach):
+    application = make_application()
+    application.notes.create(author=coach, text="First a note.")
+    application.move_to("in-conversation", by=coach)
+    make_message(application, subject="Then a mail.")
+    application.move_to("withdrawn", by=None, note="Then she changed her mind.")
+    html = page(admin, application)
+    places = [html.index(words) for words in ("changed her mind", "Then a mail", "New → in conversation", "First a")]
+    assert places == sorted(places)
+    assert "the applicant</p>" in html.replace(" </p>", "</p>")
+
+
+def test_page_says_what_the_applicant_does_not_know(admin, coach):
+    application = make_application()
+    assert "does not know yet" not in page(admin, application)
+    change = application.move_to("accepted", by=coach)
+    assert "does not know yet" in page(admin, application)
+    admin.post(reverse("admin:coaching_application_tell", args=[application.pk, change.pk]))
+    assert "does not know yet" not in page(admin, application)
+    assert application.shown_stage == "accepted"
+
+
+def test_change_of_another_application_is_not_told(admin, coach):
+    change = make_application().move_to("accepted", by=coach)
+    address = reverse("admin:coaching_application_tell", args=[make_application().pk, change.pk])
+    assert admin.post(address).status_code == 404
+
+
+def test_page_shows_what_else_came_from_the_address(admin):
+    make_comment(email="kim@example.org", text="My knee clicks.")
+    make_comment(email="other@example.org", text="Mine too.")
+    earlier = make_application(email="Kim@Example.org", stage="declined")
+    html = page(admin, make_application(email="kim@example.org"))
+    assert "My knee clicks." in html
+    assert "Mine too." not in html
+    assert reverse("admin:coaching_application_change", args=[earlier.pk]) in html
+
+
+def test_page_of_a_stranger_has_no_such_list(admin):
+    assert "Also from this address" not in page(admin, make_application())
+
+
+def test_page_costs_the_same_however_much_happened(admin, coach):
+    application = make_application(email="kim@example.org")
+
+    def happen():
+        application.notes.create(author=coach, text="Called.")
+        application.move_to("declined" if application.stage == "new" else "new", by=coach)
+        make_message(application, person=coach)
+        make_comment(email="kim@example.org")
+        make_application(email="kim@example.org")
+
+    happen()
+    page(admin, application)
+    with CaptureQueriesContext(connection) as few:
+        page(admin, application)
+    for _ in range(12):
+        happen()
+    with CaptureQueriesContext(connection) as many:
+        page(admin, application)
+    assert len(many) == len(few)
+
+
+def test_viewer_reads_and_has_nothing_to_press(client):
+    viewer = make_user(is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_application"))
+    client.force_login(viewer)
+    application = make_application()
+    application.move_to("accepted", by=make_coach())
+    html = page(client, application)
+    assert "Lift" in html
+    assert "Write a mail" not in html
+    assert "I told them myself" not in html
+    assert 'name="note"' not in html
+
+
+@pytest.mark.parametrize(("query", "names"), [("step=due", ["Due"]), ("step=planned", ["Planned"])])
+def test_list_by_step(admin, query, names):
+    make_application(name="Due", next_step="Call.", next_step_on=in_days(0), stage="client")
+    make_application(name="Planned", next_step="Call.", next_step_on=in_days(1), stage="accepted")
+    make_application(name="None")
+    assert listed(admin, query) == names
+
+
+@pytest.mark.parametrize(("query", "names"), [("coach=me", ["Mine"]), ("coach=nobody", ["Nobody’s"]), ("coach=x", [])])
+def test_list_by_coach(admin, coach, query, names):
+    make_application(name="Mine", assigned_to=coach)
+    make_application(name="Hers", assigned_to=make_coach())
+    make_application(name="Nobody’s")
+    assert listed(admin, query) == (names or ["Hers", "Mine", "Nobody’s"])
+
+
+@pytest.mark.parametrize("state", ["missing", "given", "not-needed"])
+def test_list_by_clearance(admin, state):
+    make_application(name="missing", clearance_needed=True)
+    make_application(name="given", clearance_needed=True, clearance_on=in_days(0))
+    make_application(name="not-needed")
+    assert listed(admin, f"clearance={state}") == [state]
+
+
+def test_list_by_day(admin):
+    make_application(name="Old", created_at=timezone.now() - timedelta(days=800))
+    make_application(name="Young")
+    old = timezone.localdate() - timedelta(days=800)
+    assert listed(admin, f"stage=all&created_at__year={old.year}") == ["Old"]
+
+
+def test_list_is_searched_by_why(admin, coach):
+    make_application(name="Found").move_to("declined", by=coach, note="No room until May.")
+    make_application(name="Other")
+    assert listed(admin, "q=until+May") == ["Found"]
+
+
+def csv(admin, query: str = "") -> list[str]:
+    answer = admin.get(f"{LIST}csv/?{query}")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    return b"".join(answer).decode().splitlines()
+
+
+def test_list_is_downloaded_as_it_is_filtered(admin):
+    make_application(name="Nadia", stage="declined", goal="Lift a tram.")
+    make_application(name="Kim")
+    header, *lines = csv(admin, "stage=declined")
+    assert "What do you want to reach?" in header
+    assert len(lines) == 1
+    assert '"Nadia"' in lines[0]
+    assert '"Lift a tram."' in lines[0]
+
+
+def test_download_has_all_pages_in_as_many_queries_for_each_500(admin):
+    for _ in range(60):
+        make_application()
+    with CaptureQueriesContext(connection) as captured:
+        assert len(csv(admin, "stage=all")) == 61
+    assert len(captured) < 15
+
+
+def test_nothing_in_the_file_is_a_formula(admin):
+    make_application(
+        name="=cmd|' /C calc'!A0", phone="+1 555", goal="-2+3", next_step="@SUM(A1)", next_step_on=in_days(1)
+    )
+    line = csv(admin)[1]
+    assert "\"'=cmd|" in line
+    assert '"\'+1 555"' in line
+    assert '"\'-2+3"' in line
+    assert '"\'@SUM(A1)"' in line
+
+
+def write(admin, application: Application, follow: bool = True, **fields):
+    path = reverse("admin:coaching_application_message", args=[application.pk])
+    data = {"subject": "Hi", "text": "Hi there.", "stage": "", "since": application.stage, "key": "0" * 32}
+    return admin.post(path, {**data, **fields}, follow=follow)
+
+
+def test_mail_begins_with_a_template(admin):
+    application = make_application(name="Nadia <Sommer>")
+    html = admin.get(reverse("admin:coaching_application_message", args=[application.pk])).text
+    address = html.split('href="?template=')[2].split('"')[0]
+    html = admin.get(f"{reverse('admin:coaching_application_message', args=[application.pk])}?template={address}").text
+    assert "Hi Nadia &lt;Sommer&gt;," in html
+    assert '<option value="accepted" selected>' in html
+
+
+@pytest.mark.parametrize("query", ["template=x", "template=²", f"template={'9' * 40}", "message=1"])
+def test_nonsense_begins_nothing(admin, query):
+    address = reverse("admin:coaching_application_message", args=[make_application().pk])
+    assert admin.get(f"{address}?{query}").status_code == 200
+
+
+def test_mail_is_sent_with_what_it_tells(admin):
+    application = make_application(email="nadia@example.org")
+    answer = write(admin, application, stage="accepted")
+    assert "leaves in two minutes" in answer.text
+    assert "Take back" in answer.text
+    application.refresh_from_db()
+    assert application.stage == "accepted"
+    assert OutgoingMail.objects.get().to == "nadia@example.org"
+
+
+@pytest.mark.parametrize("fields", [{"text": " "}, {"subject": "a\r\nBcc: x@y.z"}, {"stage": "queen"}, {"key": "x"}])
+def test_mail_that_is_wrong_is_given_back(admin, fields):
+    answer = write(admin, make_application(), **fields)
+    assert answer.status_code == 422
+    assert not OutgoingMail.objects.exists()
+
+
+def test_mail_about_a_stage_that_was_left_is_given_back(admin):
+    application = make_application(stage="withdrawn")
+    answer = write(admin, application, stage="accepted", since="new", text="Yes, let us begin.")
+    assert answer.status_code == 422
+    assert "Meanwhile it was moved to “withdrawn”" in answer.text
+    assert "Yes, let us begin." in answer.text
+    assert not OutgoingMail.objects.exists()
+    assert 'name="since" value="withdrawn"' in answer.text
+
+
+def test_mail_is_taken_back_to_go_on_with(admin):
+    application = make_application()
+    write(admin, application, stage="accepted", text="Yes, let us begin.")
+    message = application.messages.get()
+    address = reverse("admin:coaching_application_take_back", args=[application.pk, message.pk])
+    answer = admin.post(address, follow=True)
+    assert "Yes, let us begin.</textarea>" in answer.text
+    assert '<option value="accepted" selected>' in answer.text
+    application.refresh_from_db()
+    assert application.stage == "new"
+    message.mail.refresh_from_db()
+    assert message.mail.cancelled_at
+
+
+def test_mail_that_has_left_stays(admin):
+    application = make_application()
+    message = make_message(application)
+    message.mail.mark_sent()
+    address = reverse("admin:coaching_application_take_back", args=[application.pk, message.pk])
+    assert "has left already" in admin.post(address, follow=True).text
