@@ -22,6 +22,7 @@ def fill(template: MailTemplate, application: Application, *, by: User) -> tuple
     """Subject and text of ``template`` as ``by`` would send it."""
     values = {
         "name": application.name,
+        "first_name": (application.name.split() or [application.name])[0],
         "coach": by.get_short_name(),
         "site": SiteTexts.load().name,
         "status_url": absolute(application.status_url),

@@ -65,7 +65,7 @@ class ApplicationAdmin(ModelAdmin):
     ]
 
     class Media:
-        css = {"all": ["css/admin-applications.css"]}
+        css = {"all": ["css/admin-applications.css", "css/admin-application.css", "css/admin-comments-verbs.css"]}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("Applications"), **(extra_context or {})})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from coaching.models.application import Application
 
-PLACEHOLDERS = ("name", "coach", "site", "status_url")
+PLACEHOLDERS = ("name", "first_name", "coach", "site", "status_url")
 
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 
@@ -31,8 +31,8 @@ class MailTemplateQuerySet(models.QuerySet["MailTemplate"]):
 class MailTemplate(models.Model):
     """A mail to an applicant as it begins. The coach sees it filled in, and changes it there as she likes.
 
-    ``{name}`` of the applicant, ``{coach}``, ``{site}`` and ``{status_url}``, the applicant's own page, stand for what
-    they are called after.
+    ``{name}`` and ``{first_name}`` of the applicant, ``{coach}``, ``{site}`` and ``{status_url}``, the applicant's own
+    page, stand for what they are called after.
     """
 
     name = models.CharField(gettext_lazy("name"), max_length=80, help_text=gettext_lazy("Only you see it."))
@@ -49,8 +49,8 @@ class MailTemplate(models.Model):
         max_length=5000,
         validators=[validate_mail_placeholders],
         help_text=gettext_lazy(
-            "{name} stands for the applicant’s name, {coach} for yours, {site} for the name of the site, {status_url} "
-            "for the address of the applicant’s own page."
+            "{name} and {first_name} stand for the applicant’s name, {coach} for yours, {site} for the name of the "
+            "site, {status_url} for the address of the applicant’s own page."
         ),
     )
     position = models.PositiveSmallIntegerField(gettext_lazy("position"), default=0)
@@ -81,7 +81,7 @@ def _defaults() -> list[dict[str, Any]]:
             "stage": Application.Stage.IN_CONVERSATION,
             "subject": _("Your application: let us talk"),
             "text": _(
-                "Hi {name},\n\nthank you for your application. I have read it, and I would like to hear more from you. "
+                "Hi {first_name},\n\nthank you for your application. I have read it, and I would like to hear more from you. "
                 "When do you have half an hour?\n\nWhat you sent, and where it stands:\n{status_url}\n\n{coach}"
             ),
         },
@@ -90,7 +90,7 @@ def _defaults() -> list[dict[str, Any]]:
             "stage": Application.Stage.ACCEPTED,
             "subject": _("Yes: let us begin"),
             "text": _(
-                "Hi {name},\n\nI would be glad to coach you. If you still want to, answer this mail, and we find the "
+                "Hi {first_name},\n\nI would be glad to coach you. If you still want to, answer this mail, and we find the "
                 "day on which we begin.\n\nWhat you sent, and where it stands:\n{status_url}\n\n{coach}"
             ),
         },
@@ -99,7 +99,7 @@ def _defaults() -> list[dict[str, Any]]:
             "stage": Application.Stage.DECLINED,
             "subject": _("Your application"),
             "text": _(
-                "Hi {name},\n\nthank you for the trust. I can’t take you on at the moment, and I don’t want to "
+                "Hi {first_name},\n\nthank you for the trust. I can’t take you on at the moment, and I don’t want to "
                 "keep you waiting for an answer. You are welcome to apply again later.\n\nOn your page you can read, "
                 "download or delete what you sent:\n{status_url}\n\n{coach}"
             ),
@@ -108,7 +108,7 @@ def _defaults() -> list[dict[str, Any]]:
             "name": _("Please ask your doctor first"),
             "subject": _("Before we begin"),
             "text": _(
-                "Hi {name},\n\nbefore we plan anything, please have a doctor or a physiotherapist tell you what "
+                "Hi {first_name},\n\nbefore we plan anything, please have a doctor or a physiotherapist tell you what "
                 "is safe for you. When you have their word, answer this mail: a sentence is enough, I don’t need the "
                 "findings.\n\n{coach}"
             ),

@@ -295,7 +295,8 @@ def test_mail_begins_with_a_template(admin):
     html = admin.get(reverse("admin:coaching_application_message", args=[application.pk])).text
     address = html.split('href="?template=')[2].split('"')[0]
     html = admin.get(f"{reverse('admin:coaching_application_message', args=[application.pk])}?template={address}").text
-    assert "Hi Nadia &lt;Sommer&gt;," in html
+    assert "Hi Nadia," in html
+    assert "Nadia &lt;Sommer&gt; &lt;nadia@example.org&gt;" in html
     assert '<option value="accepted" selected>' in html
 
 

@@ -50,10 +50,10 @@ def test_new_site_has_templates_and_what_is_deleted_stays_deleted():
 
 
 def test_template_is_filled_in(application, coach, settings):
-    template = MailTemplate(subject="Hi {name}", text="{name}, {coach} of {site}: {status_url} {other}")
+    template = MailTemplate(subject="Hi {name}", text="{first_name}, {coach} of {site}: {status_url} {other}")
     subject, text = messaging.fill(template, application, by=coach)
     assert subject == "Hi Nadia Sommer"
-    assert text.startswith("Nadia Sommer, Mara of ")
+    assert text.startswith("Nadia, Mara of ")
     assert f"{settings.SITE_URL}/apply/" in text
     assert text.endswith("{other}")
 
@@ -67,7 +67,7 @@ def test_name_is_never_a_placeholder_itself(coach):
 
 def test_unknown_placeholder_is_refused():
     with pytest.raises(ValidationError, match="There is no"):
-        MailTemplate(name="x", subject="{first_name}", text="x").full_clean()
+        MailTemplate(name="x", subject="{goal}", text="x").full_clean()
 
 
 def test_message_is_kept_and_leaves_after_two_minutes(send, coach, application, server, run_tasks, clock):
