@@ -30,6 +30,7 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 BESIDE = ["beside"]
+STYLES = ["admin-applications", "admin-application", "admin-application-so-far", "admin-comments-verbs"]
 
 
 @admin.register(Application)
@@ -65,7 +66,7 @@ class ApplicationAdmin(ModelAdmin):
     ]
 
     class Media:
-        css = {"all": ["css/admin-applications.css", "css/admin-application.css", "css/admin-comments-verbs.css"]}
+        css = {"all": [f"css/{name}.css" for name in STYLES]}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("Applications"), **(extra_context or {})})

@@ -81,8 +81,8 @@ def _defaults() -> list[dict[str, Any]]:
             "stage": Application.Stage.IN_CONVERSATION,
             "subject": _("Your application: let us talk"),
             "text": _(
-                "Hi {first_name},\n\nthank you for your application. I have read it, and I would like to hear more from you. "
-                "When do you have half an hour?\n\nWhat you sent, and where it stands:\n{status_url}\n\n{coach}"
+                "Hi {first_name},\n\nthank you for your application. I have read it, and I would like to hear more "
+                "from you. When do you have time?\n\nWhat you sent, and where it stands:\n{status_url}\n\n{coach}"
             ),
         },
         {
@@ -90,8 +90,8 @@ def _defaults() -> list[dict[str, Any]]:
             "stage": Application.Stage.ACCEPTED,
             "subject": _("Yes: let us begin"),
             "text": _(
-                "Hi {first_name},\n\nI would be glad to coach you. If you still want to, answer this mail, and we find the "
-                "day on which we begin.\n\nWhat you sent, and where it stands:\n{status_url}\n\n{coach}"
+                "Hi {first_name},\n\nI would be glad to coach you. If you still want to, answer this mail, and we find "
+                "the day on which we begin.\n\nWhat you sent, and where it stands:\n{status_url}\n\n{coach}"
             ),
         },
         {
