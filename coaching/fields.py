@@ -44,6 +44,16 @@ class QuestionsMixin(forms.Form):
     def answer_fields(self) -> list[forms.BoundField]:
         return [self[name_of(question)] for question in self.questions]
 
+    @property
+    def asked(self) -> str:
+        """What it shows, to be sent along: so an answer goes to the wording that was seen."""
+        return ",".join(str(question.pk) for question in self.questions)
+
+    @property
+    def faults(self) -> list[forms.BoundField]:
+        """The fields that are wrong, for the summary above the form."""
+        return [field for field in self if field.errors]
+
 
 def name_of(question: Question) -> str:
     """The same for all its wordings: so a draft on a reader's device still fits when a question was reworded."""

@@ -58,13 +58,3 @@ class ApplicationForm(HoneypotMixin, QuestionsMixin, SourceMixin, ModelForm):
         self.note_source(self.instance)
         self.instance.is_suspected_spam = self.is_trapped
         return super().save(commit)
-
-    @property
-    def asked(self) -> str:
-        """What it shows, to be sent along: so an answer goes to the wording that was seen."""
-        return ",".join(str(question.pk) for question in self.questions)
-
-    @property
-    def faults(self) -> list[forms.BoundField]:
-        """The fields that are wrong, for the summary above the form."""
-        return [field for field in self if field.errors]

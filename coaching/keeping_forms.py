@@ -5,7 +5,9 @@ from typing import Any, Self
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import Application
+from coaching.fields import QuestionsMixin, name_of
+from coaching.forms import ApplicationForm
+from coaching.models import Application, Question
 from core.guard import HoneypotMixin
 
 
@@ -26,6 +28,11 @@ class KeepingForm(forms.Form):
         """As it was sent with ``data``, or with what there is to begin with."""
         return cls(data)
 
+    @property
+    def faults(self) -> list[forms.BoundField]:
+        """The fields that are wrong, for the summary above the form."""
+        return [field for field in self if field.errors]
+
 
 class WithdrawForm(KeepingForm):
     words = forms.CharField(
@@ -35,3 +42,26 @@ class WithdrawForm(KeepingForm):
         help_text=_("The coach reads it. It helps, and you owe it to nobody."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class CorrectionForm(QuestionsMixin, KeepingForm):
+    """Asks what was answered, in the wording of then; and what was left empty or is asked only now, if she likes."""
+
+    name = ApplicationForm.base_fields["name"]
+    email = ApplicationForm.base_fields["email"]
+    phone = ApplicationForm.base_fields["phone"]
+
+    CONTACT = ("name", "email", "phone")
+
+    @classmethod
+    def of(cls, application: Application, data: Any = None) -> Self:
+        given = list(application.answers.select_related("question"))
+        initial = {name: getattr(application, name) for name in cls.CONTACT}
+        form = cls(data, initial={**initial, **{name_of(answer.question): answer.value for answer in given}})
+        answered = {answer.question.place: answer.question for answer in given}
+        shown = Question.objects.shown(form.data.get("asked", ""))
+        unanswered = [question for question in shown if question.place not in answered]
+        form.ask([*answered.values(), *unanswered])
+        for question in unanswered:
+            form.fields[name_of(question)].required = False
+        return form

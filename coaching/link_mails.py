@@ -40,6 +40,18 @@ def mail_links(email: str, applications: list[Application], key: str) -> None:
     write_mail(KIND, key, email, "coaching/emails/application_link", {"site": SiteTexts.load(), "links": links})
 
 
+def readdress(application: Application, before: str) -> None:
+    """After ``before``, a new address is in the application, and a new number for its links: mail goes there.
+
+    The mail that it has arrived says nothing that this one does not.
+    """
+    waiting = OutgoingMail.objects.waiting().filter(to=before)
+    for mail in waiting.filter(key=f"application-{application.pk}-received"):
+        mail.cancel()
+    waiting.filter(application_message__application=application).update(to=application.email)
+    mail_links(application.email, [application], f"application-{application.pk}-link-{application.link_number}")
+
+
 def answer_all() -> None:
     """Those whose task was lost; and forget the old ones."""
     for pk in LinkRequest.objects.unanswered().values_list("pk", flat=True)[:REQUESTS_A_SWEEP]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,16 +12,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coaching import keeping
-from coaching.keeping_forms import KeepingForm, WithdrawForm
+from coaching import export, keeping
+from coaching.keeping_forms import CorrectionForm, KeepingForm, WithdrawForm
 from coaching.models import Application
 from core.http import SeeOther, View, same_origin_post, secret_address
 
 # Does it to the application, and says where the applicant goes on.
-Deed = Callable[[Application, KeepingForm], str]
+Deed = Callable[[Application, Any], str]
 Predicate = Callable[[str], bool]
 
 DONE = {
+    "corrected": gettext_lazy("It was changed. The coach sees what you wrote before, too."),
     "consent": gettext_lazy("You withdrew your consent. The coach was told."),
 }
 
@@ -37,11 +39,28 @@ def application_status(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "stage": stage,
         "answers": application.answers.select_related("question"),
+        "can_correct": keeping.can_correct(stage),
         "can_withdraw": keeping.can_withdraw(stage),
         "can_delete": keeping.can_delete(stage),
         "done": DONE.get(request.GET.get("done", "")),
     }
     return render(request, "coaching/application_status.html", context)
+
+
+@require_safe
+@secret_address
+def application_download(request: HttpRequest, token: str, kind: str) -> HttpResponse:
+    """Everything as a file: ``kind`` is ``json`` or ``html``."""
+    application = Application.of_token(token)
+    if application is None:
+        return gone(request)
+    data = export.application_data(application)
+    if kind == "json":
+        response: HttpResponse = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    else:
+        response = render(request, "coaching/application_file.html", {"data": data})
+    response["Content-Disposition"] = f'attachment; filename="application.{kind}"'
+    return response
 
 
 def gone(request: HttpRequest) -> HttpResponse:
@@ -105,20 +124,25 @@ def _ask(
     return render(request, template, {"application": application, "token": token, "form": form}, status=status)
 
 
+@deed("coaching/application_correct.html", CorrectionForm, keeping.can_correct)
+def application_correct(application: Application, form: Any) -> str:
+    return f"{keeping.correct(application, form).status_url}?done=corrected"
+
+
 @deed("coaching/application_withdraw.html", WithdrawForm, keeping.can_withdraw)
-def application_withdraw(application: Application, form: KeepingForm) -> str:
+def application_withdraw(application: Application, form: Any) -> str:
     keeping.withdraw(application, form.cleaned_data["words"])
     return application.status_url
 
 
 @deed("coaching/application_delete.html", KeepingForm, keeping.can_delete)
-def application_delete(application: Application, form: KeepingForm) -> str:
+def application_delete(application: Application, form: Any) -> str:
     keeping.delete(application)
     return reverse("application_deleted")
 
 
 @deed("coaching/application_withdraw_consent.html", KeepingForm, lambda stage: not keeping.can_delete(stage))
-def application_withdraw_consent(application: Application, form: KeepingForm) -> str:
+def application_withdraw_consent(application: Application, form: Any) -> str:
     keeping.withdraw_consent(application)
     return f"{application.status_url}?done=consent"
 

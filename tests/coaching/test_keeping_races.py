@@ -1,0 +1,84 @@
+"""An applicant and the coach do something to one application in the same moment."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from coaching import keeping, messaging
+from coaching.models import Application, MovedError
+from outbox.models import OutgoingMail
+from tests.factories import make_application, make_coach
+
+pytestmark = [pytest.mark.concurrent, pytest.mark.django_db(transaction=True)]
+
+ROUNDS = 15
+REFUSALS = (keeping.RefusedError, MovedError, Application.DoesNotExist)
+
+
+@pytest.fixture
+def threads() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(2) as threads:
+        yield threads
+    if connection.vendor == "postgresql":
+        connection.close_pool()
+
+
+@pytest.fixture
+def at_once(threads):
+    """Do both in the same moment; whether each was done, and not refused."""
+
+    def at_once(*deeds: Callable[[], Any]) -> list[bool]:
+        together = Barrier(len(deeds))
+
+        def do(deed: Callable[[], Any]) -> bool:
+            together.wait()
+            try:
+                deed()
+                return True
+            except REFUSALS:
+                return False
+            finally:
+                connections.close_all()
+
+        return list(threads.map(do, deeds))
+
+    return at_once
+
+
+@pytest.fixture
+def coach():
+    return make_coach()
+
+
+def accept(application, coach):
+    """As the coach does, who saw a new application."""
+    words = {"subject": "Yes", "text": "Let us begin.", "key": str(application.pk)}
+    return messaging.send(application, by=coach, stage="accepted", since="new", **words)
+
+
+def test_withdrawn_is_withdrawn_whoever_accepts_in_that_moment(at_once, coach):
+    for application in [make_application() for _ in range(ROUNDS)]:
+        is_withdrawn, is_accepted = at_once(
+            lambda one=application: keeping.withdraw(one, ""),
+            lambda one=application: accept(one, coach),
+        )
+        assert is_withdrawn
+        application.refresh_from_db()
+        assert (application.stage, application.shown_stage) == ("withdrawn", "withdrawn")
+        mails = OutgoingMail.objects.filter(application_message__application=application)
+        assert mails.exists() == is_accepted
+        assert not any(messaging.may_leave(mail) for mail in mails)
+
+
+def test_deleted_is_deleted_whoever_accepts_in_that_moment(at_once, coach):
+    for application in [make_application() for _ in range(ROUNDS)]:
+        at_once(
+            lambda one=application: keeping.delete(one),
+            lambda one=application: accept(one, coach),
+        )
+        assert not Application.objects.filter(pk=application.pk).exists()
+        assert not OutgoingMail.objects.filter(to=application.email, sent_at=None, cancelled_at=None).exists()
