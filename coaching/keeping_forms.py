@@ -61,6 +61,7 @@ class CorrectionForm(QuestionsMixin, KeepingForm):
         answered = {answer.question.place: answer.question for answer in given}
         shown = Question.objects.shown(form.data.get("asked", ""))
         unanswered = [question for question in shown if question.place not in answered]
+        form.fields["email"].help_text = _("Another one ends all links mailed to this one, and gets a new one.")
         form.ask([*answered.values(), *unanswered])
         for question in unanswered:
             form.fields[name_of(question)].required = False
