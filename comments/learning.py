@@ -80,7 +80,11 @@ def _examples(*, is_spam: bool) -> list[Example]:
     """What a person decided to be so and is so still, the newest last. Her own answers are no example."""
     state = Comment.State.SPAM if is_spam else Comment.State.APPROVED
     decided = Decision.objects.filter(
-        decider=Decision.Decider.PERSON, verdict=state, comment__state=state, comment__author=None
+        decider=Decision.Decider.PERSON,
+        verdict=state,
+        comment__state=state,
+        comment__author=None,
+        comment__erased_at=None,
     )
     newest = decided.order_by("-pk").values_list("comment_id", "comment__text", "comment__website")[:MOST_EXAMPLES]
     said = {pk: Example(text, is_spam, website) for pk, text, website in reversed(list(newest))}

@@ -69,6 +69,6 @@ def _send(question: AkismetQuestion) -> bool:
     return True
 
 
-def forget() -> None:
+def forget() -> int:
     """What was asked holds a reader's words and address; it is needed no longer than Akismet takes reports."""
-    AkismetQuestion.objects.filter(asked_at__lt=timezone.now() - KEPT).delete()
+    return AkismetQuestion.objects.filter(asked_at__lt=timezone.now() - KEPT).delete()[0]

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.tasks import task
 from django.utils import timezone
 
-from comments import clearing, emails, learning, reports, screening
+from comments import emails, learning, reports, screening
 from comments.models import AttentionWords, Comment
 from core import akismet
 
@@ -60,10 +60,3 @@ def learn_spam() -> None:
 def report_to_akismet() -> None:
     if akismet.is_configured():
         reports.send_due()
-
-
-@task
-def clear_daily() -> None:
-    """Delete what was kept long enough: spam that nobody has looked at, and what Akismet was asked."""
-    clearing.clear()
-    reports.forget()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
-ORDER = ["comments", "coaching", "inbox", "blog", "accounts", "outbox", "taggit", "auth"]
+ORDER = ["comments", "coaching", "inbox", "blog", "accounts", "outbox", "privacy", "taggit", "auth"]
 
 
 class SturdyAdminSite(AdminSite):

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "comments",
     "coaching",
     "inbox",
+    "privacy",
     "wordpress",
     "demo",
     "config.apps.SturdyAdminConfig",
@@ -102,8 +103,9 @@ TASKS = {
                 "screen-due-comments": {"task": "comments.tasks.screen_due", "every": 60},
                 "announce-unscreened-comments": {"task": "comments.tasks.announce_unscreened", "every": 300},
                 "report-to-akismet": {"task": "comments.tasks.report_to_akismet", "every": 60},
-                "clear-comments": {"task": "comments.tasks.clear_daily", "cron": "45 3 * * *"},
                 "learn-spam": {"task": "comments.tasks.learn_spam", "every": 600},
+                "finish-erasures": {"task": "privacy.tasks.finish_erasures", "every": 300},
+                "let-go-of-what-is-old": {"task": "privacy.tasks.let_go_daily", "cron": "45 3 * * *"},
                 "write-due-digests": {"task": "inbox.tasks.write_due_digests", "every": 900},
                 "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
                 "check-due-links": {"task": "blog.tasks.check_due_links", "every": 60},
@@ -127,6 +129,9 @@ AKISMET_API_KEY = environment.env.str("AKISMET_API_KEY", "")
 AKISMET_API_URL = environment.http_url(
     "AKISMET_API_URL", "https://rest.akismet.com/1.1", example="https://rest.akismet.com/1.1"
 )
+
+# Whom the site has erased, as hashes. Not part of the database, so that a backup of that does not bring it back.
+ERASED_LIST = DATA_DIR / "erased-addresses"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [

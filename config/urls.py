@@ -11,6 +11,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("accounts.urls")),
     path("", include("coaching.urls")),
+    path("", include("privacy.urls")),
     path("", include("wordpress.urls")),
     path("", include("blog.urls")),
     # Last: "<article>/feed/" would also take "category/feed/", of a category with that name.

@@ -23,7 +23,7 @@ STATES: dict[str, tuple[Any, Callable[[OutgoingMailQuerySet], OutgoingMailQueryS
     "sent": (_("sent"), lambda mails: mails.filter(sent_at__isnull=False)),
 }
 
-TIMES = ["created_at", "due_at", "sent_at", "cancelled_at"]
+TIMES = ["created_at", "due_at", "sent_at", "cancelled_at", "forgotten_at"]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -52,7 +52,7 @@ class OutgoingMailAdmin(ModelAdmin):
         (None, {"fields": ["subject", "to", "from_name", "reply_to", "kind", "text"]}),
         (
             _("On its way"),
-            {"fields": ["mail_state", "attempts", "last_error", *"created_at due_at sent_at cancelled_at".split()]},
+            {"fields": ["mail_state", "attempts", "last_error", *TIMES]},
         ),
         (_("HTML, as source"), {"fields": ["html"], "classes": ["collapse"]}),
     ]

@@ -1,12 +1,15 @@
 from datetime import datetime, timedelta
+from itertools import batched
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from core.tokens import keyed_hash
 
 # Longer than the slowest conversation with a mail server can take: each of its steps times out after 20 seconds.
 LEASE = timedelta(minutes=10)
@@ -19,6 +22,13 @@ PAUSES = [
 
 # "We received your application" is no use weeks later; such a mail is shown to the coach instead of sent.
 STALE_AFTER = timedelta(days=14)
+
+FORGOTTEN_AT_ONCE = 500
+
+
+def without_address(key: str) -> str:
+    """A ``key`` that has somebody's address in it, as it stands once that is to be forgotten."""
+    return f"forgotten:{keyed_hash('outbox.key', key)}"
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
@@ -43,6 +53,30 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def failed(self) -> "OutgoingMailQuerySet":
         """Given up, and nobody has said yet that this is well."""
         return self.filter(given_up_at__isnull=False, dismissed_at=None, cancelled_at=None)
+
+    def settled_before(self, moment: datetime) -> "OutgoingMailQuerySet":
+        """Sent, given up or cancelled before then, and not forgotten yet."""
+        settled = Q(sent_at__lt=moment) | Q(given_up_at__lt=moment) | Q(cancelled_at__lt=moment)
+        return self.filter(settled, forgotten_at=None)
+
+    def was_forgotten(self, key: str) -> bool:
+        """Was a mail of this key written, and its address taken out of the key since?"""
+        return "@" in key and self.filter(key=without_address(key)).exists()
+
+    @transaction.atomic
+    def forget(self) -> int:
+        """Blank for good whom these were to and what they said. What has not left by then never does.
+
+        Kind, times and key stay, so that none is written twice. The answer is how many they were.
+        """
+        number, now = 0, timezone.now()
+        for pks in batched(self.values_list("pk", flat=True), FORGOTTEN_AT_ONCE):
+            mails = self.model.objects.filter(pk__in=pks)
+            for pk, key in mails.filter(key__contains="@").values_list("pk", "key"):
+                self.model.objects.filter(pk=pk).update(key=without_address(key))
+            mails.filter(sent_at=None, cancelled_at=None).update(cancelled_at=now)
+            number += mails.update(forgotten_at=now, **dict.fromkeys(self.model.SAID, ""))
+        return number
 
 
 class OutgoingMail(models.Model):
@@ -97,6 +131,10 @@ class OutgoingMail(models.Model):
     given_up_at = models.DateTimeField(gettext_lazy("given up"), null=True, blank=True)
     cancelled_at = models.DateTimeField(gettext_lazy("cancelled"), null=True, blank=True)
     dismissed_at = models.DateTimeField(gettext_lazy("failure dismissed"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(gettext_lazy("forgotten"), null=True, blank=True)
+
+    # Whose address it is, and every word.
+    SAID = ("to", "reply_to", "from_name", "unsubscribe_url", "subject", "text", "html", "last_error")
 
     objects = OutgoingMailQuerySet.as_manager()
 
@@ -118,7 +156,7 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} → {self.to}"
+        return _("forgotten") if self.forgotten_at else f"{self.subject} → {self.to}"
 
     @property
     def message_id(self) -> str:

@@ -31,6 +31,8 @@ def write_mail(
     plain ones are rendered without HTML escapes. The mail stays for the time of ``delay`` and can be cancelled.
     """
     context = {"site_url": settings.SITE_URL, **context}
+    if OutgoingMail.objects.was_forgotten(key):
+        return None
     subject = " ".join(render_plain(f"{template}_subject.txt", context).split())
     mail, is_new = OutgoingMail.objects.get_or_create(
         key=key,

@@ -7,7 +7,7 @@ import pytest
 
 from config.environment import BASE_DIR
 
-ROOMS = ["accounts", "blog", "coaching", "comments", "config", "core", "demo", "inbox", "outbox", "wordpress"]
+ROOMS = "accounts blog coaching comments config core demo inbox outbox privacy wordpress".split()
 MODULES = [module for room in ROOMS for module in (BASE_DIR / room).rglob("*.py") if module.parent.name != "migrations"]
 TEMPLATES = list((BASE_DIR / "templates").rglob("*.*"))
 STYLES = list((BASE_DIR / "static" / "css").rglob("*.css"))

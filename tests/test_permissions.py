@@ -5,13 +5,16 @@ The addresses come from the URLconf. One that has no row here fails ``test_every
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts.models import User
 from coaching.models import Application, MailTemplate
@@ -159,13 +162,57 @@ def of_model(
     }
 
 
+def to_look_at(prefix: str, arguments: Arguments) -> dict[str, Row]:
+    return of_model(prefix, arguments, add=NOBODY, delete=NOBODY)
+
+
 def of_settings(prefix: str) -> dict[str, Row]:
     """The same of a model with one row, whose list leads on to the form."""
     rows = of_model(prefix, settings_row, add=NOBODY, delete=NOBODY)
     return {**rows, f"{prefix}/": Row(ALL_STAFF)}
 
 
+def privacy(model: str, **fields: Any) -> Any:
+    return apps.get_model("privacy", model)._default_manager.create(**fields)
+
+
+def a_person_request(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": privacy("PersonRequest", email="person@example.org").pk}
+
+
+def a_mention(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": privacy("Mention", comment=make_comment()).pk}
+
+
+def a_report(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": privacy("RetentionReport").pk}
+
+
+def a_closed_application(world: World, role: str) -> dict[str, Any]:
+    closed_at = timezone.now() - timedelta(days=4000)
+    return {"object_id": make_application(stage="declined", created_at=closed_at).pk}
+
+
+def own_request(world: World, role: str) -> dict[str, Any]:
+    """Of a person whose address the link was mailed to, and who has confirmed."""
+    held = world.held_by(role)
+    if not held:
+        return {"token": "made-up.token.of-nobody"}
+    wish = privacy("PersonRequest", email=held.email, confirmed_at=timezone.now())
+    return {"token": wish.private_url.split("/")[-2]}
+
+
 ROWS: dict[str, Row] = {
+    "privacy/request/": Row(EVERYBODY),
+    "privacy/requested/": Row(EVERYBODY),
+    "privacy/mine/<str:token>/": Row(HOLDERS, arguments=own_request),
+    "privacy/mine/<str:token>/erase/": Row(HOLDERS, arguments=own_request),
+    "privacy/mine/<str:token>/file/": Row(HOLDERS, arguments=own_request),
+    **of_settings("admin/privacy/retentionsettings"),
+    **to_look_at("admin/privacy/personrequest", a_person_request),
+    **to_look_at("admin/privacy/mention", a_mention),
+    **to_look_at("admin/privacy/retentionreport", a_report),
+    **to_look_at("admin/privacy/proposedapplication", a_closed_application),
     "apply/": Row(EVERYBODY),
     "apply/status/": Row(EVERYBODY),
     "apply/status/sent/": Row(EVERYBODY),

@@ -72,6 +72,7 @@ class Comment(models.Model):
     shows_first_name_only = models.BooleanField(_("first name only"), default=False)
     edited_at = models.DateTimeField(_("edited by its reader"), null=True, blank=True, editable=False)
     pending_text = models.TextField(_("text that is not public yet"), blank=True, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     state_before = models.CharField(_("state before"), max_length=10, choices=State, blank=True, editable=False)
 
     screened_at = models.DateTimeField(_("screened"), null=True, blank=True, editable=False)

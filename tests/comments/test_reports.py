@@ -173,10 +173,10 @@ def test_without_a_key_nothing_is_sent(send, akismet_server, later, settings):
 def test_question_is_kept_for_15_days(send, clock):
     send(says.HAM)
     clock(days=14)
-    tasks.clear_daily.func()
+    reports.forget()
     assert AkismetQuestion.objects.exists()
     clock(days=1, minutes=1)
-    tasks.clear_daily.func()
+    reports.forget()
     assert not AkismetQuestion.objects.exists()
 
 

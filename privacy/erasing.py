@@ -1,0 +1,115 @@
+"""A person is erased from the whole site: by the public page, by a command, or again after a restore."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog.models import SiteTexts
+from outbox.models import OutgoingMail
+from outbox.writing import write_mail
+from privacy import erased, mentions
+from privacy.holdings import HOLDINGS
+from privacy.models import Mention, PersonRequest
+from privacy.person import Person
+
+
+class RefusedError(Exception):
+    """It cannot be done. The message says why, to the owner of the address or of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """``numbers`` of rows by the label of their model, and of other people's comments that name the person."""
+
+    numbers: dict[str, int]
+    mentions: int
+
+
+def refuse_staff(email: str) -> None:
+    """Raises ``RefusedError`` for the address of an account."""
+    if User.objects.filter(email=email.lower()).exists():
+        sentence = _(
+            "%(email)s belongs to somebody who works here. Their answers are the house's: change the address of the "
+            "account first, or delete the account in the admin."
+        )
+        raise RefusedError(sentence % {"email": email})
+
+
+def erase(email: str) -> Erased:
+    """Erase all that the site has of ``email``. It can be repeated, and raises ``RefusedError``."""
+    refuse_staff(email)
+    # First: should this machine fail now, what was promised is still known.
+    erased.remember(email)
+    return _erase(Person(email.lower()))
+
+
+def erase_again() -> Iterator[tuple[int, int]]:
+    """After a restore: erase everybody who is on the list, but not what came in after they were erased.
+
+    Gives ``(done, total)`` before the first and after each.
+    """
+    people = list(_back_again(erased.read()))
+    yield 0, len(people)
+    for done, person in enumerate(people, 1):
+        _erase(person)
+        yield done, len(people)
+
+
+def _back_again(known: dict[str, datetime]) -> Iterator[Person]:
+    addresses = {address.lower() for holding in HOLDINGS for address in holding.addresses() if address}
+    staff = set(User.objects.values_list("email", flat=True))
+    for address in sorted(addresses - staff):
+        until = known.get(erased.hash_of(address))
+        if until:
+            yield Person(address, until)
+
+
+def _erase(person: Person) -> Erased:
+    with transaction.atomic():
+        named = mentions.remember(person)
+        numbers: dict[str, int] = {}
+        for holding in HOLDINGS:
+            label = holding.model._meta.label
+            numbers[label] = numbers.get(label, 0) + holding.erase(person)
+        Mention.objects.exclude(comment__erased_at=None).delete()
+    empty_the_log()
+    return Erased({label: number for label, number in numbers.items() if number}, named)
+
+
+def carry_out(request_id: int) -> None:
+    """Erase whoever confirmed the request, once, and write a last mail."""
+    with transaction.atomic():
+        request = PersonRequest.objects.to_erase().select_for_update().filter(pk=request_id).first()
+        if request is None:
+            return
+        email = request.email
+        try:
+            done = erase(email)
+        except RefusedError:
+            # The address has become that of an account meanwhile: the page says what that means.
+            PersonRequest.objects.filter(pk=request.pk).update(confirmed_at=None)
+            return
+        report = {**done.numbers, Mention._meta.label: done.mentions}
+        PersonRequest.objects.filter(pk=request.pk).update(done_at=timezone.now(), report=report)
+        kind = OutgoingMail.Kind.PRIVACY_DONE
+        write_mail(kind, f"{kind}:{request.pk}", email, "privacy/emails/privacy_done", {"site": SiteTexts.load()})
+    empty_the_log()
+
+
+def forget_last_mails() -> None:
+    """The mail that says so is the last place that has the address."""
+    done = OutgoingMail.objects.filter(kind=OutgoingMail.Kind.PRIVACY_DONE)
+    if done.settled_before(timezone.now()).forget():
+        empty_the_log()
+
+
+def empty_the_log() -> None:
+    """SQLite keeps what was written in a log beside the database, until the next checkpoint."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,58 @@
+"""What the site holds of a person, as one file: for a machine in JSON, for a reader in HTML."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from blog.models import SiteTexts
+from privacy.holdings import HOLDINGS, Holding
+from privacy.person import Person
+
+FILENAME = "personal-data.zip"
+
+
+def export(email: str) -> bytes:
+    """A ZIP archive with ``data.json`` and ``data.html``."""
+    person = Person(email.lower())
+    made_at = timezone.now()
+    found = [(holding, rows) for holding in _by_title() if (rows := holding.export(person))]
+    data = {
+        "site": SiteTexts.load().name,
+        "email": person.email,
+        "made_at": made_at.isoformat(),
+        "holdings": [{"model": holding.model._meta.label, "rows": rows} for holding, rows in found],
+    }
+    parts = [
+        (holding.title, [[(holding.label(name), value) for name, value in row.items()] for row in rows])
+        for holding, rows in found
+    ]
+    context = {"site": SiteTexts.load(), "email": person.email, "made_at": made_at, "parts": parts}
+    return _zipped(
+        {
+            "data.json": json.dumps(data, ensure_ascii=False, indent=1),
+            "data.html": render_to_string("privacy/person_file.html", context),
+        }
+    )
+
+
+def _by_title() -> list[Holding[Any]]:
+    return sorted(HOLDINGS, key=lambda holding: holding.title)
+
+
+def _zipped(files: dict[str, Any]) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, text in files.items():
+            packed.writestr(name, text)
+    return archive.getvalue()
+
+
+def holds(email: str) -> list[tuple[str, int]]:
+    """What there is, for the owner of the address to see: titles of holdings, and how many rows."""
+    person = Person(email.lower())
+    counted = ((holding.title, len(holding.export(person))) for holding in _by_title())
+    return [(title, number) for title, number in counted if number]

@@ -1,0 +1,41 @@
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.guard import HoneypotMixin
+from privacy.models import PersonRequest
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[PersonRequest]
+else:
+    ModelForm = forms.ModelForm
+
+
+class PersonRequestForm(HoneypotMixin, ModelForm):
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("The one that you gave with a comment, an application or a sign-up."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Please write your email address."),
+            "invalid": _("Please write an email address such as name@example.org."),
+        },
+    )
+    kind = forms.ChoiceField(
+        label=_("What would you like?"),
+        choices=PersonRequest.Kind.choices,
+        initial=PersonRequest.Kind.EXPORT,
+        widget=forms.RadioSelect,
+    )
+
+    field_order = "email kind homepage_url".split()
+
+    class Meta:
+        model = PersonRequest
+        fields = ["email", "kind"]
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        return email.lower()

@@ -1,0 +1,23 @@
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from privacy.holdings.base import Holding
+from privacy.models import PersonRequest
+from privacy.person import Person
+
+
+class Requests(Holding[PersonRequest]):
+    model = PersonRequest
+    personal = ["email", "address", "report"]
+    given = ["kind", "created_at", "confirmed_at", "email", "address"]
+    email = "email"
+
+    @property
+    def title(self) -> str:
+        return str(_("Your requests"))
+
+    def of(self, person: Person) -> QuerySet[PersonRequest]:
+        return PersonRequest.objects.filter(person.has("email"), person.by_then("created_at"))
+
+    def erase(self, person: Person) -> int:
+        return self.of(person).update(email="", address=None)

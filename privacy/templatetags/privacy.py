@@ -1,0 +1,16 @@
+from typing import Any
+
+from django import template
+
+from privacy.models import Mention
+
+register = template.Library()
+
+
+@register.inclusion_tag("privacy/_notices.html", takes_context=True)
+def privacy_notices(context: dict[str, Any]) -> dict[str, Any]:
+    """What the coach is asked to look at, on every page of the admin."""
+    request = context.get("request")
+    if not context.get("has_permission") or request is None or not request.user.has_perm("privacy.view_mention"):
+        return {}
+    return {"mentions": Mention.objects.count()}
