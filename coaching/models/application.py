@@ -100,7 +100,7 @@ class Application(Handling):
     consent_withdrawn_at = models.DateTimeField(_("consent withdrawn"), null=True, blank=True, editable=False)
 
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.NEW)
-    is_suspected_spam = models.BooleanField(_("suspected spam"), default=False, db_index=True)
+    is_suspected_spam = models.BooleanField(_("suspected spam"), default=False)
     created_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     # What the applicant's links name: not the row, so that a new number ends all links that were given away before.
@@ -132,7 +132,7 @@ class Application(Handling):
                 condition=Q(screening_due_at__isnull=False),
                 name="application_by_screening",
             ),
-            models.Index(fields=["stage", "-created_at", "-id"], name="application_by_stage"),
+            models.Index(fields=["is_suspected_spam", "stage", "-created_at", "-id"], name="application_by_stage"),
             models.Index(
                 fields=["next_step_on"], condition=Q(next_step_on__isnull=False), name="application_by_next_step"
             ),
@@ -178,7 +178,8 @@ class Application(Handling):
     @classmethod
     def of_token(cls, token: str) -> "Application | None":
         """``None`` if the token is forged, too old or replaced by another, or the application is deleted."""
-        return cls.objects.filter(link_number=tokens.unsign(_PURPOSE, token, LINK_LIVES)).first()
+        number = tokens.unsign(_PURPOSE, token, LINK_LIVES)
+        return None if number is None else cls.objects.filter(link_number=number).first()
 
     @property
     def shown_stage(self) -> "Application.Stage":

@@ -158,6 +158,11 @@ def test_page_says_what_the_applicant_does_not_know(admin, coach):
     assert application.shown_stage == "accepted"
 
 
+def test_page_says_that_the_consent_was_withdrawn(admin):
+    assert "withdrew the consent" not in page(admin, make_application())
+    assert "withdrew the consent" in page(admin, make_application(consent_withdrawn_at=timezone.now()))
+
+
 def test_change_of_another_application_is_not_told(admin, coach):
     change = make_application().move_to("accepted", by=coach)
     address = reverse("admin:coaching_application_tell", args=[make_application().pk, change.pk])
@@ -234,6 +239,23 @@ def test_list_by_clearance(admin, state):
     make_application(name="given", clearance_needed=True, clearance_on=in_days(0))
     make_application(name="not-needed")
     assert listed(admin, f"clearance={state}") == [state]
+
+
+def test_list_of_those_who_were_not_told(admin, coach):
+    for name in ("Told", "Mailed", "Failed", "Untold", "Open", "Back"):
+        application = make_application(name=name)
+        message = make_message(application, person=coach)
+        if name == "Mailed":
+            message.mail.mark_sent()
+        if name != "Open":
+            change = application.move_to(
+                "declined", by=coach, message=message if name in ("Mailed", "Failed") else None
+            )
+        if name == "Told":
+            change.tell()
+        if name == "Back":
+            application.move_to("in-conversation", by=coach)
+    assert listed(admin, "decision=untold") == ["Failed", "Untold"]
 
 
 def test_list_by_day(admin):
