@@ -5,6 +5,7 @@ from coaching.models.click import Click
 from coaching.models.link_request import LinkRequest
 from coaching.models.message import Message
 from coaching.models.note import Note
+from coaching.models.numbers import Numbers
 from coaching.models.offer import Offer, OfferQuerySet
 from coaching.models.question import Question
 from coaching.models.template import MailTemplate
@@ -20,6 +21,7 @@ __all__ = [
     "Message",
     "MovedError",
     "Note",
+    "Numbers",
     "Offer",
     "OfferQuerySet",
     "Question",
