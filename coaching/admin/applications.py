@@ -30,7 +30,11 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 BESIDE = ["beside"]
-STYLES = ["admin-applications", "admin-application", "admin-application-so-far", "admin-comments-verbs"]
+STYLES = [
+    "admin-applications",
+    *["admin-application", "admin-application-handle", "admin-application-so-far"],
+    "admin-comments-verbs",
+]
 
 
 @admin.register(Application)

@@ -100,7 +100,7 @@ class Application(Handling):
     consent_withdrawn_at = models.DateTimeField(_("consent withdrawn"), null=True, blank=True, editable=False)
 
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.NEW)
-    is_suspected_spam = models.BooleanField(_("suspected spam"), default=False, db_index=True)
+    is_suspected_spam = models.BooleanField(_("suspected spam"), default=False)
     created_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     # What the applicant's links name: not the row, so that a new number ends all links that were given away before.
@@ -132,7 +132,7 @@ class Application(Handling):
                 condition=Q(screening_due_at__isnull=False),
                 name="application_by_screening",
             ),
-            models.Index(fields=["stage", "-created_at", "-id"], name="application_by_stage"),
+            models.Index(fields=["is_suspected_spam", "stage", "-created_at", "-id"], name="application_by_stage"),
             models.Index(
                 fields=["next_step_on"], condition=Q(next_step_on__isnull=False), name="application_by_next_step"
             ),

@@ -1,0 +1,98 @@
+"""What the coach opens daily costs the same with ten thousand applications as with a dozen, and reads an index."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management.color import no_style
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from coaching.models import Answer, Application, StageChange
+from inbox import listing
+from tests.factories import default_questions, make_coach
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/coaching/application/"
+STAGES = Application.Stage.values
+
+
+@pytest.fixture
+def coach(client):
+    coach = make_coach()
+    client.force_login(coach)
+    return coach
+
+
+def make_many(coach, count: int) -> None:
+    """In all stages; every hundredth is new, and every fiftieth of the others has a step that is due."""
+    goal, now = default_questions()["goal"], timezone.now()
+    applications = Application.objects.bulk_create(
+        Application(
+            name=f"Applicant {number}",
+            email=f"applicant{number % 5000}@example.org",
+            stage=STAGES[1 + number % 5] if number % 100 else "new",
+            next_step="Call." if number % 50 == 1 else "",
+            next_step_on=timezone.localdate(now - timedelta(days=1)) if number % 50 == 1 else None,
+            created_at=now - timedelta(hours=number),
+            fingerprint=f"{count}-{number}",
+            consent_text="I agree.",
+        )
+        for number in range(count)
+    )
+    Answer.objects.bulk_create(
+        Answer(application=application, question=goal, value="Lift.") for application in applications
+    )
+    StageChange.objects.bulk_create(
+        StageChange(application=application, before="new", after=application.stage, person=coach)
+        for application in applications
+        if application.stage != "new"
+    )
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Application]):
+            cursor.execute(statement)
+        cursor.execute("ANALYZE")
+
+
+PAGES = [
+    "/admin/",
+    *[f"{LIST}?{query}" for query in ("stage=new", "stage=client", "stage=all", "step=due", "clearance=missing")],
+    *[f"{LIST}?{query}" for query in ("coach=nobody&stage=declined", "q=applicant77%40", "stage=all&p=3")],
+]
+
+
+def count_queries(client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_pages_cost_as_many_queries_for_10_000_as_for_200(client, coach):
+    make_many(coach, 200)
+    few = {path: count_queries(client, path) for path in PAGES}
+    make_many(coach, 10_000)
+    assert {path: count_queries(client, path) for path in PAGES} == few
+    assert max(few.values()) < 40
+
+
+def test_page_of_one_costs_as_much_among_10_000(client, coach):
+    make_many(coach, 200)
+    first, newest = (Application.objects.order_by(order)[0] for order in ("pk", "-pk"))
+    few = count_queries(client, f"{LIST}{first.pk}/change/")
+    make_many(coach, 10_000)
+    assert count_queries(client, f"{LIST}{newest.pk}/change/") <= few
+
+
+def test_what_is_looked_up_daily_is_in_an_index(coach):
+    make_many(coach, 10_000)
+    found = Application.objects.all()
+    today = timezone.localdate()
+    lookups = {
+        "application_by_stage": found.credible().filter(stage="new").order_by("-created_at", "-pk")[:50],
+        "application_by_email": found.of_person("applicant7@example.org"),
+        "application_by_next_step": found.with_step_due(today),
+    }
+    plans = {name: lookup.explain() for name, lookup in lookups.items()}
+    assert {name for name, plan in plans.items() if name not in plan} == set()
+    assert "application_by_stage" in listing.todays_work(coach).applications.explain()
