@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from coaching import acquaintance, timeline
-from coaching.admin import messages as letters
+from coaching.admin import letters
 from coaching.admin.export import applications_as_csv
 from coaching.admin.filters import NARROWINGS, StageTab
 from coaching.admin.forms import HandlingForm

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coaching.coaches import coaches
-from coaching.models import Application
+from coaching.models import Application, StageChange
 
 
 class StageTab(admin.SimpleListFilter):
@@ -116,4 +116,18 @@ class ClearanceFilter(Narrowing):
         return queryset.filter(**chosen.get(self.value() or "", {}))
 
 
-NARROWINGS: list[type[Narrowing]] = [StepFilter, AssignedFilter, ClearanceFilter]
+class DecisionFilter(Narrowing):
+    title = _("decision")
+    parameter_name = "decision"
+    UNTOLD = "untold"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(self.UNTOLD, _("not told yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() != self.UNTOLD:
+            return queryset
+        return queryset.filter(pk__in=StageChange.objects.untold().values("application"))
+
+
+NARROWINGS: list[type[Narrowing]] = [StepFilter, DecisionFilter, AssignedFilter, ClearanceFilter]

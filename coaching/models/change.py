@@ -2,7 +2,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,13 @@ from coaching.models.message import Message
 
 # What the applicant learns from the coach, and not from a page that is a step ahead of her.
 DECISIONS = (Application.Stage.ACCEPTED, Application.Stage.CLIENT, Application.Stage.DECLINED)
+
+
+class StageChangeQuerySet(models.QuerySet["StageChange"]):
+    def untold(self) -> "StageChangeQuerySet":
+        """Decisions that stand, and of which the applicant was not told; see ``StageChange.is_known``."""
+        later = StageChange.objects.filter(application=OuterRef("application"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later), after__in=DECISIONS, told_at=None, message__mail__sent_at=None)
 
 
 class StageChange(models.Model):
@@ -30,6 +37,8 @@ class StageChange(models.Model):
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="changes")
     told_at = models.DateTimeField(_("told"), null=True, blank=True)
+
+    objects = StageChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change of the stage")

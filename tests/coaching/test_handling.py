@@ -236,6 +236,23 @@ def test_list_by_clearance(admin, state):
     assert listed(admin, f"clearance={state}") == [state]
 
 
+def test_list_of_those_who_were_not_told(admin, coach):
+    for name in ("Told", "Mailed", "Failed", "Untold", "Open", "Back"):
+        application = make_application(name=name)
+        message = make_message(application, person=coach)
+        if name == "Mailed":
+            message.mail.mark_sent()
+        if name != "Open":
+            change = application.move_to(
+                "declined", by=coach, message=message if name in ("Mailed", "Failed") else None
+            )
+        if name == "Told":
+            change.tell()
+        if name == "Back":
+            application.move_to("in-conversation", by=coach)
+    assert listed(admin, "decision=untold") == ["Failed", "Untold"]
+
+
 def test_list_by_day(admin):
     make_application(name="Old", created_at=timezone.now() - timedelta(days=800))
     make_application(name="Young")

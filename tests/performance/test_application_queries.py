@@ -57,7 +57,10 @@ def make_many(coach, count: int) -> None:
 
 PAGES = [
     "/admin/",
-    *[f"{LIST}?{query}" for query in ("stage=new", "stage=client", "stage=all", "step=due", "clearance=missing")],
+    *[
+        f"{LIST}?{query}"
+        for query in ("stage=new", "stage=client", "stage=all", "step=due", "clearance=missing", "decision=untold")
+    ],
     *[f"{LIST}?{query}" for query in ("coach=nobody&stage=declined", "q=applicant77%40", "stage=all&p=3")],
 ]
 
