@@ -178,7 +178,8 @@ class Application(Handling):
     @classmethod
     def of_token(cls, token: str) -> "Application | None":
         """``None`` if the token is forged, too old or replaced by another, or the application is deleted."""
-        return cls.objects.filter(link_number=tokens.unsign(_PURPOSE, token, LINK_LIVES)).first()
+        number = tokens.unsign(_PURPOSE, token, LINK_LIVES)
+        return None if number is None else cls.objects.filter(link_number=number).first()
 
     @property
     def shown_stage(self) -> "Application.Stage":

@@ -158,6 +158,11 @@ def test_page_says_what_the_applicant_does_not_know(admin, coach):
     assert application.shown_stage == "accepted"
 
 
+def test_page_says_that_the_consent_was_withdrawn(admin):
+    assert "withdrew the consent" not in page(admin, make_application())
+    assert "withdrew the consent" in page(admin, make_application(consent_withdrawn_at=timezone.now()))
+
+
 def test_change_of_another_application_is_not_told(admin, coach):
     change = make_application().move_to("accepted", by=coach)
     address = reverse("admin:coaching_application_tell", args=[make_application().pk, change.pk])
