@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
+from django.utils.text import Truncator, smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -22,7 +22,7 @@ from coaching.admin.export import applications_as_csv
 from coaching.admin.filters import NARROWINGS, StageTab
 from coaching.admin.forms import HandlingForm
 from coaching.coaches import coaches
-from coaching.models import Application
+from coaching.models import Application, ApplicationQuerySet
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Application]
@@ -46,10 +46,9 @@ class ApplicationAdmin(ModelAdmin):
     list_select_related = ["assigned_to"]
     date_hierarchy = "created_at"
     show_full_result_count = False
-    search_fields = ["name", "email", "answers__value", "notes__text", "changes__note"]
-    search_help_text = _("Search in names, addresses, answers and notes")
+    search_fields = ["name"]
+    search_help_text = _("Search in names, addresses, answers, notes and mails")
     actions = ["in_conversation", "accepted", "client", "declined", "withdrawn", "suspected_spam", "not_spam"]
-    save_on_top = False
     fieldsets = [
         (_("Applicant"), {"fields": [*"email_link phone created_at origin".split()]}),
         (_("Answers"), {"fields": ["given"]}),
@@ -77,6 +76,15 @@ class ApplicationAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return super().get_queryset(request).with_origin().with_answers()  # type: ignore[attr-defined, no-any-return]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Application], search_term: str
+    ) -> tuple[QuerySet[Application], bool]:
+        found = cast(ApplicationQuerySet, queryset)
+        for words in smart_split(search_term):
+            is_quoted = len(words) > 1 and words[0] == words[-1] and words[0] in "\"'"
+            found = found.saying(unescape_string_literal(words) if is_quoted else words)
+        return found, False
 
     def get_urls(self) -> list[URLPattern]:
         routes: list[tuple[str, Callable[..., HttpResponseBase], str]] = [

@@ -51,6 +51,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def of_person(self, email: str) -> "ApplicationQuerySet":
         return self.alias(lower_email=Lower("email")).filter(lower_email=email.lower())
 
+    def saying(self, words: str) -> "ApplicationQuerySet":
+        """With ``words`` in the name, an address, an answer, a note or a mail."""
+        found = Q()
+        for place in ("name", "email", "phone"):
+            found |= Q(**{f"{place}__icontains": words})
+        for place in ("answers__value", "notes__text", "changes__note", "messages__text"):
+            # Each by itself: joined, ten notes and ten mails would be a hundred rows to look through.
+            found |= Q(pk__in=Application.objects.order_by().filter(**{f"{place}__icontains": words}).values("pk"))
+        return self.filter(found)
+
     def on_the_desk_of(self, person: User) -> "ApplicationQuerySet":
         """Assigned to ``person``, or to nobody who may work on it."""
         return self.filter(Q(assigned_to=None) | Q(assigned_to=person) | ~Q(assigned_to__in=coaches()))

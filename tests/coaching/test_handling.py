@@ -271,6 +271,21 @@ def test_list_is_searched_by_why(admin, coach):
     assert listed(admin, "q=until+May") == ["Found"]
 
 
+@pytest.mark.parametrize("words", ["tram", '"lift+a+tram"', "0664", "nadia+tram", "Monday", "Ünder"])
+def test_search_looks_everywhere(admin, words):
+    application = make_application(name="Nadia", phone="0664", goal="Lift a tram. Under: Ünder.")
+    make_message(application, text="On Monday?")
+    make_application(name="Kim", goal="Lift a bus.")
+    assert listed(admin, f"q={words}") == ["Nadia"]
+
+
+@pytest.mark.parametrize("words", ["'", '"lift', "%25", "\\", "zoe+bus"])
+def test_search_for_nonsense_finds_nobody(admin, words):
+    make_application(name="Zoe", goal="Tram")
+    make_application(name="Kim", goal="Bus")
+    assert listed(admin, f"q={words}") == []
+
+
 def csv(admin, query: str = "") -> list[str]:
     answer = admin.get(f"{LIST}csv/?{query}")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"

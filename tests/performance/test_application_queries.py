@@ -61,7 +61,10 @@ PAGES = [
         f"{LIST}?{query}"
         for query in ("stage=new", "stage=client", "stage=all", "step=due", "clearance=missing", "decision=untold")
     ],
-    *[f"{LIST}?{query}" for query in ("coach=nobody&stage=declined", "q=applicant77%40", "stage=all&p=3")],
+    *[
+        f"{LIST}?{query}"
+        for query in ("coach=nobody&stage=declined", "q=applicant77%40", "q=lift+monday", "stage=all&p=3")
+    ],
 ]
 
 
