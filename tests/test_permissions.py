@@ -116,6 +116,10 @@ def a_comment(world: World, role: str) -> dict[str, Any]:
     return {"pk": make_comment().pk}
 
 
+def the_question(world: World, role: str) -> dict[str, Any]:
+    return {"pk": make_asked().pk}
+
+
 def a_question(world: World, role: str) -> dict[str, Any]:
     return {"object_id": make_asked().pk}
 
@@ -222,6 +226,9 @@ ROWS: dict[str, Row] = {
     "admin/coaching/application/<int:pk>/message/": Row(COACHES, arguments=an_application),
     "admin/coaching/application/<int:pk>/message/<int:message_pk>/take-back/": Row(COACHES, "post", a_message),
     "admin/coaching/application/<int:pk>/told/<int:change_pk>/": Row(COACHES, "post", a_decision),
+    "admin/coaching/question/preview/": Row(COACHES, "post"),
+    "admin/coaching/question/<int:pk>/preview/": Row(COACHES, "post", the_question),
+    "admin/coaching/question/<int:pk>/move/": Row(COACHES, "post", the_question),
     **of_model("admin/coaching/mailtemplate", a_template),
 }
 

@@ -146,7 +146,7 @@ def test_answer_lost_on_the_way_back_stores_nothing_twice(page, console_errors):
     send(page)
     expect(page.get_by_role("alert")).to_contain_text("it will not arrive twice")
     page.unroute("**/apply/")
-    send(page)
+    page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
     assert Application.objects.count() == 1
     console_errors.clear()
