@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coaching.views import apply, link_requests, status
+from coaching.views import apply, go, link_requests, status
 
 urlpatterns = [
     path("apply/", apply.application_create, name="application_create"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("apply/<str:token>/withdraw/", status.application_withdraw, name="application_withdraw"),
     path("apply/<str:token>/consent/", status.application_withdraw_consent, name="application_withdraw_consent"),
     path("apply/<str:token>/delete/", status.application_delete, name="application_delete"),
+    path("go/<slug:slug>/", go.offer_go, name="offer_go"),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Profile, User
 from blog.models import Category, Page, Post
 from coaching.fields import name_of
-from coaching.models import Answer, Application, Message, Question
+from coaching.models import Answer, Application, Message, Offer, Question
 from comments.models import Comment, Correspondent
 from outbox.models import OutgoingMail
 
@@ -184,3 +184,12 @@ def make_message(application: Application, **fields: Any) -> Message:
     if "mail" not in fields:
         fields["mail"] = make_mail(kind=OutgoingMail.Kind.APPLICATION_MESSAGE, to=application.email)
     return Message.objects.create(**{"application": application, "subject": "Hi", "text": "Hi there.", **fields})
+
+
+def make_offer(slug: str = "", categories: list[Category] | None = None, **fields: Any) -> Offer:
+    """An offer that is on, without dates, and placed nowhere."""
+    number = next(_number)
+    defaults = {"name": f"Offer {number}", "button": "Join in", "target": "https://shop.example.com/join/"}
+    offer = Offer.objects.create(**{**defaults, "slug": slug or f"offer-{number}", **fields})
+    offer.categories.set(categories or [])
+    return offer

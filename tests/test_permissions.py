@@ -18,7 +18,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from coaching.models import Application, MailTemplate
-from tests.factories import make_application, make_asked, make_coach, make_comment, make_message, make_user
+from tests.factories import (
+    make_application,
+    make_asked,
+    make_coach,
+    make_comment,
+    make_message,
+    make_offer,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +128,10 @@ def a_question(world: World, role: str) -> dict[str, Any]:
     return {"object_id": make_asked().pk}
 
 
+def an_offer(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": make_offer().pk}
+
+
 def own_link(world: World, role: str) -> dict[str, Any]:
     held = world.held_by(role)
     return {"token": held.token if held else "made-up.token.of-nobody"}
@@ -208,6 +220,7 @@ ROWS: dict[str, Row] = {
     "apply/<str:token>/withdraw/": Row(HOLDERS, arguments=own_link),
     "apply/<str:token>/consent/": Row(HOLDERS, arguments=own_link),
     "apply/<str:token>/delete/": Row(HOLDERS, arguments=own_link),
+    "go/<slug:slug>/": Row(EVERYBODY, arguments=lambda world, role: {"slug": make_offer().slug}),
     "admin/inbox/": Row(ALL_STAFF),
     "admin/inbox/backlog/": Row(COACHES),
     "admin/inbox/backlog/settle/": Row(COACHES, "post"),
@@ -223,6 +236,8 @@ ROWS: dict[str, Row] = {
     "admin/coaching/application/<int:pk>/message/<int:message_pk>/take-back/": Row(COACHES, "post", a_message),
     "admin/coaching/application/<int:pk>/told/<int:change_pk>/": Row(COACHES, "post", a_decision),
     **of_model("admin/coaching/mailtemplate", a_template),
+    **of_model("admin/coaching/offer", an_offer),
+    "admin/coaching/offer/<int:pk>/preview/": Row(COACHES, arguments=lambda world, role: {"pk": make_offer().pk}),
 }
 
 

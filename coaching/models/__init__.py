@@ -1,9 +1,11 @@
 from coaching.models.answer import Answer
 from coaching.models.application import Application, ApplicationQuerySet, MovedError
 from coaching.models.change import DECISIONS, StageChange
+from coaching.models.click import Click
 from coaching.models.link_request import LinkRequest
 from coaching.models.message import Message
 from coaching.models.note import Note
+from coaching.models.offer import Offer, OfferQuerySet
 from coaching.models.question import Question
 from coaching.models.template import MailTemplate
 
@@ -12,11 +14,14 @@ __all__ = [
     "Answer",
     "Application",
     "ApplicationQuerySet",
+    "Click",
     "LinkRequest",
     "MailTemplate",
     "Message",
     "MovedError",
     "Note",
+    "Offer",
+    "OfferQuerySet",
     "Question",
     "StageChange",
 ]
