@@ -4,6 +4,7 @@ from coaching.admin.applications import ApplicationAdmin
 from coaching.admin.links import OutsideLinkAdmin
 from coaching.admin.offers import OfferAdmin
 from coaching.admin.questions import QuestionAdmin
+from coaching.admin.sign_ups import SignUpAdmin
 from coaching.admin.templates import MailTemplateAdmin
 
-__all__ = ["ApplicationAdmin", "MailTemplateAdmin", "OfferAdmin", "OutsideLinkAdmin", "QuestionAdmin"]
+__all__ = ["ApplicationAdmin", "MailTemplateAdmin", "OfferAdmin", "OutsideLinkAdmin", "QuestionAdmin", "SignUpAdmin"]

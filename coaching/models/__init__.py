@@ -7,6 +7,7 @@ from coaching.models.message import Message
 from coaching.models.note import Note
 from coaching.models.offer import Offer, OfferQuerySet
 from coaching.models.question import Question
+from coaching.models.sign_up import SignUp
 from coaching.models.template import MailTemplate
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Offer",
     "OfferQuerySet",
     "Question",
+    "SignUp",
     "StageChange",
 ]
