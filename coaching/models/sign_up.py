@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -25,6 +25,10 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 
     def unconfirmed(self) -> "SignUpQuerySet":
         return self.filter(confirmed_at=None)
+
+    def lapsed(self, moment: datetime) -> "SignUpQuerySet":
+        """Those that nobody has confirmed, or asked for again since ``moment``."""
+        return self.unconfirmed().filter(asked_at__lt=moment)
 
     def forget_addresses(self) -> int:
         """Take out the IP addresses that are no longer needed to tell a flood. How many it were."""
