@@ -3,7 +3,8 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Expression, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
 from blog.models import Page, Post
@@ -51,6 +52,17 @@ def _standing(offers: OfferQuerySet, most: int | None = None) -> dict[str, Offer
     now = timezone.now()
     latest = offers.may_stand().with_successors().order_by(*LATEST_FIRST)[:most]
     return {offer.slug: standing for offer in latest if (standing := offer.standing(now))}
+
+
+def texts_with(slug: OuterRef) -> Expression:
+    """In how many articles and pages the offer of that slug stands as a block."""
+    block = Concat(Value(f'<figure data-block="{OFFER}" data-key="'), slug, Value('"></figure>'))
+
+    def number(entries: QuerySet[Any]) -> Expression:
+        found = entries.filter(html__contains=block).order_by().annotate(one=Value(1)).values("one")
+        return Coalesce(Subquery(found.annotate(number=Count("pk")).values("number")), 0)
+
+    return number(Post.objects.all()) + number(Page.objects.all())
 
 
 def entries_with(offer: Offer) -> list[Post | Page]:

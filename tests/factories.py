@@ -12,7 +12,7 @@ from django.utils.html import escape
 from accounts.models import Profile, User
 from blog.models import Category, OutsideLink, Page, Post
 from coaching.fields import name_of
-from coaching.models import Answer, Application, Message, Offer, Question
+from coaching.models import Answer, Application, Message, Offer, Question, SignUp
 from comments.models import Comment, Correspondent
 from outbox.models import OutgoingMail
 
@@ -201,3 +201,11 @@ def make_offer(slug: str = "", categories: list[Category] | None = None, **field
     offer = Offer.objects.create(**{**defaults, "slug": slug or f"offer-{number}", **fields})
     offer.categories.set(categories or [])
     return offer
+
+
+def make_sign_up(offer: Offer | None = None, **fields: Any) -> SignUp:
+    """One that is not confirmed yet."""
+    number = next(_number)
+    offer = offer or make_offer(collects_sign_ups=True, target="")
+    defaults = {"name": f"Reader {number}", "email": f"reader{number}@example.org", "consent_text": "I agree."}
+    return SignUp.objects.create(**{**defaults, "offer": offer, **fields})

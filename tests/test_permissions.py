@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -27,6 +28,7 @@ from tests.factories import (
     make_message,
     make_offer,
     make_outside_link,
+    make_sign_up,
     make_user,
 )
 
@@ -146,6 +148,21 @@ def a_replacement(world: World, role: str) -> dict[str, Any]:
     return {"pk": Replacement.objects.create(before="https://short.example/abc", after="/apply/").pk}
 
 
+def a_sign_up(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": make_sign_up().pk}
+
+
+def a_collecting_offer(world: World, role: str) -> dict[str, Any]:
+    return {"slug": make_offer(collects_sign_ups=True, target="").slug}
+
+
+def sign_up_link(world: World, role: str) -> dict[str, Any]:
+    """Each applicant has the link to an own sign-up, confirmed and with a file."""
+    offer = make_offer(collects_sign_ups=True, target="", file=ContentFile(b"words", "words.txt"))
+    held = make_sign_up(offer, confirmed_at=timezone.now()) if world.held_by(role) else None
+    return {"token": held.link.split("/")[-2] if held else "made-up.token.of-nobody"}
+
+
 def own_link(world: World, role: str) -> dict[str, Any]:
     held = world.held_by(role)
     return {"token": held.token if held else "made-up.token.of-nobody"}
@@ -235,6 +252,10 @@ ROWS: dict[str, Row] = {
     "apply/<str:token>/consent/": Row(HOLDERS, arguments=own_link),
     "apply/<str:token>/delete/": Row(HOLDERS, arguments=own_link),
     "go/<slug:slug>/": Row(EVERYBODY, arguments=lambda world, role: {"slug": make_offer().slug}),
+    "sign-up/<slug:slug>/": Row(EVERYBODY, arguments=a_collecting_offer),
+    "sign-up/<slug:slug>/sent/": Row(EVERYBODY, arguments=a_collecting_offer),
+    "sign-up/mine/<str:token>/": Row(HOLDERS, arguments=sign_up_link),
+    "sign-up/mine/<str:token>/file/": Row(HOLDERS, arguments=sign_up_link),
     "admin/inbox/": Row(ALL_STAFF),
     "admin/inbox/backlog/": Row(COACHES),
     "admin/inbox/backlog/settle/": Row(COACHES, "post"),
@@ -262,6 +283,8 @@ ROWS: dict[str, Row] = {
     "admin/blog/replacement/<path:object_id>/change/": Row(
         COACHES, arguments=lambda world, role: {"object_id": a_replacement(world, role)["pk"]}
     ),
+    **of_model("admin/coaching/signup", a_sign_up, add=NOBODY),
+    "admin/coaching/signup/export/": Row(COACHES),
     "admin/coaching/offer/<int:pk>/preview/": Row(COACHES, arguments=lambda world, role: {"pk": make_offer().pk}),
 }
 
@@ -292,6 +315,9 @@ def ask(world: World, route: str, role: str) -> HttpResponse:
     row = ROWS[route]
     send = getattr(world.client(role), row.method)
     response: HttpResponse = send(address(route, row.arguments(world, role)), row.data)
+    if response.streaming:
+        # A file that nobody reads stays open.
+        response.streaming_content = [b"".join(response)]
     return response
 
 

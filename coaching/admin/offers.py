@@ -12,13 +12,16 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
 from blog.admin.categories import CategoriesField
 from coaching.models import Click, Offer, OfferQuerySet
-from coaching.placing import entries_with
+from coaching.placing import entries_with, texts_with
+from core.private import PrivateFileInput
 from core.widgets import PictureInput
 
 if TYPE_CHECKING:
@@ -54,16 +57,16 @@ class OfferForm(ModelForm):
     class Meta:
         model = Offer
         fields = [
-            *"name slug headline line button picture picture_alt target".split(),
+            *"name slug headline line button picture picture_alt target collects_sign_ups page file".split(),
             *"starts_at ends_at successor is_site_wide categories".split(),
         ]
-        widgets = {"line": forms.Textarea(attrs={"rows": 2}), "picture": PictureInput()}
+        widgets = {"line": forms.Textarea(attrs={"rows": 2}), "picture": PictureInput(), "file": PrivateFileInput()}
 
 
 @admin.register(Offer)
 class OfferAdmin(ModelAdmin):
     form = OfferForm
-    list_display = ["name", "state", "places", "clicks_lately"]
+    list_display = ["name", "state", "places", "clicks_lately", "look"]
     list_filter = [StateFilter]
     list_per_page = 50
     show_full_result_count = False
@@ -76,7 +79,7 @@ class OfferAdmin(ModelAdmin):
             gettext_lazy("What readers see"),
             {"fields": [*"name headline line button picture picture_alt".split()]},
         ),
-        (gettext_lazy("Where it leads"), {"fields": ["target", "slug"]}),
+        (gettext_lazy("Where it leads"), {"fields": [*"target slug collects_sign_ups page file".split()]}),
         (gettext_lazy("When"), {"fields": ["starts_at", "ends_at", "successor"]}),
         (gettext_lazy("Where it stands"), {"fields": ["is_site_wide", "categories", "in_texts"]}),
     ]
@@ -95,9 +98,19 @@ class OfferAdmin(ModelAdmin):
             raise Http404
         return render(request, "admin/coaching/offer/preview.html", {"offer": offer})
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Offers"), **(extra_context or {})})
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Without the icons to add, change and delete another offer or a page from within this one."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("successor", "page") and field:
+            field.widget = field.widget.widget
+        return field
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
         offers = Offer.objects.with_successors().prefetch_related("categories")
-        return offers.annotate(lately=_clicks_since(timezone.localdate() - LATELY))
+        return offers.annotate(lately=_clicks_since(timezone.localdate() - LATELY), texts=texts_with(OuterRef("slug")))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Offer | None = None) -> list[str]:
         return ["slug", "in_texts"] if obj else ["in_texts"]
@@ -123,14 +136,20 @@ class OfferAdmin(ModelAdmin):
 
     @admin.display(description=gettext_lazy("stands"))
     def places(self, offer: Offer) -> str:
-        places = [category.name for category in offer.categories.all()]
-        if offer.is_site_wide:
-            places.insert(0, _("on all pages"))
-        return ", ".join(places) or self.get_empty_value_display()
+        places = [_("on all pages")] if offer.is_site_wide else []
+        if names := [category.name for category in offer.categories.all()]:
+            places.append(_("below articles of %(names)s") % {"names": ", ".join(names)})
+        if number := int(getattr(offer, "texts", 0)):
+            places.append(ngettext("in %(number)d text", "in %(number)d texts", number) % {"number": number})
+        return "; ".join(places) or self.get_empty_value_display()
 
     @admin.display(description=gettext_lazy("clicks in 30 days"), ordering="lately")
     def clicks_lately(self, offer: Offer) -> int:
         return int(getattr(offer, "lately", 0))
+
+    @admin.display(description=gettext_lazy("preview"))
+    def look(self, offer: Offer) -> SafeString:
+        return format_html('<a href="{}">{}</a>', self.view_on_site(offer), _("See it"))
 
     @admin.display(description=gettext_lazy("in the texts of"))
     def in_texts(self, offer: Offer) -> str:

@@ -8,6 +8,7 @@ from coaching.models.note import Note
 from coaching.models.numbers import Numbers
 from coaching.models.offer import Offer, OfferQuerySet
 from coaching.models.question import Question
+from coaching.models.sign_up import SignUp
 from coaching.models.template import MailTemplate
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "Offer",
     "OfferQuerySet",
     "Question",
+    "SignUp",
     "StageChange",
 ]

@@ -1,22 +1,27 @@
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.files import File
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blog.models import Category, Post
+from blog.models import Category, Page, Post
 from core.addresses import validate_target
 from core.images import PictureField
+from core.private import private_storage
 
 # How many successors are followed: a chain that leads on for longer shows nothing.
 MOST_STEPS = 5
+MOST_BYTES = 20 * 2**20
 
 LATEST_FIRST = (F("starts_at").desc(nulls_last=True), "-pk")
 
@@ -25,6 +30,13 @@ def validate_way(target: str) -> None:
     validate_target(target)
     if _is_here(target) and urlsplit(target).path.startswith("/go/"):
         raise ValidationError(_("An offer can’t lead to another. Name that one as what follows it."))
+
+
+def validate_size(file: "File[bytes]") -> None:
+    if file.size > MOST_BYTES:
+        raise ValidationError(
+            _("This file has %(size)s. Please choose a smaller one.") % {"size": filesizeformat(file.size)}
+        )
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -95,8 +107,34 @@ class Offer(models.Model):
     target = models.CharField(
         gettext_lazy("target"),
         max_length=500,
+        blank=True,
         validators=[validate_way],
         help_text=gettext_lazy("An address of this site such as /apply/, or a whole one with https://."),
+    )
+    collects_sign_ups = models.BooleanField(
+        gettext_lazy("collects sign-ups"),
+        default=False,
+        help_text=gettext_lazy(
+            "Instead of the target: readers leave name and e-mail, confirm the address, and get the page or file below."
+        ),
+    )
+    page = models.ForeignKey(
+        Page,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=gettext_lazy("page"),
+        help_text=gettext_lazy("One that is not published is seen by those who signed up, and by nobody else."),
+    )
+    file = models.FileField(
+        gettext_lazy("file"),
+        upload_to="offers/",
+        max_length=200,
+        blank=True,
+        storage=private_storage,
+        validators=[validate_size],
+        help_text=gettext_lazy("At most 20 MB. It has no address: only those who signed up can save it."),
     )
     picture = PictureField(gettext_lazy("picture"), upload_to="offers/", blank=True)
     picture_alt = models.CharField(
@@ -140,7 +178,7 @@ class Offer(models.Model):
         verbose_name_plural = gettext_lazy("offers")
         ordering = ["name", "pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(target=""), name="offer_has_target"),
+            models.CheckConstraint(condition=~Q(target="") | Q(collects_sign_ups=True), name="offer_leads_somewhere"),
             models.CheckConstraint(condition=~Q(successor=F("pk")), name="offer_not_its_own_successor"),
             models.CheckConstraint(
                 condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
@@ -155,6 +193,27 @@ class Offer(models.Model):
     def clean(self) -> None:
         if self._follows_itself():
             raise ValidationError({"successor": _("They would follow each other in a circle.")})
+        if self.collects_sign_ups and not self.page and not self.file:
+            raise ValidationError({"collects_sign_ups": _("What do they get? Please choose a page or a file.")})
+        if not self.collects_sign_ups and not self.target:
+            raise ValidationError({"target": _("Where does it lead?")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A file that was replaced goes when the row is committed."""
+        before = Offer.objects.filter(pk=self.pk).values_list("file", flat=True).first()
+        super().save(*args, **kwargs)
+        if before and before != self.file.name:
+            self._drop(before)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        file = self.file.name
+        deleted = super().delete(*args, **kwargs)
+        if file:
+            self._drop(file)
+        return deleted
+
+    def _drop(self, file: str) -> None:
+        transaction.on_commit(partial(self.file.storage.delete, file))
 
     def _follows_itself(self) -> bool:
         seen, successor = {self.pk}, self.successor
@@ -192,15 +251,21 @@ class Offer(models.Model):
         return offer if offer and offer.has_begun(now) and not offer.has_ended(now) else None
 
     def destination(self, post: Post | None = None) -> str:
-        """The target; the form to apply is also told of the offer, and of the article where it was followed."""
-        parts = urlsplit(self.target)
-        if not _is_here(self.target) or parts.path != reverse("application_create"):
-            return self.target
-        source: dict[str, Any] = {"offer": self.slug, **({"article": post.pk} if post else {})}
-        query = "&".join(filter(None, [parts.query, urlencode(source)]))
-        return urlunsplit(parts._replace(query=query))
+        """The target, or the form to sign up. Our own forms are also told where it was followed."""
+        source: dict[str, Any] = {"article": post.pk} if post else {}
+        if self.collects_sign_ups:
+            return _with_query(reverse("sign_up_create", args=[self.slug]), source)
+        if _is_here(self.target) and urlsplit(self.target).path == reverse("application_create"):
+            return _with_query(self.target, {"offer": self.slug, **source})
+        return self.target
 
 
 def _is_here(target: str) -> bool:
     """Is it an address of this site?"""
     return urlsplit(target).netloc in ("", urlsplit(settings.SITE_URL).netloc)
+
+
+def _with_query(target: str, source: dict[str, Any]) -> str:
+    parts = urlsplit(target)
+    query = "&".join(filter(None, [parts.query, urlencode(source)]))
+    return urlunsplit(parts._replace(query=query))

@@ -89,7 +89,7 @@ def test_list_says_how_each_stands(admin):
     gone = make_offer(name="That is gone", ends_at=now)
     html = page(admin, LIST)
     assert '<td class="field-state">on</td>' in row(html, on)
-    assert "on all pages, Core" in row(html, on)
+    assert "on all pages; below articles of Core" in row(html, on)
     assert "on until " in row(html, until)
     assert "planned, from " in row(html, planned)
     assert "ended, followed by That is on" in row(html, followed)
