@@ -14,9 +14,11 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from coaching.models import Application
-from comments import learning, moderation
+from comments import learning, moderation, reports
 from comments.models import AkismetQuestion, Comment, Correspondent, SpamFilter
 from comments.moderation import Verb
+from comments.submission import private_url
+from core.akismet import Verdict
 from outbox.models import OutgoingMail
 from privacy import erased
 from privacy.erasing import RefusedError, erase, erase_again
@@ -143,6 +145,19 @@ def test_akismet_questions_and_correspondents_are_deleted(nadia):
     erase(EMAIL)
     assert not AkismetQuestion.objects.exists()
     assert not Correspondent.objects.filter(email=EMAIL).exists()
+
+
+def test_what_akismet_is_being_asked_in_this_moment_is_not_kept(nadia):
+    erase(EMAIL)
+    reports.keep(nadia, {"comment_author": nadia.name}, Verdict.HAM)
+    assert not AkismetQuestion.objects.exists()
+
+
+def test_private_address_of_an_erased_comment_is_gone(client, nadia):
+    path = private_url(nadia)
+    assert client.get(path).status_code == 200
+    erase(EMAIL)
+    assert client.get(path).status_code == 404
 
 
 def test_spam_filter_unlearns_the_words(nadia, post, run_tasks):
