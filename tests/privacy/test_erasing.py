@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.db import connection, models
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from coaching.models import Application
@@ -23,7 +24,14 @@ from outbox.models import OutgoingMail
 from privacy import erased
 from privacy.erasing import RefusedError, erase, erase_again
 from privacy.models import Mention
-from tests.factories import make_answer, make_application, make_comment, make_mail, make_user
+from tests.factories import (
+    make_answer,
+    make_application,
+    make_comment,
+    make_mail,
+    make_many_comments,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +98,18 @@ def test_two_that_are_erased_are_not_taken_for_the_same(post):
     for text in ("One.", "Two."):
         make_comment(post, name="Nadia", email=EMAIL, text=text)
     assert erase(EMAIL).numbers["comments.Comment"] == 2
+
+
+def test_many_cost_no_more_queries_than_one(post):
+    def queries(count: int) -> int:
+        for comment in make_many_comments(post, count):
+            comment.decisions.create(decider="rule", verdict="approved", reason="It is known.")
+        Comment.objects.filter(name__startswith="Reader").update(email=EMAIL, name="Nadia Sommerfeld")
+        with CaptureQueriesContext(connection) as captured:
+            erase(EMAIL)
+        return len(captured)
+
+    assert queries(1) == queries(60)
 
 
 def test_address_is_found_however_it_was_typed(post):
