@@ -30,6 +30,7 @@ from tests.factories import (
     make_comment,
     make_mail,
     make_many_comments,
+    make_sign_up,
     make_user,
 )
 
@@ -203,6 +204,12 @@ def test_full_name_is_looked_for_everywhere(nadia):
     make_comment(text="As Nadia Sommerfeld says: carry more.")
     make_comment(text="Another Nadia I know.")
     assert erase(EMAIL).mentions == 2
+
+
+def test_name_that_was_given_with_a_sign_up_is_looked_for(post):
+    make_sign_up(name="Zora Zwetschge", email=EMAIL)
+    make_comment(post, text="Ask Zora Zwetschge!")
+    assert erase(EMAIL).mentions == 1
 
 
 def test_name_is_taken_out_of_an_answer(nadia):
