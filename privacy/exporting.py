@@ -7,6 +7,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from blog.models import SiteTexts
 from privacy.holdings import HOLDINGS, Holding
@@ -27,7 +28,7 @@ def export(email: str) -> bytes:
         "holdings": [{"model": holding.model._meta.label, "rows": rows} for holding, rows in found],
     }
     parts = [
-        (holding.title, [[(holding.label(name), value) for name, value in row.items()] for row in rows])
+        (holding.title, [[(holding.label(name), _said(value)) for name, value in row.items()] for row in rows])
         for holding, rows in found
     ]
     context = {"site": SiteTexts.load(), "email": person.email, "made_at": made_at, "parts": parts}
@@ -37,6 +38,13 @@ def export(email: str) -> bytes:
             "data.html": render_to_string("privacy/person_file.html", context),
         }
     )
+
+
+def _said(value: Any) -> Any:
+    """As a person reads it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value
 
 
 def _by_title() -> list[Holding[Any]]:

@@ -19,7 +19,9 @@ def test_command_writes_a_file_that_only_its_owner_reads(nadia, tmp_path, capsys
     assert file.stat().st_mode & 0o777 == 0o600
     with zipfile.ZipFile(file) as archive:
         data = json.loads(archive.read("data.json"))
+        html = archive.read("data.html").decode()
     assert data["email"] == EMAIL
+    assert "False" not in html
     comments = next(one["rows"] for one in data["holdings"] if "email" in one["rows"][0] and "post" in one["rows"][0])
     assert [row["text"] for row in comments] == ["My tango teacher says twelve kilos.", "Is tango bad for a knee?"]
 
