@@ -250,6 +250,7 @@ ROWS: dict[str, Row] = {
     "admin/inbox/undo/": Row(ALL_STAFF, "post"),  # Everybody undoes what he did himself, and nothing else.
     "admin/inbox/<int:pk>/": Row(COACHES, arguments=a_comment),
     **of_settings("admin/inbox/inboxsettings"),
+    "admin/coaching/numbers/": Row(COACHES),
     **of_model("admin/coaching/application", the_application, add=NOBODY),
     **of_model("admin/coaching/question", a_question, delete=NOBODY),
     "admin/coaching/application/csv/": Row(COACHES),
