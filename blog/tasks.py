@@ -1,7 +1,7 @@
 from django.tasks import task
 
-from blog import checking
-from blog.models import Page, Post
+from blog import checking, replacing
+from blog.models import Page, Post, Replacement
 
 
 # After everything else: strangers' servers may be slow, and mail must not wait for them.
@@ -22,3 +22,11 @@ def read_links_again() -> None:
     for model in (Post, Page):
         for entry in model._default_manager.only("pk", "body").iterator(chunk_size=100):
             entry.read_links()
+
+
+@task
+def go_on_replacing(replacement_id: int) -> None:
+    """Finish what was begun while she waited. Begun again after a crash, it goes on where it stood."""
+    replacement = Replacement.objects.filter(pk=replacement_id).first()
+    while replacement and replacing.go_on(replacement):
+        pass
