@@ -115,13 +115,16 @@ def words_piece(words: str) -> str:
 
 
 def text_around(html: str, link: Link, most: int) -> tuple[str, str, str]:
-    """The text before, the words of the link, and the text after it; of each at most so many characters."""
+    """The text before, the words of the link, and the text after it; of each at most so many characters.
+
+    Blanks between them are kept.
+    """
     # Markup takes room too; and a tag that is cut in two is no text.
     room = 10 * most + 400
     before = re.sub(r"^[^<>]*>|<[^<>]*$", "", html[max(0, link.href.start - room) : link.href.start])
     after = re.sub(r"<[^<>]*$", "", html[link.words.end : link.words.end + room])
     shown = text_of(link.words.of(html))
-    return text_of(before)[-most:], shown[: 2 * most], text_of(after)[:most]
+    return text_of(f"{before}|")[:-1][-most:], shown[: 2 * most], text_of(f"|{after}")[1:][:most]
 
 
 def _tags(html: str) -> Iterator[_Tag]:

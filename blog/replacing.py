@@ -17,7 +17,7 @@ AT_ONCE = 25
 
 def fingerprint(link: OutsideLink) -> str:
     """Tells whether it still stands in the very articles and pages where it was previewed."""
-    rows = link.places.order_by("post", "page").values_list("post", "page", "times")
+    rows = link.places.values_list("post", "page", "times")
     return sha256(repr(list(rows)).encode()).hexdigest()[:16]
 
 
@@ -25,7 +25,7 @@ def fingerprint(link: OutsideLink) -> str:
 def begin(link: OutsideLink, after: str, words: str, by: User) -> Replacement:
     """Nothing is replaced yet: ``go_on`` does that."""
     replacement = Replacement.objects.create(before=link.address, after=after, words=words, person=by)
-    places = link.places.order_by("post", "page").values_list("post", "page")
+    places = link.places.values_list("post", "page")
     ReplacedText.objects.bulk_create(
         ReplacedText(replacement=replacement, post_id=post, page_id=page) for post, page in places
     )

@@ -64,11 +64,11 @@ def turn(html: str, places: list[Place], now: str, then: str) -> tuple[str, list
     for place in places:
         numbers = standing.get(place.known_by, [])
         is_sure = len(numbers) == as_many[place.known_by]
-        number = numbers.pop(0) if is_sure else None
+        known = numbers.pop(0) if is_sure else None
         as_many[place.known_by] -= is_sure
-        if place.back and number is not None:
-            pieces[number] = place.back
-        left += place.back is not None and number is None
+        if place.back and known is not None:
+            pieces[known] = place.back
+        left += place.back is not None and known is None
     return *_swap(html, pieces, then), left
 
 
@@ -77,6 +77,10 @@ def preview(html: str, address: str, words: str) -> list[Shown]:
     found = []
     for _number, link in _to(html, address):
         before, now, after = text_around(html, link, IN_SIGHT)
+        if len(before) == IN_SIGHT:
+            before = f"… {before.partition(' ')[2]}"
+        if len(after) == IN_SIGHT:
+            after = f"{after.rpartition(' ')[0]} …"
         found.append(Shown(before, now, words if words and link.shown else now, after))
     return found
 

@@ -1,7 +1,7 @@
 from django.tasks import task
 
 from blog import checking, replacing
-from blog.models import Page, Post, Replacement
+from blog.models import OutsideLink, Page, Post, Replacement
 
 
 # After everything else: strangers' servers may be slow, and mail must not wait for them.
@@ -30,3 +30,11 @@ def go_on_replacing(replacement_id: int) -> None:
     replacement = Replacement.objects.filter(pk=replacement_id).first()
     while replacement and replacing.go_on(replacement):
         pass
+
+
+@task
+def check_link(link_id: int) -> None:
+    """One that somebody waits for; should its host need a pause, it stays due."""
+    link = OutsideLink.objects.filter(pk=link_id).first()
+    if link:
+        checking.check(link)

@@ -8,8 +8,12 @@ pytestmark = pytest.mark.django_db
 
 DEAD = "https://short.example/abc"
 NEW = "/go/challenge/"
-BODY = f"<p>Join — <a href=\"{DEAD}\">{DEAD}</a></p>\r\n<p>Breathe out, lift, and wait. Or <a href='{DEAD}'>here</a> &nbsp;<br/></p>"
-REPLACED = f"<p>Join — <a href=\"{NEW}\">The challenge</a></p>\r\n<p>Breathe out, lift, and wait. Or <a href='{NEW}'>here</a> &nbsp;<br/></p>"
+TEXT = (
+    '<p>Join — <a href="{0}">{1}</a></p>\r\n<p>Breathe out, lift, and wait. '
+    "Now do it again. Or <a href='{0}'>here</a> &nbsp;<br/></p>"
+)
+BODY = TEXT.format(DEAD, DEAD)
+REPLACED = TEXT.format(NEW, "The challenge")
 
 
 @pytest.fixture
@@ -63,7 +67,7 @@ def test_place_that_somebody_changed_since_is_left_and_told(texts):
     texts[0].save()
     turn_back(replacement, undo=True)
     assert bodies(texts) == [changed.replace(f"'{NEW}'", f"'{DEAD}'"), BODY, BODY]
-    assert list(replacement.texts.order_by("pk").values_list("left", flat=True)) == [1, 0, 0]
+    assert {text.entry: text.left for text in replacement.texts.all()} == dict(zip(texts, [1, 0, 0], strict=True))
     turn_back(replacement, undo=False)
     assert bodies(texts) == [changed, REPLACED, REPLACED]
 

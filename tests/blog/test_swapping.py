@@ -12,7 +12,8 @@ FILLER = "Breathe out, lift, and wait."
 # An address that is its own words, a link that led to the new address before, another spelling, other links.
 TEXT = (
     f'<p>{FILLER}</p><p class="x">Join — <a href="{DEAD}">{DEAD}</a></p>\r\n'
-    f"<p>{FILLER} or <a href='{NEW}'>here</a>, {FILLER} or <A title=\"&lt;\" HREF={DEAD}>here&nbsp;<b>too</b></A></p>\n\n"
+    f"<p>{FILLER} or <a href='{NEW}'>here</a>, {FILLER} or "
+    f'<A title="&lt;" HREF={DEAD}>here&nbsp;<b>too</b></A></p>\n\n'
     f'<p>{FILLER} <a href="https://alive.example/?a=1&b=2">é</a><br/>{FILLER}</p>'
 )
 
@@ -73,10 +74,10 @@ def test_link_that_is_none_of_ours_is_never_taken_for_one():
 
 def test_preview_shows_each_place_with_what_is_around_it():
     first, second = preview(TEXT, DEAD, "The challenge")
-    assert (first.before, first.words, first.new_words) == (f"{FILLER} Join —", DEAD, "The challenge")
-    assert first.after.startswith(f"{FILLER} or here, ")
+    assert (first.before, first.words, first.new_words) == (f"{FILLER} Join — ", DEAD, "The challenge")
+    assert first.after.startswith(f" {FILLER} or here, ")
     assert (second.words, second.new_words) == ("here too", "here too")
-    assert second.before.endswith(f"here, {FILLER} or")
+    assert second.before.endswith(f"here, {FILLER} or ")
 
 
 @given(st.lists(st.sampled_from([*PIECES, f'<a href="{NEW}">', DEAD]), max_size=14), st.sampled_from(["", "New & <b>"]))
