@@ -33,6 +33,14 @@ def go_on_replacing(replacement_id: int) -> None:
 
 
 @task
+def go_on_replacing_due() -> None:
+    """Find what is unfinished, should the queue have lost the order to finish it."""
+    unfinished = Replacement.objects.filter(texts__is_due=True).distinct()
+    for pk in unfinished.order_by().values_list("pk", flat=True):
+        go_on_replacing.enqueue(pk)
+
+
+@task
 def check_link(link_id: int) -> None:
     """One that somebody waits for; should its host need a pause, it stays due."""
     link = OutsideLink.objects.filter(pk=link_id).first()

@@ -2,6 +2,7 @@ import pytest
 
 from blog import replacing
 from blog.models import OutsideLink, Page, Post, ReplacedText
+from blog.tasks import go_on_replacing, go_on_replacing_due
 from tests.factories import make_coach, make_page, make_post
 
 pytestmark = pytest.mark.django_db
@@ -100,11 +101,18 @@ def test_undone_half_way_each_text_is_as_it_was(texts):
 
 
 def test_task_finishes_what_was_begun(texts, run_tasks):
-    from blog.tasks import go_on_replacing
-
     go_on_replacing.enqueue(begin().pk)
     run_tasks()
     assert bodies(texts) == [REPLACED] * 3
+
+
+def test_order_to_finish_that_was_lost_is_given_again(texts, run_tasks):
+    begin()
+    go_on_replacing_due.enqueue()
+    run_tasks()
+    assert bodies(texts) == [REPLACED] * 3
+    go_on_replacing_due.enqueue()
+    assert len(run_tasks()) == 1
 
 
 def test_undone_twice_is_undone_once(texts):
