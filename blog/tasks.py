@@ -1,3 +1,4 @@
+from django.db import transaction
 from django.tasks import task
 
 from blog import checking, replacing
@@ -20,8 +21,10 @@ def announce_dead_links() -> None:
 def read_links_again() -> None:
     """What was written around ``save`` (a backup put back, an update of many rows) is found in the night."""
     for model in (Post, Page):
-        for entry in model._default_manager.only("pk", "body").iterator(chunk_size=100):
-            entry.read_links()
+        for pk in model._default_manager.values_list("pk", flat=True):
+            with transaction.atomic():
+                for entry in model._default_manager.select_for_update().only("body").filter(pk=pk):
+                    entry.read_links()
 
 
 @task

@@ -147,7 +147,8 @@ class Linking(models.Model):
 
     def read_links(self) -> None:
         entry: Any = self
-        addresses = (outside_address(link.target, own_hosts()) for link in links_of(entry.body))
+        own = own_hosts()
+        addresses = (outside_address(link.target, own) for link in links_of(entry.body))
         found = Counter(address for address in addresses if address)
         if dict(entry.link_places.values_list("link__address", "times")) == found:
             return
