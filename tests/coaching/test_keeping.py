@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.sessions.models import Session
 from django.core import serializers
 from django.urls import reverse
 
@@ -112,6 +113,22 @@ def test_deleting_leaves_nothing_of_the_person(apply, applicant, run_tasks):
     assert "canary" not in everything_stored().lower()
     assert applicant.get("/apply/deleted/").status_code == 200
     assert applicant.get(application.status_url).status_code == 404
+
+
+@pytest.mark.parametrize("from_the_list", [True, False])
+def test_coach_who_deletes_it_leaves_nothing_of_the_person_either(apply, client, from_the_list):
+    client.force_login(make_coach())
+    apply(name="Canary Person", email="canary@example.org")
+    pk = Application.objects.get().pk
+    if from_the_list:
+        data = {"action": "delete_selected", "_selected_action": [pk], "post": "yes"}
+        client.post(reverse("admin:coaching_application_changelist"), data)
+    else:
+        client.post(reverse("admin:coaching_application_delete", args=[pk]), {"post": "yes"})
+    assert not Application.objects.exists()
+    assert LogEntry.objects.exists()
+    Session.objects.all().delete()
+    assert "canary" not in everything_stored().lower()
 
 
 def test_deleting_leaves_the_mails_about_others(applicant):
