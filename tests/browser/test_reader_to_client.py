@@ -1,5 +1,5 @@
 """From reader to client, in a browser: a reader reads, asks, is invited, applies while the line breaks, is accepted,
-and in the end withdraws and has it all deleted. Each step is looked at by axe; pytest keeps a picture of it.
+and in the end withdraws and has everything erased. Each step is looked at by axe; pytest keeps a picture of it.
 """
 
 import re
@@ -9,9 +9,10 @@ from django.core import serializers
 from playwright.sync_api import expect
 
 from coaching.models import Application, MailTemplate
-from comments.models import SavedReply
+from comments.models import Comment, SavedReply
 from outbox.models import OutgoingMail
 from outbox.sending import deliver_due
+from privacy.tasks import finish_erasures
 from tests.factories import default_questions, make_coach, make_post
 from tests.smtp_server import running_mail_server
 
@@ -190,11 +191,11 @@ def test_from_reader_to_client(open_page, look, coach, post_office, has_script, 
     expect(title(reader)).to_have_text("It is a yes.")
     look(reader, "10-yes")
     leave(reader, look, post_office)
-
-    expect_nothing_left(desk, look)
+    expect_no_application(desk, look)
+    erase_all(reader, look, post_office)
     reader.goto(own_page)
     expect(title(reader)).to_have_text("This link leads nowhere any more.")
-    look(reader, "16-gone")
+    look(reader, "20-gone")
 
 
 def leave(reader, look, post_office):
@@ -216,12 +217,35 @@ def leave(reader, look, post_office):
     expect(title(reader)).to_have_text("Your application is deleted.")
 
 
-def expect_nothing_left(coach, look):
-    """Of the application. What she asked below the article is another matter, and stays."""
+def expect_no_application(coach, look):
     coach.goto("/admin/coaching/application/?stage=all")
     expect(coach.get_by_text("Nadia")).to_have_count(0)
     look(coach, "15-applications")
     assert not Application.objects.exists()
-    about_the_comment = [kind for kind in OutgoingMail.Kind.values if not kind.startswith("application")]
-    mails = OutgoingMail.objects.exclude(kind__in=about_the_comment)
-    assert "adia" not in serializers.serialize("json", mails)
+
+
+def erase_all(reader, look, post_office):
+    """The comment, too: the talk stays whole without her name and words."""
+    reader.get_by_role("link", name="What else is kept of you?").click()
+    look(reader, "16-your-data")
+    reader.get_by_label("Your e-mail address").fill(ADDRESS)
+    reader.get_by_label("erase", exact=False).check()
+    reader.get_by_role("button", name="Mail me the link").click()
+    reader.goto(link_in(post_office(ADDRESS), "/privacy/mine/"))
+    reader.get_by_role("link", name="Erase everything").click()
+    look(reader, "17-erase")
+    reader.get_by_role("button", name="Yes, erase everything").click()
+    expect(title(reader)).to_have_text("It is being erased")
+    post_office(ADDRESS)
+    finish_erasures.call()
+    left = serializers.serialize("json", [*Comment.objects.all(), *OutgoingMail.objects.all()])
+    assert ADDRESS not in left
+    assert "Sommer" not in left
+    reader.reload()
+    expect(title(reader)).to_have_text("Everything is erased")
+    look(reader, "18-erased")
+    reader.goto("/strong-hips/")
+    expect(reader.get_by_role("heading", name="2 comments")).to_be_visible()
+    expect(reader.get_by_text("Anonymous").first).to_be_visible()
+    expect(reader.get_by_text("Do you coach people")).to_have_count(0)
+    look(reader, "19-article")
