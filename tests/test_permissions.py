@@ -163,14 +163,6 @@ def sign_up_link(world: World, role: str) -> dict[str, Any]:
     return {"token": held.link.split("/")[-2] if held else "made-up.token.of-nobody"}
 
 
-def an_outside_link(world: World, role: str) -> dict[str, Any]:
-    return {"object_id": make_outside_link().pk}
-
-
-def a_replacement(world: World, role: str) -> dict[str, Any]:
-    return {"pk": Replacement.objects.create(before="https://short.example/abc", after="/apply/").pk}
-
-
 def own_link(world: World, role: str) -> dict[str, Any]:
     held = world.held_by(role)
     return {"token": held.token if held else "made-up.token.of-nobody"}
@@ -293,13 +285,6 @@ ROWS: dict[str, Row] = {
     ),
     **of_model("admin/coaching/signup", a_sign_up, add=NOBODY),
     "admin/coaching/signup/export/": Row(COACHES),
-    "admin/blog/outsidelink/": Row(COACHES),
-    "admin/blog/outsidelink/check/": Row(COACHES, "post"),
-    "admin/blog/outsidelink/<path:object_id>/change/": Row(COACHES, arguments=an_outside_link),
-    "admin/blog/replacement/<int:pk>/turn/": Row(COACHES, "post", arguments=a_replacement),
-    "admin/blog/replacement/<path:object_id>/change/": Row(
-        COACHES, arguments=lambda world, role: {"object_id": a_replacement(world, role)["pk"]}
-    ),
     "admin/coaching/offer/<int:pk>/preview/": Row(COACHES, arguments=lambda world, role: {"pk": make_offer().pk}),
 }
 
