@@ -39,9 +39,9 @@ class ApplicationForm(HoneypotMixin, QuestionsMixin, SourceMixin, ModelForm):
             "phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questions: list[Question] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ask(Question.objects.shown(self.data.get("asked") or self.initial.get("asked", "")))
+        self.ask(questions or Question.objects.shown(self.data.get("asked") or self.initial.get("asked", "")))
         self.order_fields(["name", "email", "phone", *map(name_of, self.questions)])
 
     @classmethod

@@ -110,6 +110,7 @@ TASKS = {
                 "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
                 "check-due-links": {"task": "blog.tasks.check_due_links", "every": 60},
                 "announce-dead-links": {"task": "blog.tasks.announce_dead_links", "cron": "15 6 * * *"},
+                "go-on-replacing-links": {"task": "blog.tasks.go_on_replacing_due", "every": 600},
                 "read-links-again": {"task": "blog.tasks.read_links_again", "cron": "15 3 * * *"},
                 "forget-addresses": {"task": "coaching.tasks.forget_addresses", "every": 600},
                 "answer-link-requests": {"task": "coaching.tasks.answer_link_requests", "every": 300},

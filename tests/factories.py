@@ -7,9 +7,10 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connection
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import Profile, User
-from blog.models import Category, Page, Post
+from blog.models import Category, OutsideLink, Page, Post
 from coaching.fields import name_of
 from coaching.models import Answer, Application, Message, Offer, Question, SignUp
 from comments.models import Comment, Correspondent
@@ -64,6 +65,13 @@ def make_page(slug: str = "about", **fields: Any) -> Page:
     page.move_to(slug)
     page.save()
     return page
+
+
+def make_outside_link(address: str = "https://short.example/abc", **fields: Any) -> OutsideLink:
+    """As it is known when a page links there, which one does."""
+    make_page(f"page-{next(_number)}", body=f'<p>Join: <a href="{escape(address)}">{escape(address)}</a></p>')
+    OutsideLink.objects.filter(address=address).update(**{"state": OutsideLink.State.UNCHECKED, **fields})
+    return OutsideLink.objects.get(address=address)
 
 
 def make_mail(**fields: Any) -> OutgoingMail:

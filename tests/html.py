@@ -35,8 +35,9 @@ RULES = {
     },
 }
 UNLINKED = [
-    *("/", "/apply/", "/sign-up/chair-routine/", "/sign-up/chair-routine/sent/"),
-    *("/comments/received/", "/nothing-here/", "/page-that-is-gone/2/"),
+    *("/", "/nothing-here/", "/page-that-is-gone/2/", "/comments/received/"),
+    *("/apply/", "/apply/status/", "/apply/status/sent/", "/apply/deleted/", "/apply/of-nobody/"),
+    *("/sign-up/chair-routine/", "/sign-up/chair-routine/sent/"),
 ]
 NO_PAGES = re.compile(r"^/(admin|go|media|static|feed|sitemap\.xml|robots\.txt)")
 # Below an article each comment has an address of its own that answers with the same form: a few of them will do.

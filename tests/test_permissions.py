@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from blog.models import Replacement
 from coaching.models import Application, MailTemplate
 from tests.factories import (
     make_application,
@@ -26,6 +27,7 @@ from tests.factories import (
     make_comment,
     make_message,
     make_offer,
+    make_outside_link,
     make_sign_up,
     make_user,
 )
@@ -126,12 +128,24 @@ def a_comment(world: World, role: str) -> dict[str, Any]:
     return {"pk": make_comment().pk}
 
 
+def the_question(world: World, role: str) -> dict[str, Any]:
+    return {"pk": make_asked().pk}
+
+
 def a_question(world: World, role: str) -> dict[str, Any]:
     return {"object_id": make_asked().pk}
 
 
 def an_offer(world: World, role: str) -> dict[str, Any]:
     return {"object_id": make_offer().pk}
+
+
+def an_outside_link(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": make_outside_link().pk}
+
+
+def a_replacement(world: World, role: str) -> dict[str, Any]:
+    return {"pk": Replacement.objects.create(before="https://short.example/abc", after="/apply/").pk}
 
 
 def a_sign_up(world: World, role: str) -> dict[str, Any]:
@@ -250,14 +264,25 @@ ROWS: dict[str, Row] = {
     "admin/inbox/undo/": Row(ALL_STAFF, "post"),  # Everybody undoes what he did himself, and nothing else.
     "admin/inbox/<int:pk>/": Row(COACHES, arguments=a_comment),
     **of_settings("admin/inbox/inboxsettings"),
+    "admin/coaching/numbers/": Row(COACHES),
     **of_model("admin/coaching/application", the_application, add=NOBODY),
     **of_model("admin/coaching/question", a_question, delete=NOBODY),
     "admin/coaching/application/csv/": Row(COACHES),
     "admin/coaching/application/<int:pk>/message/": Row(COACHES, arguments=an_application),
     "admin/coaching/application/<int:pk>/message/<int:message_pk>/take-back/": Row(COACHES, "post", a_message),
     "admin/coaching/application/<int:pk>/told/<int:change_pk>/": Row(COACHES, "post", a_decision),
+    "admin/coaching/question/preview/": Row(COACHES, "post"),
+    "admin/coaching/question/<int:pk>/preview/": Row(COACHES, "post", the_question),
+    "admin/coaching/question/<int:pk>/move/": Row(COACHES, "post", the_question),
     **of_model("admin/coaching/mailtemplate", a_template),
     **of_model("admin/coaching/offer", an_offer),
+    "admin/blog/outsidelink/": Row(COACHES),
+    "admin/blog/outsidelink/check/": Row(COACHES, "post"),
+    "admin/blog/outsidelink/<path:object_id>/change/": Row(COACHES, arguments=an_outside_link),
+    "admin/blog/replacement/<int:pk>/turn/": Row(COACHES, "post", arguments=a_replacement),
+    "admin/blog/replacement/<path:object_id>/change/": Row(
+        COACHES, arguments=lambda world, role: {"object_id": a_replacement(world, role)["pk"]}
+    ),
     **of_model("admin/coaching/signup", a_sign_up, add=NOBODY),
     "admin/coaching/signup/export/": Row(COACHES),
     "admin/coaching/offer/<int:pk>/preview/": Row(COACHES, arguments=lambda world, role: {"pk": make_offer().pk}),

@@ -1,41 +1,168 @@
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
 
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
+from coaching.forms import ApplicationForm
 from coaching.models import Question
+from coaching.models.question import MOST_ASKED
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Question]
 else:
     ModelAdmin = admin.ModelAdmin
 
+STEPS = {"up": -1, "down": 1}
+
+QuestionForm = forms.modelform_factory(Question, fields=[*Question.WORDING, "is_required"])
+may_change = permission_required("coaching.change_question", raise_exception=True)
+
+
+@require_POST
+@may_change
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    question = get_object_or_404(Question.objects.asked(), pk=pk)
+    question.move(STEPS.get(request.POST.get("step", ""), 0))
+    return redirect("admin:coaching_question_changelist")
+
+
+@require_POST
+@may_change
+def preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """The form as readers would see it with what is typed into the admin's, which is not stored."""
+    asked = list(Question.objects.asked())
+    form = QuestionForm(request.POST, instance=next((question for question in asked if question.pk == pk), None))
+    if not form.is_valid():
+        return render(request, "admin/coaching/question/preview_refused.html", {"form": form}, status=422)
+    if form.instance not in asked:
+        asked.append(form.instance)
+    return render(
+        request, "coaching/application_create.html", {"form": ApplicationForm(questions=asked), "is_preview": True}
+    )
+
+
+class AskedTab(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+    template = "admin/coaching/application/_tabs.html"
+    ASKED, RETIRED = "asked", "retired"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(self.ASKED, _("asked")), (self.RETIRED, _("no longer asked"))]
+
+    def value(self) -> str:
+        return super().value() or self.ASKED
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(retired_at__isnull=self.value() != self.RETIRED)
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": self.value() == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}, ["p"]),
+                "display": label,
+                "number": Question.objects.filter(retired_at__isnull=value != self.RETIRED).count(),
+            }
+
 
 @admin.register(Question)
 class QuestionAdmin(ModelAdmin):
     """She adds, words, orders and retires. Nothing is deleted, and what was once asked stays as it was worded."""
 
-    list_display = ["text", "kind", "is_required", "position"]
-    fields = ["text", "help_text", "kind", "choices", "minimum", "maximum", "is_required", "position"]
-    actions = ["retire"]
+    list_display = ["text", "kind", "is_required", "number_of_answers", "place_in_form"]
+    list_filter = [AskedTab]
+    show_facets = admin.ShowFacets.NEVER
+    actions = ["retire", "ask_again"]
+    readonly_fields = ["earlier_wordings"]
+    change_form_template = "admin/coaching/question/change_form.html"
+    fieldsets = [
+        (None, {"fields": ["text", "help_text", "kind", "is_required"]}),
+        (_("To choose from"), {"fields": ["choices"], "classes": ["question-options"]}),
+        (_("Numbers"), {"fields": ["minimum", "maximum"], "classes": ["question-numbers"]}),
+        (_("Earlier wordings"), {"fields": ["earlier_wordings"], "classes": ["question-wordings"]}),
+    ]
+
+    class Media:
+        css = {"all": ["css/admin-applications.css", "css/admin-questions.css"]}
+
+    def get_urls(self) -> list[URLPattern]:
+        staff = self.admin_site.admin_view
+        return [
+            path("preview/", staff(preview), name="coaching_question_preview"),
+            path("<int:pk>/preview/", staff(preview), name="coaching_question_preview"),
+            path("<int:pk>/move/", staff(move), name="coaching_question_move"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Questions of the form"), **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        return Question.objects.asked()
+        return super().get_queryset(request).annotate(answered=Count("answers"))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
+        return super().get_fieldsets(request, obj)[: None if obj else -1]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and Question.objects.asked().count() < MOST_ASKED
+
+    def has_change_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.retired_at)
 
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:
         if not change:
-            obj.save()
+            obj.append()
         elif set(form.changed_data) & set(Question.WORDING):
+            self._say_what_stays(request, obj.answers.count())
             obj.reword()
         else:
-            obj.save(update_fields=["is_required", "position"])
+            obj.save(update_fields=["is_required"])
+
+    def _say_what_stays(self, request: HttpRequest, number: int) -> None:
+        if number:
+            kept = ngettext(
+                "%d answer stands below the earlier wording, and stays there.",
+                "%d answers stand below the earlier wording, and stay there.",
+                number,
+            )
+            messages.info(request, kept % number)
+
+    @admin.display(description=_("answers"))
+    def number_of_answers(self, question: Question) -> int:
+        return int(cast(Any, question).answered)
+
+    @admin.display(description=_("place"))
+    def place_in_form(self, question: Question) -> str:
+        context = {"question": question, "steps": [("up", "↑", _("Move up")), ("down", "↓", _("Move down"))]}
+        return render_to_string("admin/coaching/question/_place.html", context)
+
+    @admin.display(description=_("worded before"))
+    def earlier_wordings(self, question: Question) -> str:
+        earlier = Question.objects.in_place_of(question.place).exclude(pk=question.pk).order_by("-pk")
+        context = {"wordings": earlier.annotate(answered=Count("answers"))}
+        return render_to_string("admin/coaching/question/_wordings.html", context)
 
     @admin.action(description=_("Ask no more"), permissions=["change"])
     def retire(self, request: HttpRequest, questions: QuerySet[Question]) -> None:
         for question in questions:
             question.retire()
+
+    @admin.action(description=_("Ask again"), permissions=["change"])
+    def ask_again(self, request: HttpRequest, questions: QuerySet[Question]) -> None:
+        for question in questions:
+            question.ask_again()

@@ -5,6 +5,7 @@ from coaching.models.click import Click
 from coaching.models.link_request import LinkRequest
 from coaching.models.message import Message
 from coaching.models.note import Note
+from coaching.models.numbers import Numbers
 from coaching.models.offer import Offer, OfferQuerySet
 from coaching.models.question import Question
 from coaching.models.sign_up import SignUp
@@ -21,6 +22,7 @@ __all__ = [
     "Message",
     "MovedError",
     "Note",
+    "Numbers",
     "Offer",
     "OfferQuerySet",
     "Question",

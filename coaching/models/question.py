@@ -4,13 +4,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 MOST_ASKED = 50
+MOST_NAMED = 200
 MOST_OPTIONS = 50
 
 # One of few numbers is chosen at a glance; one of more is typed.
@@ -27,7 +28,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def shown(self, keys: str) -> "list[Question]":
         """Those that a form says it showed, as ``3,7,12``, in that order and asked or not; else those asked now."""
-        numbers = [int(key) for key in keys.split(",")[:MOST_ASKED] if key.isdecimal() and len(key) < 19]
+        numbers = [int(key) for key in keys.split(",")[:MOST_NAMED] if key.isdecimal() and len(key) < 19]
         found = self.in_bulk(numbers)
         one_for_each_place = {found[number].place: found[number] for number in numbers if number in found}
         return list(one_for_each_place.values()) or list(self.asked())
@@ -127,14 +128,43 @@ class Question(models.Model):
         return self.maximum is not None and self.maximum - (self.minimum or 0) < LONGEST_SCALE
 
     @transaction.atomic
+    def append(self) -> None:
+        """Ask it for the first time, after all others."""
+        last = Question.objects.asked().aggregate(Max("position"))["position__max"] or 0
+        self.position = last + 1
+        self.save()
+
+    @transaction.atomic
     def reword(self) -> None:
         """Store what was changed here as a question of its own, in the place of the one that is asked now."""
-        wordings = Question.objects.select_for_update().in_place_of(self.place)
-        for asked in wordings.filter(retired_at=None):
-            asked.retire()
+        self._vacate_place()
         self.first_wording_id, self.retired_at = self.place, None
         self.pk, self._state.adding = None, True
         self.save()
+
+    @transaction.atomic
+    def ask_again(self) -> None:
+        """In these words, whatever they were replaced with."""
+        self._vacate_place()
+        self.retired_at = None
+        self.save(update_fields=["retired_at"])
+
+    def _vacate_place(self) -> None:
+        # The first wording stands for the place: who holds it words the question alone.
+        Question.objects.select_for_update().get(pk=self.place)
+        for asked in Question.objects.in_place_of(self.place).asked():
+            asked.retire()
+
+    @transaction.atomic
+    def move(self, steps: int) -> None:
+        """Up in the form with a negative number, down with a positive one; to the end and no further."""
+        asked = list(Question.objects.asked().select_for_update())
+        place = asked.index(self)
+        asked.insert(max(0, place + steps), asked.pop(place))
+        for position, question in enumerate(asked, 1):
+            if question.position != position:
+                question.position = position
+                question.save(update_fields=["position"])
 
     def retire(self) -> None:
         """Ask it no more. What it was answered with stays."""

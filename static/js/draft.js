@@ -1,34 +1,65 @@
-// Keeps in this tab what is typed into <form data-draft action="…">, until it has arrived. The page that says so names
-// the address it was sent to: <main data-draft-sent="…">. Consent is never kept, nor what a person cannot see.
+// Keeps what is typed into <form data-draft action="…"> until it has arrived: in this tab, or with data-draft="device"
+// on the device, for two weeks. The page that says so names the address it was sent to: <main data-draft-sent="…">.
+// In the form, <p data-draft-kept hidden> tells of it and has a button data-draft-clear. Never kept: consent (a box
+// without a value of its own), and what a person cannot see.
 
-const KEPT = "input:not([type=checkbox], [type=hidden], [tabindex='-1']), textarea, select";
+const KEPT = "input:not([type=checkbox]:not([value]), [type=hidden], [tabindex='-1']), textarea, select";
+const TWO_WEEKS = 14 * 24 * 60 * 60 * 1000;
 
 const keyOf = (address) => `draft:${address}`;
+const fieldsOf = (form) => [...form.querySelectorAll(KEPT)];
+const isChosen = (field) => field.type === "radio" || field.type === "checkbox";
 
 function values(form) {
-  const fields = [...form.querySelectorAll(KEPT)].filter((field) => field.type !== "radio" || field.checked);
-  return Object.fromEntries(fields.map((field) => [field.name, field.value]));
+  const kept = {};
+  for (const field of fieldsOf(form)) {
+    if (isChosen(field) ? field.checked : field.value) (kept[field.name] ??= []).push(field.value);
+  }
+  return kept;
 }
 
 function restore(form, kept) {
-  for (const field of form.querySelectorAll(KEPT)) {
+  for (const field of fieldsOf(form)) {
     if (!(field.name in kept)) continue;
-    if (field.type === "radio") field.checked = kept[field.name] === field.value;
-    else field.value = kept[field.name];
+    if (isChosen(field)) field.checked = kept[field.name].includes(field.value);
+    else field.value = kept[field.name][0];
+  }
+}
+
+function empty(form) {
+  for (const field of fieldsOf(form)) {
+    if (isChosen(field)) field.checked = false;
+    else field.value = "";
+  }
+}
+
+function keepDraft(form) {
+  const storage = form.dataset.draft === "device" ? localStorage : sessionStorage;
+  const key = keyOf(form.getAttribute("action"));
+  const draft = JSON.parse(storage.getItem(key));
+  if (draft && Date.now() - draft.at < TWO_WEEKS) restore(form, draft.values);
+  else storage.removeItem(key);
+
+  const keep = () => storage.setItem(key, JSON.stringify({ at: Date.now(), values: values(form) }));
+  form.addEventListener("input", keep);
+  form.addEventListener("submit", keep);
+
+  for (const notice of form.querySelectorAll("[data-draft-kept]")) {
+    notice.hidden = false;
+    notice.querySelector("[data-draft-clear]").addEventListener("click", () => {
+      storage.removeItem(key);
+      empty(form);
+      fieldsOf(form)[0].focus();
+    });
   }
 }
 
 try {
   for (const page of document.querySelectorAll("[data-draft-sent]")) {
     sessionStorage.removeItem(keyOf(page.dataset.draftSent));
+    localStorage.removeItem(keyOf(page.dataset.draftSent));
   }
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    const key = keyOf(form.getAttribute("action"));
-    const keep = () => sessionStorage.setItem(key, JSON.stringify(values(form)));
-    restore(form, JSON.parse(sessionStorage.getItem(key)) ?? {});
-    form.addEventListener("input", keep);
-    form.addEventListener("submit", keep);
-  }
+  document.querySelectorAll("form[data-draft]").forEach(keepDraft);
 } catch {
   // A browser that keeps nothing: the form works as it is.
 }

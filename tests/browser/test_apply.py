@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from coaching.models import Application
-from tests.factories import make_application, make_coach, make_comment
+from tests.factories import default_questions, make_application, make_asked, make_coach, make_comment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,10 +51,144 @@ def test_application_sent_leaves_nothing_on_the_device(page):
     fill(page)
     send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
-    assert "Nadia" not in page.evaluate("JSON.stringify(sessionStorage) + JSON.stringify(localStorage)")
+    page.wait_for_function("!(JSON.stringify(sessionStorage) + JSON.stringify(localStorage)).includes('Nadia')")
     page.goto("/apply/")
     expect(page.get_by_label("Your name")).to_have_value("")
     assert [answer.value for answer in Application.objects.get().answers.all()][-1] == 3
+
+
+def test_draft_outlives_the_tab(new_context):
+    context = new_context()
+    page = context.new_page()
+    page.goto("/apply/")
+    fill(page)
+    page.close()
+    page = context.new_page()
+    page.goto("/apply/")
+    expect(page.get_by_label("What do you want to reach?")).to_have_value("Four flights of stairs.")
+    expect(page.get_by_text("What you write is kept on this device")).to_be_visible()
+
+
+def test_draft_is_forgotten_after_two_weeks(page):
+    page.goto("/apply/")
+    fill(page)
+    two_weeks = 14 * 24 * 60 * 60 * 1000
+    page.evaluate(
+        """([key, by]) => {
+            const draft = JSON.parse(localStorage.getItem(key));
+            localStorage.setItem(key, JSON.stringify({ ...draft, at: draft.at - by }));
+        }""",
+        ["draft:/apply/", two_weeks],
+    )
+    page.goto("/apply/")
+    expect(page.get_by_label("Your name")).to_have_value("")
+    assert "Nadia" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_draft_is_deleted_when_asked(page):
+    page.goto("/apply/")
+    fill(page)
+    page.get_by_role("button", name="Delete what I wrote").click()
+    expect(page.get_by_label("Your name")).to_be_focused()
+    expect(page.get_by_label("What do you want to reach?")).to_have_value("")
+    assert "Nadia" not in page.evaluate("JSON.stringify(localStorage)")
+    page.reload()
+    expect(page.get_by_label("Your name")).to_have_value("")
+
+
+def test_draft_fits_a_question_that_was_reworded_meanwhile(page):
+    sports = make_asked("Which sports?", kind="several", choices="Rowing\nRunning\nChess")
+    page.goto("/apply/")
+    fill(page)
+    for sport in ("Rowing", "Chess"):
+        page.get_by_label(sport).check()
+    goal = default_questions()["goal"]
+    goal.text = "Where do you want to go?"
+    goal.reword()
+    sports.text = "What do you do for fun?"
+    sports.reword()
+    page.reload()
+    expect(page.get_by_label("Where do you want to go?")).to_have_value("Four flights of stairs.")
+    expect(page.get_by_label("Rowing")).to_be_checked()
+    expect(page.get_by_label("Running")).not_to_be_checked()
+    expect(page.get_by_label("Chess")).to_be_checked()
+
+
+def test_lost_connection_loses_nothing(page, console_errors):
+    page.goto("/apply/")
+    fill(page)
+    page.context.set_offline(True)
+    send(page)
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Your application is not sent yet")
+    expect(page.get_by_text("The connection is back")).to_be_hidden()
+    expect(page.get_by_label("What do you want to reach?")).to_have_value("Four flights of stairs.")
+    expect(page.get_by_label("I agree that my answers")).to_be_checked()
+    alert.get_by_role("button", name="Try again").click()
+    expect(alert).to_be_visible()
+    assert not Application.objects.exists()
+    page.context.set_offline(False)
+    expect(page.get_by_text("The connection is back")).to_be_visible()
+    alert.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
+    assert Application.objects.count() == 1
+    console_errors.clear()
+
+
+def test_answer_lost_on_the_way_back_stores_nothing_twice(page, console_errors):
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    page.goto("/apply/")
+    fill(page)
+    page.route("**/apply/", lose_the_answer)
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("it will not arrive twice")
+    page.unroute("**/apply/")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
+    assert Application.objects.count() == 1
+    console_errors.clear()
+
+
+def test_page_closed_without_a_connection_is_taken_up_later(new_context, console_errors):
+    context = new_context()
+    page = context.new_page()
+    page.goto("/apply/")
+    fill(page)
+    context.set_offline(True)
+    send(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto("/apply/")
+    page.get_by_label("I agree that my answers").check()
+    send(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
+    console_errors.clear()
+
+
+def test_impatient_click_sends_once(page):
+    page.goto("/apply/")
+    fill(page)
+    page.get_by_role("button", name="Send my application").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
+    assert Application.objects.count() == 1
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_every_fault_is_named_at_once(new_context, has_script):
+    page = new_context(java_script_enabled=has_script).new_page()
+    page.goto("/apply/")
+    send(page)
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("6 answers need another look.")
+    expect(alert).to_be_focused()
+    alert.get_by_role("link", name="How many days a week").click()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("radio", name="1", exact=True)).to_be_checked()
 
 
 @pytest.mark.parametrize("has_script", [True, False])

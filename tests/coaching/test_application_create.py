@@ -158,7 +158,9 @@ def test_missing_answer_is_named(apply, name):
     assert response.status_code == 422
     assert "One answer needs another look." in html
     field = form_name(name)
-    assert f'<a href="#id_{field}">' in html
+    target = f"id_{field}_0" if name == "days_per_week" else f"id_{field}"
+    assert f'<a href="#{target}">' in html
+    assert f'id="{target}"' in html
     assert f'id="id_{field}_error"' in html
     assert not Application.objects.exists()
     assert not OutgoingMail.objects.exists()

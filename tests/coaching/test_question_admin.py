@@ -1,8 +1,11 @@
 import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coaching.models import Question
-from tests.factories import default_questions, make_application, make_asked, make_coach
+from tests.factories import default_questions, make_application, make_asked, make_coach, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +24,8 @@ def address(question: Question) -> str:
 
 
 def filled_in(question: Question | None = None, **fields: str) -> dict[str, str]:
-    names = [*Question.WORDING, "is_required", "position"]
-    there = {name: getattr(question, name) for name in names} if question else {"kind": "long", "position": "9"}
+    names = [*Question.WORDING, "is_required"]
+    there = {name: getattr(question, name) for name in names} if question else {"kind": "long"}
     return {name: value for name, value in {**there, **fields}.items() if value not in (None, False)}
 
 
@@ -52,18 +55,122 @@ def test_change_of_the_wording_asks_another_question(admin, changed):
     assert {name: getattr(asked, name) for name in changed} == changed
 
 
-def test_change_of_place_or_need_asks_the_same_question(admin):
+def test_coach_hears_that_answers_stay(admin):
+    make_application()
     goal = default_questions()["goal"]
-    admin.post(address(goal), filled_in(goal, is_required="", position="9"))
+    page = admin.post(address(goal), filled_in(goal, text="Your goal?"), follow=True)
+    assert "1 answer stands below the earlier wording, and stays there." in page.text
+
+
+def test_page_lists_the_earlier_wordings(admin):
+    make_application()
+    goal = default_questions()["goal"]
+    goal.text = "Your goal?"
+    goal.reword()
+    page = " ".join(admin.get(address(goal)).text.split())
+    assert "What do you want to reach? <span" in page
+    assert "1 answer, asked until" in page
+
+
+def test_need_is_changed_in_place(admin):
+    goal = default_questions()["goal"]
+    admin.post(address(goal), filled_in(goal, is_required=""))
     goal.refresh_from_db()
-    assert (goal.is_required, goal.position, goal.retired_at) == (False, 9, None)
+    assert (goal.is_required, goal.retired_at) == (False, None)
     assert Question.objects.count() == 5
+
+
+def order() -> list[str]:
+    return [question.text for question in Question.objects.asked()]
+
+
+def move(admin, question: Question, step: str) -> None:
+    response = admin.post(reverse("admin:coaching_question_move", args=[question.pk]), {"step": step})
+    assert response["Location"] == LIST
+
+
+def test_question_is_moved_up_and_down(admin, client):
+    before = order()
+    training = default_questions()["training"]
+    move(admin, training, "up")
+    assert order() == [before[1], before[0], *before[2:]]
+    assert client.get("/apply/").context["form"].asked.startswith(f"{training.pk},")
+    move(admin, training, "down")
+    move(admin, training, "down")
+    assert order() == [before[0], before[2], before[1], *before[3:]]
+
+
+@pytest.mark.parametrize(("name", "step"), [("goal", "up"), ("found_through", "down"), ("training", "away")])
+def test_question_at_the_end_stays_there(admin, name, step):
+    before = order()
+    move(admin, default_questions()[name], step)
+    assert order() == before
+
+
+def test_added_question_comes_last(admin):
+    admin.post(ADD, filled_in(text="Anything else?"))
+    assert order()[-1] == "Anything else?"
+
+
+def test_fifty_questions_are_enough(admin):
+    for _ in range(45):
+        make_asked()
+    assert admin.post(ADD, filled_in(text="One more?")).status_code == 403
+
+
+def preview(admin, question: Question | None = None, **fields: str) -> str:
+    arguments = [question.pk] if question else []
+    return admin.post(reverse("admin:coaching_question_preview", args=arguments), filled_in(question, **fields)).text
+
+
+def test_preview_shows_the_form_with_what_is_not_stored(admin):
+    goal = default_questions()["goal"]
+    html = preview(admin, goal, text="Where <to>?", kind="number", minimum="1", maximum="5")
+    assert "Where &lt;to&gt;?" in html
+    assert "What do you want to reach?" not in html
+    assert "How did you find us?" in html
+    assert "A preview" in html
+    assert "draft.js" not in html
+    assert order()[0] == "What do you want to reach?"
+
+
+def test_preview_of_a_new_question_shows_it_last(admin):
+    html = preview(admin, text="Anything else?")
+    assert html.index("How did you find us?") < html.index("Anything else?")
+    assert Question.objects.count() == 5
+
+
+def test_preview_says_what_is_wrong(admin):
+    assert "Please write between two and 50 answers" in preview(admin, text="Which?", kind="choice", choices="One")
+
+
+def test_preview_is_not_for_those_who_may_only_look(client):
+    viewer = make_user(is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_question"))
+    client.force_login(viewer)
+    goal = default_questions()["goal"]
+    assert "A preview" not in preview(client, goal)
+    client.post(reverse("admin:coaching_question_move", args=[goal.pk]), {"step": "down"})
+    assert order()[0] == goal.text
 
 
 def test_retired_question_is_asked_no_more(admin, client):
     question = make_asked("Your shoe size?")
     admin.post(LIST, {"action": "retire", "_selected_action": [question.pk]})
     assert "Your shoe size?" not in client.get("/apply/").text
+
+
+def test_retired_question_is_asked_again(admin, client):
+    goal = default_questions()["goal"]
+    old = Question.objects.get(pk=goal.pk)
+    goal.text = "Your goal?"
+    goal.reword()
+    retired = f"{LIST}?state=retired"
+    assert old.text in admin.get(retired).text
+    admin.post(retired, {"action": "ask_again", "_selected_action": [old.pk]})
+    html = client.get("/apply/").text
+    assert old.text in html
+    assert "Your goal?" not in html
 
 
 def test_retired_question_is_not_changed(admin):
@@ -77,3 +184,14 @@ def test_nothing_is_deleted(admin):
     question = make_asked()
     assert admin.post(reverse("admin:coaching_question_delete", args=[question.pk]), {"post": "yes"}).status_code == 403
     assert Question.objects.filter(pk=question.pk).exists()
+
+
+def test_list_costs_the_same_for_any_number(admin, django_assert_num_queries):
+    admin.get(LIST)
+    with CaptureQueriesContext(connection) as few:
+        admin.get(LIST)
+    for _ in range(30):
+        make_asked()
+    make_application()
+    with django_assert_num_queries(len(few)):
+        assert "↑" in admin.get(LIST).text

@@ -1,8 +1,10 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.db.models import ProtectedError
 
 from coaching.fields import name_of
@@ -199,6 +201,25 @@ def test_one_who_rewords_what_was_just_reworded_comes_last():
         question.reword()
     assert [question.text for question in Question.objects.in_place_of(first.place).asked()] == ["Yours?"]
     assert Question.objects.in_place_of(first.place).count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.concurrent
+def test_ten_who_reword_at_once_leave_one_wording():
+    goal = default_questions()["goal"]
+    start = threading.Barrier(10)
+
+    def reword(question: Question) -> None:
+        start.wait()
+        try:
+            question.reword()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(reword, [Question.objects.get(pk=goal.pk) for _ in range(10)]))
+    assert Question.objects.in_place_of(goal.pk).asked().count() == 1
+    assert Question.objects.in_place_of(goal.pk).count() == 11
 
 
 @pytest.mark.parametrize(
