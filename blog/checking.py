@@ -53,8 +53,7 @@ def check(link: OutsideLink) -> None:
     """Outside of any transaction: the server may take its time."""
     if link.claim():
         answer = outside.ask(link.address)
-        leads_to = answer.address if answer.status and answer.address != link.address else ""
-        link.note(finding(link, answer), answer.status, leads_to)
+        link.note(finding(link, answer), answer.status, answer.led_to)
 
 
 def finding(link: OutsideLink, answer: Answer) -> Finding:
@@ -66,8 +65,8 @@ def finding(link: OutsideLink, answer: Answer) -> Finding:
         return Finding.GONE
     if status >= 400:
         return Finding.BROKEN if 500 <= status < 600 else Finding.REFUSED
-    is_still_short = (urlsplit(answer.address).hostname or "") in SHORTENERS
-    return Finding.LEADS_NOWHERE if link.host in SHORTENERS and is_still_short else Finding.FINE
+    end = urlsplit(answer.led_to).hostname or link.host
+    return Finding.LEADS_NOWHERE if {link.host, end} <= SHORTENERS else Finding.FINE
 
 
 def _is_online() -> bool:

@@ -12,6 +12,8 @@ from html.entities import html5
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from core.html import text_of
+
 # In bytes of an address. An index of PostgreSQL holds no more than 2704.
 LONGEST = 2000
 
@@ -110,6 +112,19 @@ def href_piece(old: str, target: str) -> str:
 def words_piece(words: str) -> str:
     """What to put in the place of ``shown``."""
     return escape(words, quote=False)
+
+
+def text_around(html: str, link: Link, most: int) -> tuple[str, str, str]:
+    """The text before, the words of the link, and the text after it; of each at most so many characters.
+
+    Blanks between them are kept.
+    """
+    # Markup takes room too; and a tag that is cut in two is no text.
+    room = 10 * most + 400
+    before = re.sub(r"^[^<>]*>|<[^<>]*$", "", html[max(0, link.href.start - room) : link.href.start])
+    after = re.sub(r"<[^<>]*$", "", html[link.words.end : link.words.end + room])
+    shown = text_of(link.words.of(html))
+    return text_of(f"{before}|")[:-1][-most:], shown[: 2 * most], text_of(f"|{after}")[1:][:most]
 
 
 def _tags(html: str) -> Iterator[_Tag]:

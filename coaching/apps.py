@@ -18,9 +18,10 @@ class CoachingConfig(AppConfig):
 
 def write_defaults(using: str, plan: Iterable[tuple[Any, bool]] = (), **kwargs: Any) -> None:
     """When the tables have just been made: later, what she deleted or retired stays so."""
-    from coaching.models import MailTemplate, Question
+    from coaching.models import MailTemplate, Offer, Question
 
     first = ("coaching", "0001_initial")
     if any((migration.app_label, migration.name) == first and not backwards for migration, backwards in plan):
         Question.objects.using(using).write_defaults()
         MailTemplate.objects.using(using).write_defaults()
+        Offer.objects.using(using).write_defaults()

@@ -1,7 +1,8 @@
 """What applicants do with their own application, from its private page.
 
-Each of it locks the row, so that it comes before or after what the coach does, never at the same time. What is possible
-goes by the stage that applicants know of, so that a refusal never tells them what they were not told.
+Each of it locks the row, so that it comes before or after what the coach does, never at the same time; it raises
+``Application.DoesNotExist`` after a deletion. What is possible goes by the stage that applicants know of, so that a
+refusal never tells them what they were not told.
 """
 
 from datetime import timedelta
@@ -19,12 +20,12 @@ from core.guard import is_flood
 Stage = Application.Stage
 
 
-class RefusedError(Exception):
-    """It cannot be done. The message says why, to the applicant."""
-
-
 AGREED = (Stage.ACCEPTED, Stage.CLIENT)
 CORRECTIONS_A_DAY = 10
+
+
+class RefusedError(Exception):
+    """It cannot be done. The message says why, to the applicant."""
 
 
 def can_correct(stage: str) -> bool:
@@ -128,6 +129,8 @@ def delete(application: Application) -> None:
 def withdraw_consent(application: Application) -> None:
     """What the coach deletes then, she decides by what she is bound to keep, and says so."""
     application = _lock(application)
+    if can_delete(application.shown_stage):
+        raise RefusedError(_("You can delete it yourself."))
     if not application.consent_withdrawn_at:
         application.consent_withdrawn_at = timezone.now()
         application.save(update_fields=["consent_withdrawn_at"])

@@ -1,7 +1,7 @@
 from django.tasks import task
 
 from coaching import link_mails, screening
-from coaching.models import Application
+from coaching.models import Application, SignUp
 
 
 @task
@@ -25,3 +25,8 @@ def answer_link_request(request_id: int) -> None:
 @task
 def answer_link_requests() -> None:
     link_mails.answer_all()
+
+
+@task
+def forget_addresses() -> None:
+    SignUp.objects.forget_addresses()

@@ -77,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "blog.context_processors.site",
+                "coaching.context_processors.offers",
             ],
         },
     },
@@ -109,7 +110,9 @@ TASKS = {
                 "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
                 "check-due-links": {"task": "blog.tasks.check_due_links", "every": 60},
                 "announce-dead-links": {"task": "blog.tasks.announce_dead_links", "cron": "15 6 * * *"},
+                "go-on-replacing-links": {"task": "blog.tasks.go_on_replacing_due", "every": 600},
                 "read-links-again": {"task": "blog.tasks.read_links_again", "cron": "15 3 * * *"},
+                "forget-addresses": {"task": "coaching.tasks.forget_addresses", "every": 600},
                 "answer-link-requests": {"task": "coaching.tasks.answer_link_requests", "every": 300},
                 "render-due-pictures": {"task": "core.tasks.render_due", "every": 600},
                 "prune-tasks": {"task": "core.tasks.prune", "cron": "30 3 * * *"},
@@ -151,6 +154,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "core.private.PrivateStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 TAGGIT_CASE_INSENSITIVE = True

@@ -53,11 +53,11 @@ class FaultError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``status`` is that of HTTP, or ``None`` where ``fault`` says why. ``address`` is where redirects led."""
+    """``status`` is that of HTTP, or ``None`` where ``fault`` says why; ``led_to`` is where redirects led, if any."""
 
-    address: str
     status: int | None = None
     fault: Fault | None = None
+    led_to: str = ""
 
 
 def ask(address: str) -> Answer:
@@ -70,17 +70,17 @@ def ask(address: str) -> Answer:
         time.sleep(PAUSE)
         return _follow("GET", url)
     except httpx.InvalidURL:
-        return Answer(address, fault=Fault.BAD_ADDRESS)
+        return Answer(fault=Fault.BAD_ADDRESS)
     except FaultError as error:
-        return Answer(address, fault=error.fault)
+        return Answer(fault=error.fault)
 
 
 def _follow(method: str, url: httpx.URL) -> Answer:
     ends_at = time.monotonic() + DEADLINE
-    for _hop in range(MOST_REDIRECTS + 1):
+    for hop in range(MOST_REDIRECTS + 1):
         status, location = _request(method, url, ends_at)
         if location is None:
-            return Answer(str(url), status=status)
+            return Answer(status, led_to=str(url) if hop else "")
         url = url.join(location)
     raise FaultError(Fault.REDIRECTS)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.admin.widgets import AdminFileWidget
+from django.templatetags.static import static
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import InlineStyle, Media
 
@@ -18,20 +19,33 @@ EXTENSIONS: dict[str, Any] = {
     **dict.fromkeys(["Table", "TableRow", "TableHeader", "TableCell"], True),
 }
 
+# In their place where blocks may stand between the paragraphs: see js/editor-blocks.js, which has both.
+BLOCKS: dict[str, Any] = {"Document": False, "DocumentWithBlocks": True, "Block": True}
+
 # The editor would write this element itself, without the nonce that the policy asks for. It leaves one that is there;
 # what belongs in it stands in css/admin-editor.css.
 OWN_STYLE = InlineStyle("", **{"data-tiptap-style": True})
+STYLES = ["css/admin-editor.css", "css/admin-editor-blocks.css"]
 
 
 class RichText(AdminProseEditorWidget):  # type: ignore[misc]
-    """A text field with headings, bold, links, lists, quotes; what comes out is HTML, not yet cleaned."""
+    """A text field with headings, bold, links, lists, quotes; what comes out is HTML, not yet cleaned.
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, config={"extensions": EXTENSIONS}, preset="configurable")
+    With ``has_blocks`` blocks can be put in, of the kinds that the page has a ``<template data-block="kind">`` for.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, has_blocks: bool = False) -> None:
+        self.has_blocks = has_blocks
+        extensions = EXTENSIONS | BLOCKS if has_blocks else EXTENSIONS
+        super().__init__(attrs, config={"extensions": extensions}, preset="configurable")
 
     @property
     def media(self) -> Media:
-        return super().media + Media(css={"all": [OWN_STYLE, "css/admin-editor.css"]}, js=["js/admin-editor.js"])
+        return super().media + Media(css={"all": [OWN_STYLE, *STYLES]}, js=["js/admin-editor.js"])
+
+    def get_config(self) -> dict[str, Any]:
+        modules = {"js_modules": [static("js/editor-blocks.js")]} if self.has_blocks else {}
+        return {**super().get_config(), **modules}
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """What the editor sends for no text at all is no text."""

@@ -7,9 +7,6 @@ SITE = {
     "tagline": "Build strength that lasts.",
     "welcome": "Training for people with jobs, stairs and shopping bags. Articles most weeks, and a coach who answers.",
     "hero_alt": "A woman stands tall with both arms raised, in front of a large setting sun.",
-    "action_title": "Ready for strength that stays?",
-    "action_text": "No more Mondays that start over. One plan, made for the body and the week you have.",
-    "action_button": "Apply for coaching",
     "footer": "Made for people who carry their own shopping.",
 }
 

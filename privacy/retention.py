@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import Application, StageChange
+from coaching.models import Application, SignUp, StageChange
 from comments import clearing, reports
 from comments.models import AkismetQuestion, Comment
 from outbox.models import OutgoingMail
@@ -78,6 +78,13 @@ RULES = [
         "unconfirmed_days",
         lambda moment: PersonRequest.objects.lapsed(moment),
         lambda moment: PersonRequest.objects.lapsed(moment).delete()[0],
+    ),
+    Rule(
+        "sign_ups",
+        _("Sign-ups that nobody confirmed"),
+        "unconfirmed_days",
+        lambda moment: SignUp.objects.lapsed(moment),
+        lambda moment: SignUp.objects.lapsed(moment).delete()[0],
     ),
     Rule(
         "mails",

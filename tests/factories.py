@@ -7,11 +7,12 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connection
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import Profile, User
-from blog.models import Category, Page, Post
+from blog.models import Category, OutsideLink, Page, Post
 from coaching.fields import name_of
-from coaching.models import Answer, Application, Message, Question
+from coaching.models import Answer, Application, Message, Offer, Question, SignUp
 from comments.models import Comment, Correspondent
 from outbox.models import OutgoingMail
 
@@ -64,6 +65,13 @@ def make_page(slug: str = "about", **fields: Any) -> Page:
     page.move_to(slug)
     page.save()
     return page
+
+
+def make_outside_link(address: str = "https://short.example/abc", **fields: Any) -> OutsideLink:
+    """As it is known when a page links there, which one does."""
+    make_page(f"page-{next(_number)}", body=f'<p>Join: <a href="{escape(address)}">{escape(address)}</a></p>')
+    OutsideLink.objects.filter(address=address).update(**{"state": OutsideLink.State.UNCHECKED, **fields})
+    return OutsideLink.objects.get(address=address)
 
 
 def make_mail(**fields: Any) -> OutgoingMail:
@@ -184,3 +192,20 @@ def make_message(application: Application, **fields: Any) -> Message:
     if "mail" not in fields:
         fields["mail"] = make_mail(kind=OutgoingMail.Kind.APPLICATION_MESSAGE, to=application.email)
     return Message.objects.create(**{"application": application, "subject": "Hi", "text": "Hi there.", **fields})
+
+
+def make_offer(slug: str = "", categories: list[Category] | None = None, **fields: Any) -> Offer:
+    """An offer that is on, without dates, and placed nowhere."""
+    number = next(_number)
+    defaults = {"name": f"Offer {number}", "button": "Join in", "target": "https://shop.example.com/join/"}
+    offer = Offer.objects.create(**{**defaults, "slug": slug or f"offer-{number}", **fields})
+    offer.categories.set(categories or [])
+    return offer
+
+
+def make_sign_up(offer: Offer | None = None, **fields: Any) -> SignUp:
+    """One that is not confirmed yet."""
+    number = next(_number)
+    offer = offer or make_offer(collects_sign_ups=True, target="")
+    defaults = {"name": f"Reader {number}", "email": f"reader{number}@example.org", "consent_text": "I agree."}
+    return SignUp.objects.create(**{**defaults, "offer": offer, **fields})

@@ -34,8 +34,12 @@ RULES = {
         "no-inline-style": "error",
     },
 }
-UNLINKED = ["/", "/apply/", "/comments/received/", "/nothing-here/", "/page-that-is-gone/2/"]
-NO_PAGES = re.compile(r"^/(admin|media|static|feed|sitemap\.xml|robots\.txt)")
+UNLINKED = [
+    *("/", "/nothing-here/", "/page-that-is-gone/2/", "/comments/received/"),
+    *("/apply/", "/apply/status/", "/apply/status/sent/", "/apply/deleted/", "/apply/of-nobody/"),
+    *("/sign-up/chair-routine/", "/sign-up/chair-routine/sent/"),
+]
+NO_PAGES = re.compile(r"^/(admin|go|media|static|feed|sitemap\.xml|robots\.txt)")
 # Below an article each comment has an address of its own that answers with the same form: a few of them will do.
 MOST_PAGES = 400
 MOST_REPLIES = 5

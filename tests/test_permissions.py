@@ -11,14 +11,26 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from blog.models import Replacement
 from coaching.models import Application, MailTemplate
-from tests.factories import make_application, make_asked, make_coach, make_comment, make_message, make_user
+from tests.factories import (
+    make_application,
+    make_asked,
+    make_coach,
+    make_comment,
+    make_message,
+    make_offer,
+    make_outside_link,
+    make_sign_up,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +136,33 @@ def a_question(world: World, role: str) -> dict[str, Any]:
     return {"object_id": make_asked().pk}
 
 
+def an_offer(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": make_offer().pk}
+
+
+def an_outside_link(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": make_outside_link().pk}
+
+
+def a_replacement(world: World, role: str) -> dict[str, Any]:
+    return {"pk": Replacement.objects.create(before="https://short.example/abc", after="/apply/").pk}
+
+
+def a_sign_up(world: World, role: str) -> dict[str, Any]:
+    return {"object_id": make_sign_up().pk}
+
+
+def a_collecting_offer(world: World, role: str) -> dict[str, Any]:
+    return {"slug": make_offer(collects_sign_ups=True, target="").slug}
+
+
+def sign_up_link(world: World, role: str) -> dict[str, Any]:
+    """Each applicant has the link to an own sign-up, confirmed and with a file."""
+    offer = make_offer(collects_sign_ups=True, target="", file=ContentFile(b"words", "words.txt"))
+    held = make_sign_up(offer, confirmed_at=timezone.now()) if world.held_by(role) else None
+    return {"token": held.link.split("/")[-2] if held else "made-up.token.of-nobody"}
+
+
 def own_link(world: World, role: str) -> dict[str, Any]:
     held = world.held_by(role)
     return {"token": held.token if held else "made-up.token.of-nobody"}
@@ -212,6 +251,11 @@ ROWS: dict[str, Row] = {
     "apply/<str:token>/withdraw/": Row(HOLDERS, arguments=own_link),
     "apply/<str:token>/consent/": Row(HOLDERS, arguments=own_link),
     "apply/<str:token>/delete/": Row(HOLDERS, arguments=own_link),
+    "go/<slug:slug>/": Row(EVERYBODY, arguments=lambda world, role: {"slug": make_offer().slug}),
+    "sign-up/<slug:slug>/": Row(EVERYBODY, arguments=a_collecting_offer),
+    "sign-up/<slug:slug>/sent/": Row(EVERYBODY, arguments=a_collecting_offer),
+    "sign-up/mine/<str:token>/": Row(HOLDERS, arguments=sign_up_link),
+    "sign-up/mine/<str:token>/file/": Row(HOLDERS, arguments=sign_up_link),
     "admin/inbox/": Row(ALL_STAFF),
     "admin/inbox/backlog/": Row(COACHES),
     "admin/inbox/backlog/settle/": Row(COACHES, "post"),
@@ -220,6 +264,7 @@ ROWS: dict[str, Row] = {
     "admin/inbox/undo/": Row(ALL_STAFF, "post"),  # Everybody undoes what he did himself, and nothing else.
     "admin/inbox/<int:pk>/": Row(COACHES, arguments=a_comment),
     **of_settings("admin/inbox/inboxsettings"),
+    "admin/coaching/numbers/": Row(COACHES),
     **of_model("admin/coaching/application", the_application, add=NOBODY),
     **of_model("admin/coaching/question", a_question, delete=NOBODY),
     "admin/coaching/application/csv/": Row(COACHES),
@@ -230,6 +275,17 @@ ROWS: dict[str, Row] = {
     "admin/coaching/question/<int:pk>/preview/": Row(COACHES, "post", the_question),
     "admin/coaching/question/<int:pk>/move/": Row(COACHES, "post", the_question),
     **of_model("admin/coaching/mailtemplate", a_template),
+    **of_model("admin/coaching/offer", an_offer),
+    "admin/blog/outsidelink/": Row(COACHES),
+    "admin/blog/outsidelink/check/": Row(COACHES, "post"),
+    "admin/blog/outsidelink/<path:object_id>/change/": Row(COACHES, arguments=an_outside_link),
+    "admin/blog/replacement/<int:pk>/turn/": Row(COACHES, "post", arguments=a_replacement),
+    "admin/blog/replacement/<path:object_id>/change/": Row(
+        COACHES, arguments=lambda world, role: {"object_id": a_replacement(world, role)["pk"]}
+    ),
+    **of_model("admin/coaching/signup", a_sign_up, add=NOBODY),
+    "admin/coaching/signup/export/": Row(COACHES),
+    "admin/coaching/offer/<int:pk>/preview/": Row(COACHES, arguments=lambda world, role: {"pk": make_offer().pk}),
 }
 
 
@@ -259,6 +315,9 @@ def ask(world: World, route: str, role: str) -> HttpResponse:
     row = ROWS[route]
     send = getattr(world.client(role), row.method)
     response: HttpResponse = send(address(route, row.arguments(world, role)), row.data)
+    if response.streaming:
+        # A file that nobody reads stays open.
+        response.streaming_content = [b"".join(response)]
     return response
 
 

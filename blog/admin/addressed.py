@@ -53,6 +53,7 @@ class AddressedForm(ModelForm):
 
 
 class AddressedAdmin(ModelAdmin):
+    change_form_template = "admin/blog/entry_change_form.html"
     list_per_page = 50
     show_full_result_count = False
     words: ClassVar[set[str]]

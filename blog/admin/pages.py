@@ -10,7 +10,7 @@ class PageForm(AddressedForm):
     class Meta:
         model = Page
         fields = ["title", "body", "is_published"]
-        widgets = {"body": RichText()}
+        widgets = {"body": RichText(has_blocks=True)}
 
 
 @admin.register(Page)

@@ -44,7 +44,7 @@ class PostForm(AddressedForm):
         model = Post
         fields = "title excerpt body hero hero_alt author categories tags state published_at are_comments_open".split()
         widgets = {
-            "body": RichText(),
+            "body": RichText(has_blocks=True),
             "hero": PictureInput(),
             "excerpt": forms.Textarea(attrs={"rows": 3}),
             "state": forms.RadioSelect(),

@@ -24,15 +24,11 @@ INTRODUCTIONS = ["articles_introduction", "apply_introduction", "podcast_introdu
 class SiteTextsForm(ModelForm):
     class Meta:
         model = SiteTexts
-        fields = [
-            *"name tagline welcome hero hero_alt action_title action_text action_button footer".split(),
-            *INTRODUCTIONS,
-        ]
+        fields = [*"name tagline welcome hero hero_alt footer".split(), *INTRODUCTIONS]
         widgets = {
             **{name: RichText() for name in INTRODUCTIONS},
             "hero": PictureInput(),
             "welcome": forms.Textarea(attrs={"rows": 3}),
-            "action_text": forms.Textarea(attrs={"rows": 3}),
         }
 
 
@@ -51,7 +47,6 @@ class SiteTextsAdmin(ModelAdmin):
     save_on_top = True
     fieldsets = [
         (None, {"fields": ["name", "tagline", "welcome", "hero", "hero_alt"]}),
-        (_("Call to action"), {"fields": ["action_title", "action_text", "action_button"]}),
         (_("Introductions"), {"fields": [*INTRODUCTIONS]}),
         (_("Footer"), {"fields": ["footer"]}),
     ]

@@ -3,6 +3,18 @@ from blog.models.category import Category
 from blog.models.links import LinkPlace, OutsideLink
 from blog.models.page import Page
 from blog.models.post import Post
+from blog.models.replacement import ReplacedText, Replacement
 from blog.models.site import MenuEntry, SiteTexts
 
-__all__ = ["Address", "Category", "LinkPlace", "MenuEntry", "OutsideLink", "Page", "Post", "SiteTexts"]
+__all__ = [
+    "Address",
+    "Category",
+    "LinkPlace",
+    "MenuEntry",
+    "OutsideLink",
+    "Page",
+    "Post",
+    "ReplacedText",
+    "Replacement",
+    "SiteTexts",
+]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 # Words that the site does not serve yet and will, that a server in front of it answers, or that old links to WordPress
 # still ask for.
-PROMISED_WORDS = set("podcast search go page comments feed static media wp-admin wp-content wp-includes".split())
+PROMISED_WORDS = set("podcast search page comments feed static media wp-admin wp-content wp-includes".split())
 
 
 def reserved_words() -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -147,7 +147,8 @@ class Linking(models.Model):
 
     def read_links(self) -> None:
         entry: Any = self
-        addresses = (outside_address(link.target, own_hosts()) for link in links_of(entry.body))
+        own = own_hosts()
+        addresses = (outside_address(link.target, own) for link in links_of(entry.body))
         found = Counter(address for address in addresses if address)
         if dict(entry.link_places.values_list("link__address", "times")) == found:
             return
@@ -168,6 +169,7 @@ class LinkPlace(models.Model):
     times = models.PositiveIntegerField()
 
     class Meta:
+        ordering = [F("post").asc(nulls_last=True), "page"]
         constraints = [
             models.UniqueConstraint(fields=["link", "post"], name="link_place_once_a_post"),
             models.UniqueConstraint(fields=["link", "page"], name="link_place_once_a_page"),
@@ -178,4 +180,9 @@ class LinkPlace(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.link}: {self.post or self.page}"
+        return f"{self.link}: {self.entry}"
+
+    @property
+    def entry(self) -> Any:
+        """The article or page."""
+        return self.post or self.page

@@ -1,11 +1,10 @@
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.addresses import validate_target
 from core.html import CleanedField
 from core.images import PictureField
 from core.one_row import OneRow
@@ -23,15 +22,6 @@ class SiteTexts(OneRow):
     )
     hero = PictureField(gettext_lazy("picture on the front"), upload_to="site/", blank=True)
     hero_alt = models.CharField(gettext_lazy("picture in words"), max_length=300, blank=True)
-    action_title = models.CharField(
-        gettext_lazy("call to action: headline"),
-        max_length=120,
-        default=gettext_lazy("Ready for strength that stays?"),
-    )
-    action_text = models.TextField(gettext_lazy("call to action: text"), max_length=400, blank=True)
-    action_button = models.CharField(
-        gettext_lazy("call to action: button"), max_length=40, default=gettext_lazy("Apply for coaching")
-    )
     apply_introduction = models.TextField(gettext_lazy("introduction: applying"), blank=True)
     apply_introduction_html = CleanedField(source="apply_introduction")
     articles_introduction = models.TextField(gettext_lazy("introduction: articles"), blank=True)
@@ -54,13 +44,6 @@ class SiteTexts(OneRow):
     @property
     def entries(self) -> "list[MenuEntry]":
         return default_menu(self) if self._state.adding else list(self.menu.all())
-
-
-def validate_target(target: str) -> None:
-    parts = urlsplit(target)
-    is_here = target.startswith("/") and not target.startswith("//") and not parts.scheme
-    if not is_here and not (parts.scheme in ("https", "http") and parts.hostname):
-        raise ValidationError(_("Please write an address of this site such as /about/, or a whole one with https://."))
 
 
 class MenuEntry(models.Model):

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 
 from core.addresses import absolute
 
-LINES = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?replytocom=", ""]
+LINES = ["User-agent: *", "Disallow: /admin/", "Disallow: /go/", "Disallow: /*?replytocom=", ""]
 
 
 def robots(request: HttpRequest) -> HttpResponse:

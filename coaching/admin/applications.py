@@ -22,6 +22,7 @@ from coaching.admin.export import applications_as_csv
 from coaching.admin.filters import NARROWINGS, StageTab
 from coaching.admin.forms import HandlingForm
 from coaching.coaches import coaches
+from coaching.erasing import erase
 from coaching.models import Application, ApplicationQuerySet
 
 if TYPE_CHECKING:
@@ -159,6 +160,13 @@ class ApplicationAdmin(ModelAdmin):
         if not application.came_from_post:
             return self.get_empty_value_display()
         return render_to_string("admin/coaching/application/_origin.html", {"application": application})
+
+    def delete_model(self, request: HttpRequest, obj: Application) -> None:
+        erase(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
+        for application in queryset:
+            erase(application)
 
     def save_model(self, request: HttpRequest, obj: Application, form: Any, change: bool) -> None:
         person, note = cast(User, request.user), form.cleaned_data.get("note", "")

@@ -44,6 +44,7 @@ class StageChange(models.Model):
         verbose_name = _("change of the stage")
         verbose_name_plural = _("changes of the stage")
         ordering = ["changed_at", "pk"]
+        indexes = [models.Index(fields=["after", "application"], name="stagechange_by_after")]
         constraints = [models.CheckConstraint(condition=~Q(before=F("after")), name="stagechange_changes")]
 
     def __str__(self) -> str:

@@ -104,6 +104,8 @@ def _try(
             return SeeOther(act(application, form))
         except keeping.RefusedError as refusal:
             form.add_error(None, str(refusal))
+        except Application.DoesNotExist:  # Deleted in this moment, from another tab.
+            return gone(request)
     return _ask(request, token, application, template, form, status=422)
 
 

@@ -21,6 +21,7 @@ _ROWS: list[Holding[Any]] = [
     coaching.Messages(),
     coaching.LinkRequests(),
     coaching.Applications(),
+    coaching.SignUps(),
     own.Requests(),
 ]
 

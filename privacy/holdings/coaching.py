@@ -1,7 +1,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import Answer, Application, LinkRequest, Message, Note, StageChange
+from coaching.models import Answer, Application, LinkRequest, Message, Note, SignUp, StageChange
 from privacy.holdings.base import Holding
 from privacy.person import Person
 
@@ -79,3 +79,13 @@ class LinkRequests(Holding[LinkRequest]):
 
     def of(self, person: Person) -> QuerySet[LinkRequest]:
         return LinkRequest.objects.filter(person.has("email"), person.by_then("created_at"))
+
+
+class SignUps(Holding[SignUp]):
+    model = SignUp
+    personal = ["name", "email", "consent_text", "address"]
+    given = [*"offer created_at confirmed_at name email post consent_text address".split()]
+    email = "email"
+
+    def of(self, person: Person) -> QuerySet[SignUp]:
+        return SignUp.objects.filter(person.has("email"), person.by_then("created_at"))

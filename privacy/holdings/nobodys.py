@@ -14,6 +14,8 @@ NOBODYS: dict[str, Collection[str] | None] = {
     "blog.OutsideLink": None,
     "blog.Page": None,
     "blog.Post": None,
+    "blog.ReplacedText": None,
+    "blog.Replacement": None,
     "blog.SiteTexts": None,
     "coaching.MailTemplate": None,
     "coaching.Offer": None,

@@ -25,7 +25,7 @@ def site():
     coach.profile.slug, coach.profile.role, coach.profile.biography = "mara", EVIL, EVIL_HTML
     coach.profile.save()
     ProfileLink.objects.create(profile=coach.profile, label=EVIL[:60], url="https://example.org/")
-    texts = SiteTexts(pk=1, name=EVIL[:80], tagline=EVIL, welcome=EVIL, action_text=EVIL, footer=EVIL)
+    texts = SiteTexts(pk=1, name=EVIL[:80], tagline=EVIL, welcome=EVIL, footer=EVIL)
     texts.articles_introduction = EVIL_HTML
     texts.save()
     MenuEntry.objects.create(texts=texts, label="</a><script>", target="/articles/")

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests import chromium
-from tests.factories import default_questions
+from tests.factories import default_questions, make_coach
 
 # Playwright keeps an event loop in the test's thread, which Django would take for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -89,6 +89,18 @@ def new_context(new_context: NewContext, console_errors: list[str]) -> NewContex
         return context
 
     return make
+
+
+@pytest.fixture
+def desk(page: Page) -> Page:
+    """The admin, with the coach signed in."""
+    make_coach(email="mara@example.org", password="a-long-password")
+    page.goto("/admin/")
+    page.get_by_label("E-mail address").fill("mara@example.org")
+    page.get_by_label("Password").fill("a-long-password")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    return page
 
 
 @pytest.fixture

@@ -5,21 +5,9 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from blog.models import Page, Post
-from tests.factories import make_category, make_coach, make_page, make_post
+from tests.factories import make_category, make_page, make_post
 
 EDITOR = ".tiptap"
-
-
-@pytest.fixture
-def desk(page):
-    """The admin, with the coach signed in."""
-    make_coach(email="mara@example.org", password="a-long-password")
-    page.goto("/admin/")
-    page.get_by_label("E-mail address").fill("mara@example.org")
-    page.get_by_label("Password").fill("a-long-password")
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("button", name="Log out")).to_be_visible()
-    return page
 
 
 def save(desk):

@@ -47,7 +47,7 @@ def test_page_has_no_cookie_even_for_the_coach(client):
 
 def test_page_costs_the_same_queries_for_any_number(client, django_assert_max_num_queries):
     applications = [make_application() for _ in range(30)]
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(applications[0].status_url)
 
 

@@ -3,12 +3,13 @@
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.sessions.models import Session
 from django.core import serializers
 from django.urls import reverse
 
 from coaching.models import Application, Note
 from outbox.models import OutgoingMail
-from tests.factories import make_application, make_coach, make_mail
+from tests.factories import make_application, make_coach, make_mail, make_posted
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,22 @@ def test_deleting_leaves_nothing_of_the_person(apply, applicant, run_tasks):
     assert applicant.get(application.status_url).status_code == 404
 
 
+@pytest.mark.parametrize("from_the_list", [True, False])
+def test_coach_who_deletes_it_leaves_nothing_of_the_person_either(apply, client, from_the_list):
+    client.force_login(make_coach())
+    apply(name="Canary Person", email="canary@example.org")
+    pk = Application.objects.get().pk
+    if from_the_list:
+        data = {"action": "delete_selected", "_selected_action": [pk], "post": "yes"}
+        client.post(reverse("admin:coaching_application_changelist"), data)
+    else:
+        client.post(reverse("admin:coaching_application_delete", args=[pk]), {"post": "yes"})
+    assert not Application.objects.exists()
+    assert LogEntry.objects.exists()
+    Session.objects.all().delete()
+    assert "canary" not in everything_stored().lower()
+
+
 def test_deleting_leaves_the_mails_about_others(applicant):
     application, other = make_application(), make_application(email="other@example.org")
     kept = make_mail(key=f"application-{application.pk}0-received", to=other.email)
@@ -128,3 +145,60 @@ def test_coach_hears_that_an_application_was_deleted_but_not_whose(applicant):
     mail = OutgoingMail.objects.get(kind=Kind.APPLICATION_WITHDRAWN)
     assert "was deleted by its applicant" in mail.text
     assert "nadia" not in (mail.text + mail.html + mail.subject + mail.reply_to).lower()
+
+
+@pytest.fixture
+def client_of_the_coach():
+    """An application whose applicant has become a client, and knows."""
+    application = make_application()
+    application.move_to("client", by=make_coach()).tell()
+    return application
+
+
+def test_client_withdraws_the_consent_and_the_coach_is_told_once(applicant, client_of_the_coach):
+    address = client_of_the_coach.status_url
+    for _ in range(2):
+        response = applicant.post(f"{address}consent/")
+        assert response.status_code == 303
+    page = applicant.get(response["Location"]).text
+    assert "The coach was told." in page
+    assert "She deletes" not in page
+    client_of_the_coach.refresh_from_db()
+    assert client_of_the_coach.consent_withdrawn_at
+    assert client_of_the_coach.notes.get().author is None
+    mail = OutgoingMail.objects.get(kind=Kind.APPLICATION_WITHDRAWN)
+    assert "no longer agrees" in mail.text
+
+
+@pytest.mark.parametrize("deed", ["correct/", "withdraw/", "delete/"])
+def test_what_there_is_an_agreement_about_stays(applicant, client_of_the_coach, deed):
+    address = f"{client_of_the_coach.status_url}{deed}"
+    assert applicant.get(address).status_code == 303
+    assert applicant.post(address, make_posted()).status_code == 422
+    assert Application.objects.get().stage == "client"
+
+
+def test_consent_is_not_withdrawn_where_all_can_be_deleted(applicant):
+    application = make_application()
+    assert applicant.post(f"{application.status_url}consent/").status_code == 422
+    application.refresh_from_db()
+    assert not application.consent_withdrawn_at
+
+
+@pytest.mark.parametrize("stage", ["accepted", "client", "declined"])
+def test_decision_that_was_not_told_is_betrayed_by_no_refusal(applicant, stage):
+    application = make_application()
+    application.move_to(stage, by=make_coach())
+    assert applicant.get(f"{application.status_url}delete/").status_code == 200
+    assert applicant.post(f"{application.status_url}correct/", make_posted(phone="0123")).status_code == 303
+    assert applicant.post(f"{application.status_url}delete/").status_code == 303
+    assert not Application.objects.exists()
+
+
+def test_accepted_applicant_who_knows_withdraws_and_then_deletes(applicant):
+    application = make_application()
+    application.move_to("accepted", by=make_coach()).tell()
+    assert applicant.post(f"{application.status_url}delete/").status_code == 422
+    assert applicant.post(f"{application.status_url}withdraw/", {"words": ""}).status_code == 303
+    assert applicant.post(f"{application.status_url}delete/").status_code == 303
+    assert not Application.objects.exists()

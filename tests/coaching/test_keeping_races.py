@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -82,3 +83,16 @@ def test_deleted_is_deleted_whoever_accepts_in_that_moment(at_once, coach):
         )
         assert not Application.objects.filter(pk=application.pk).exists()
         assert not OutgoingMail.objects.filter(to=application.email, sent_at=None, cancelled_at=None).exists()
+
+
+def test_deleted_in_two_tabs_at_once_it_is_deleted_once(at_once, applicant, coach):
+    answers = []
+
+    def delete(address):
+        answers.append(applicant.post(address).status_code)
+
+    for application in [make_application() for _ in range(ROUNDS)]:
+        at_once(*[partial(delete, f"{application.status_url}delete/")] * 2)
+    assert set(answers) <= {303, 404}
+    assert answers.count(303) >= ROUNDS
+    assert OutgoingMail.objects.filter(kind="application-withdrawn").count() == ROUNDS

@@ -11,7 +11,7 @@ from tests.outside_server import OutsideServer, Page
 
 def test_page_is_asked_for_without_its_content_and_by_our_name(outside_server: OutsideServer, settings):
     outside_server.pages["/there"] = Page()
-    assert outside.ask(outside_server.url("/there#part")).status == 200
+    assert outside.ask(outside_server.url("/there#part")) == outside.Answer(200)
     [(method, path, agent)] = outside_server.asked
     assert (method, path) == ("HEAD", "/there")
     assert settings.SITE_URL in agent
@@ -25,7 +25,7 @@ def test_who_refuses_a_head_is_asked_for_the_page(outside_server: OutsideServer)
 
 def test_redirects_are_followed_to_the_end(outside_server: OutsideServer):
     outside_server.pages |= {f"/{n}": Page(302, location=f"/{n + 1}") for n in range(5)} | {"/5": Page()}
-    assert outside.ask(outside_server.url("/0")) == outside.Answer(outside_server.url("/5"), 200)
+    assert outside.ask(outside_server.url("/0")) == outside.Answer(200, led_to=outside_server.url("/5"))
 
 
 def test_redirects_are_not_followed_for_ever(outside_server: OutsideServer):

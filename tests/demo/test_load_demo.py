@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Category, Page, Post
-from coaching.models import Application
+from coaching.models import Application, Click, Offer, SignUp
 from comments.models import Comment
 from demo import loading
 from demo.articles import read_articles
@@ -44,6 +44,22 @@ def test_there_is_as_much_as_a_newcomer_wants_to_see():
     assert any(post.is_scheduled for post in Post.objects.all())
     assert set(Comment.objects.values_list("state", flat=True)) == set(Comment.State)
     assert set(Application.objects.credible().values_list("stage", flat=True)) == set(Application.Stage)
+
+
+def test_offers_are_there_in_every_place_and_state(client):
+    load()
+    assert client.get("/").text.count('href="/go/coaching/"') == 3
+    assert 'href="/go/28-days/"' in client.get("/the-dead-bug-done-properly/").text
+    assert 'href="/go/28-days/"' in client.get("/three-planks-that-beat-a-hundred-sit-ups/").text
+    assert 'href="/go/chair-routine/"' in client.get("/six-minutes-for-a-day-in-a-chair/").text
+    assert client.get("/sign-up/chair-routine/").status_code == 200
+    assert Offer.objects.planned().exists()
+    assert Offer.objects.ended().get().standing().slug == "28-days"
+    assert SignUp.objects.confirmed().exists()
+    assert SignUp.objects.unconfirmed().exists()
+    assert Click.objects.exclude(post=None).exists()
+    for offer in Offer.objects.all():
+        offer.full_clean()
 
 
 def test_every_comment_has_the_decision_that_led_to_its_state():

@@ -3,7 +3,15 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from tests.factories import make_answer, make_application, make_coach, make_comment, make_post, make_question
+from tests.factories import (
+    make_answer,
+    make_application,
+    make_coach,
+    make_comment,
+    make_post,
+    make_question,
+    make_sign_up,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +26,7 @@ def post(db):
 
 @pytest.fixture
 def nadia(post):
-    """A public comment in a conversation, a private question with its answer, and an application."""
+    """A public comment in a conversation, a private question with its answer, an application and a sign-up."""
     first = make_comment(post, text="How heavy a kettlebell?")
     comment = make_question(
         post,
@@ -42,4 +50,5 @@ def nadia(post):
     )
     make_answer(private, text="Your tango is fine, Nadia.", is_private=True, state="held")
     make_application(name="Nadia Sommerfeld", email="Nadia@Sommerfeld.example", goal="Dance tango at eighty.")
+    make_sign_up(name="Nadia Sommerfeld", email="nadia@sommerfeld.example", address="203.0.113.77")
     return comment

@@ -3,13 +3,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from coaching.models import Application
+from coaching.models import Application, SignUp
 from comments.models import AkismetQuestion, Comment
 from outbox.models import OutgoingMail
 from privacy.models import PersonRequest, RetentionReport, RetentionSettings
 from privacy.retention import forecast, let_go, proposed, tonight
 from privacy.tasks import let_go_daily
-from tests.factories import make_application, make_coach, make_comment, make_mail
+from tests.factories import make_application, make_coach, make_comment, make_mail, make_sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,16 @@ def test_ip_address_of_an_application_goes_too(clock):
     assert went() == {"application_addresses": 1}
     application.refresh_from_db()
     assert application.address is None
+
+
+def test_sign_up_that_nobody_confirmed_goes_after_14_days(clock):
+    make_sign_up(name="Nadia")
+    make_sign_up(name="Kim", confirmed_at=timezone.now())
+    clock(days=13, hours=23)
+    assert went() == {}
+    clock(hours=2)
+    assert went() == {"sign_ups": 1}
+    assert SignUp.objects.get().name == "Kim"
 
 
 def test_spam_goes_after_30_days(clock):

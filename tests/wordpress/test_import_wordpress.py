@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from taggit.models import Tag
 
 from accounts.models import User
-from blog.models import Category, Page, Post, SiteTexts
+from blog import replacing
+from blog.models import Category, OutsideLink, Page, Post, SiteTexts
 from comments.models import Comment, Decision
 from outbox.models import OutgoingMail
 from tests.factories import make_coach, make_post
@@ -45,6 +46,23 @@ def test_article_keeps_slug_date_terms_author_and_text(run):
     assert [category.name for category in post.categories.all()] == ["Core"]
     assert [tag.name for tag in post.tags.all()] == ["hips"]
     assert (post.author.email, post.author.profile.slug) == ("nora@example.com", "nora")
+
+
+def test_dead_link_of_an_export_is_replaced_everywhere_undone_and_done_again(run):
+    dead = '<a href="https://short.example/abc">https://short.example/abc</a>'
+    classic = f"Join me —> {dead}\n\nOr   don’t."
+    blocks = f"<!-- wp:paragraph -->\n<p class='x'>Join me —&gt; {dead}</p>\n<!-- /wp:paragraph -->"
+    run(item(7, "hips", content=classic), item(8, "core", content=blocks, status="draft"), item(9, "us", kind="page"))
+    before = list(Post.objects.order_by("pk").values_list("body", flat=True))
+    link = OutsideLink.objects.in_use().with_numbers().get()
+    assert (link.address, link.times, link.entries) == ("https://short.example/abc", 2, 2)
+
+    replacement = replacing.begin(link, "/go/challenge/", "The challenge", by=make_coach())
+    after = [body.replace(dead, '<a href="/go/challenge/">The challenge</a>') for body in before]
+    for undo, wanted in [(False, after), (True, before), (False, after)]:
+        replacing.turn_back(replacement, undo=undo)
+        replacing.go_on(replacement)
+        assert list(Post.objects.order_by("pk").values_list("body", flat=True)) == wanted
 
 
 def test_comments_keep_ids_dates_and_their_place_under_a_later_id(run):

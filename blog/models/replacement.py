@@ -1,0 +1,80 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ReplacementQuerySet(models.QuerySet["Replacement"]):
+    def with_numbers(self) -> "ReplacementQuerySet":
+        """``total`` texts, ``waiting`` of them still to be turned; ``left`` places that were left as they are."""
+        return self.annotate(
+            total=Count("texts"), waiting=Count("texts", filter=Q(texts__is_due=True)), left=Sum("texts__left")
+        )
+
+
+class Replacement(models.Model):
+    """Another address was put in the place of an outside one, in all articles and pages: one act, which can be undone.
+
+    Undone, it can be done again. Its texts are turned one after the other, each in a transaction of its own: those
+    that are due still stand as they did before.
+    """
+
+    before = models.CharField(_("address"), max_length=2000)
+    after = models.CharField(_("new address"), max_length=2000)
+    words = models.CharField(_("new words"), max_length=200, blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(_("made"), default=timezone.now, db_index=True)
+    is_undone = models.BooleanField(_("undone"), default=False)
+
+    objects = ReplacementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("replacement of a link")
+        verbose_name_plural = _("replacements of links")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
+
+
+class ReplacedText(models.Model):
+    """An article or page in which a replacement was made, or is due.
+
+    ``is_replaced`` is how it stands: ``None`` as it always was, ``False`` as it is again.
+    ``places`` is what it takes to turn it back: a dictionary for each link that stood there with the address after the
+    last turn, in order, as ``blog.swapping.Place`` has it. ``left`` is how many places were left at the last turn,
+    as somebody has changed them since the one before.
+    """
+
+    replacement = models.ForeignKey(Replacement, on_delete=models.CASCADE, related_name="texts")
+    post = models.ForeignKey("blog.Post", null=True, on_delete=models.CASCADE, related_name="+")
+    page = models.ForeignKey("blog.Page", null=True, on_delete=models.CASCADE, related_name="+")
+    is_due = models.BooleanField(default=True)
+    is_replaced = models.BooleanField(null=True)
+    places = models.JSONField(default=list)
+    left = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["replacement"], condition=Q(is_due=True), name="replaced_text_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post=None, page__isnull=False) | Q(post__isnull=False, page=None),
+                name="replaced_text_is_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.entry)
+
+    @property
+    def entry(self) -> Any:
+        """The article or page."""
+        return self.post or self.page
+
+    @property
+    def times(self) -> int:
+        """How many links were turned last."""
+        return sum(place["back"] is not None for place in self.places)

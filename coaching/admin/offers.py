@@ -1,0 +1,167 @@
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+
+from blog.admin.categories import CategoriesField
+from coaching.models import Click, Offer, OfferQuerySet
+from coaching.placing import entries_with, texts_with
+from core.private import PrivateFileInput
+from core.widgets import PictureInput
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Offer]
+    ModelForm = forms.ModelForm[Offer]
+else:
+    ModelAdmin = admin.ModelAdmin
+    ModelForm = forms.ModelForm
+
+LATELY = timedelta(days=30)
+
+STATES: dict[str, tuple[Any, Callable[[OfferQuerySet], OfferQuerySet]]] = {
+    "on": (gettext_lazy("on"), lambda offers: offers.current()),
+    "planned": (gettext_lazy("planned"), lambda offers: offers.planned()),
+    "ended": (gettext_lazy("ended"), lambda offers: offers.ended()),
+}
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(value, label) for value, (label, _offers) in STATES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return STATES[self.value() or ""][1](queryset) if self.value() in STATES else queryset
+
+
+class OfferForm(ModelForm):
+    categories = CategoriesField(label=gettext_lazy("Below all articles of"), required=False)
+
+    class Meta:
+        model = Offer
+        fields = [
+            *"name slug headline line button picture picture_alt target collects_sign_ups page file".split(),
+            *"starts_at ends_at successor is_site_wide categories".split(),
+        ]
+        widgets = {"line": forms.Textarea(attrs={"rows": 2}), "picture": PictureInput(), "file": PrivateFileInput()}
+
+
+@admin.register(Offer)
+class OfferAdmin(ModelAdmin):
+    form = OfferForm
+    list_display = ["name", "state", "places", "clicks_lately", "look"]
+    list_filter = [StateFilter]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["name", "headline", "line", "slug"]
+    save_on_top = True
+    prepopulated_fields = {"slug": ["name"]}
+    actions = None
+    fieldsets = [
+        (
+            gettext_lazy("What readers see"),
+            {"fields": [*"name headline line button picture picture_alt".split()]},
+        ),
+        (gettext_lazy("Where it leads"), {"fields": [*"target slug collects_sign_ups page file".split()]}),
+        (gettext_lazy("When"), {"fields": ["starts_at", "ends_at", "successor"]}),
+        (gettext_lazy("Where it stands"), {"fields": ["is_site_wide", "categories", "in_texts"]}),
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        preview = self.admin_site.admin_view(never_cache(self.preview))
+        return [path("<int:pk>/preview/", preview, name="coaching_offer_preview"), *super().get_urls()]
+
+    def view_on_site(self, offer: Offer) -> str:
+        return reverse("admin:coaching_offer_preview", args=[offer.pk])
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The three ways in which readers see it."""
+        offer = self.get_object(request, str(pk))
+        if offer is None or not self.has_view_permission(request, offer):
+            raise Http404
+        return render(request, "admin/coaching/offer/preview.html", {"offer": offer})
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Offers"), **(extra_context or {})})
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Without the icons to add, change and delete another offer or a page from within this one."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("successor", "page") and field:
+            field.widget = field.widget.widget
+        return field
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
+        offers = Offer.objects.with_successors().prefetch_related("categories")
+        return offers.annotate(lately=_clicks_since(timezone.localdate() - LATELY), texts=texts_with(OuterRef("slug")))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Offer | None = None) -> list[str]:
+        return ["slug", "in_texts"] if obj else ["in_texts"]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Offer | None = None) -> dict[str, Any]:
+        return {} if obj else dict(self.prepopulated_fields)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:
+        """One that was followed has a history, which her numbers need: it is ended instead."""
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.clicks.exists())
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, offer: Offer) -> str:
+        now = timezone.now()
+        if not offer.has_begun(now):
+            return _("planned, from %(date)s") % {"date": _moment(offer.starts_at)}
+        if not offer.has_ended(now):
+            return _("on until %(date)s") % {"date": _moment(offer.ends_at)} if offer.ends_at else _("on")
+        standing = offer.standing(now)
+        if standing:
+            return _("ended, followed by %(name)s") % {"name": standing}
+        return _("ended, and nothing follows")
+
+    @admin.display(description=gettext_lazy("stands"))
+    def places(self, offer: Offer) -> str:
+        places = [_("on all pages")] if offer.is_site_wide else []
+        if names := [category.name for category in offer.categories.all()]:
+            places.append(_("below articles of %(names)s") % {"names": ", ".join(names)})
+        if number := int(getattr(offer, "texts", 0)):
+            places.append(ngettext("in %(number)d text", "in %(number)d texts", number) % {"number": number})
+        return "; ".join(places) or self.get_empty_value_display()
+
+    @admin.display(description=gettext_lazy("clicks in 30 days"), ordering="lately")
+    def clicks_lately(self, offer: Offer) -> int:
+        return int(getattr(offer, "lately", 0))
+
+    @admin.display(description=gettext_lazy("preview"))
+    def look(self, offer: Offer) -> SafeString:
+        return format_html('<a href="{}">{}</a>', self.view_on_site(offer), _("See it"))
+
+    @admin.display(description=gettext_lazy("in the texts of"))
+    def in_texts(self, offer: Offer) -> str:
+        entries = entries_with(offer) if offer.pk else []
+        return render_to_string("admin/coaching/offer/_entries.html", {"entries": entries})
+
+
+def _clicks_since(day: date) -> Coalesce:
+    """How often the offer at hand was followed after this day."""
+    clicks = Click.objects.filter(offer=OuterRef("pk"), day__gt=day).order_by().values("offer")
+    return Coalesce(Subquery(clicks.annotate(number=Sum("count")).values("number")), 0)
+
+
+def _moment(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")

@@ -1,0 +1,34 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import Post
+from coaching.sources import SourceField
+from core.guard import HoneypotMixin
+
+# The one place of this wording. It is stored with each sign-up as it was shown.
+CONSENT = _(
+    "I agree that my name and address are kept, and that the coach may write to me about this. "
+    "I can have both deleted at any time."
+)
+
+
+class SignUpForm(HoneypotMixin, forms.Form):
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("The link comes to this address."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+    consent = forms.BooleanField(
+        label=CONSENT, error_messages={"required": _("Without your consent we may not keep your address.")}
+    )
+    article = SourceField(Post.objects.published)
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    @property
+    def faults(self) -> list[forms.BoundField]:
+        """The fields that are wrong, for the summary above the form."""
+        return [field for field in self if field.errors]

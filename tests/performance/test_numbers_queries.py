@@ -1,0 +1,66 @@
+"""The numbers of ten thousand applications and many clicks: found by indexes, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from coaching.models import Application, Click, StageChange
+from coaching.numbers import Period, numbers_of, waits
+from tests.factories import make_coach, make_offer, make_post
+
+pytestmark = pytest.mark.django_db
+
+DAYS, ARTICLES, APPLICATIONS = 1500, 20, 10_000
+
+
+@pytest.fixture
+def _many():
+    """Four years of clicks on an offer in twenty articles, and ten thousand applications."""
+    coach, offer, today = make_coach(), make_offer(), timezone.localdate()
+    posts = [make_post(author=coach) for _number in range(ARTICLES)]
+    days = [today - timedelta(days=number) for number in range(DAYS)]
+    Click.objects.bulk_create(Click(offer=offer, post=post, day=day, count=33) for post in posts for day in days)
+    stages = ["declined"] * 97 + ["new", "in-conversation", "accepted"]
+    Application.objects.bulk_create(
+        Application(
+            name=f"Reader {number}",
+            email=f"reader{number}@example.org",
+            consent_text="I agree.",
+            fingerprint=str(number),
+            stage=stages[number % len(stages)],
+            came_from_post=posts[number % ARTICLES],
+            created_at=timezone.now() - timedelta(hours=3 * number),
+        )
+        for number in range(APPLICATIONS)
+    )
+    StageChange.objects.bulk_create(
+        StageChange(application=application, before="new", after="declined")
+        for application in Application.objects.all()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def plan_of(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{'EXPLAIN' if connection.vendor == 'postgresql' else 'EXPLAIN QUERY PLAN'} {sql}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+@pytest.mark.usefixtures("_many")
+def test_every_query_goes_by_an_index():
+    with CaptureQueriesContext(connection) as captured:
+        numbers_of(Period.lately())
+        waits()
+    plans = [plan_of(query["sql"]) for query in captured]
+    assert len(plans) == 5
+    for plan in plans:
+        assert not [line for line in plan.splitlines() if reads_a_whole_table(line)], plan
+
+
+def reads_a_whole_table(line: str) -> bool:
+    is_big = any(table in line for table in ("coaching_click", "coaching_application", "coaching_stagechange"))
+    return is_big and ("Seq Scan" in line or (line.startswith("SCAN") and "INDEX" not in line))
