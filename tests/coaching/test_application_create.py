@@ -21,6 +21,7 @@ from tests.factories import (
     make_application,
     make_coach,
     make_comment,
+    make_offer,
     make_post,
     make_posted,
     make_user,
@@ -340,6 +341,36 @@ def test_application_records_the_article_it_came_from(client, apply):
     assert (application.came_from_post, application.came_from_comment) == (post, None)
 
 
+def test_application_records_the_offer_and_the_article_where_it_was_followed(client, apply):
+    offer, post = make_offer("month", target="/apply/"), make_post("hips")
+    page = client.get("/go/month/", headers={"Referer": "http://testserver/hips/"})
+    html = client.get(page["Location"]).content.decode()
+    assert '<input type="hidden" name="offer" value="month"' in html
+    apply(offer="month", article=str(post.pk))
+    application = Application.objects.get()
+    assert (application.came_from_offer, application.came_from_post) == (offer, post)
+
+
+def test_offer_that_has_ended_meanwhile_is_recorded(apply):
+    offer = make_offer("month", ends_at=timezone.now() - timedelta(minutes=1))
+    apply(offer="month")
+    assert Application.objects.get().came_from_offer == offer
+
+
+def test_offer_that_has_not_begun_is_ignored(client, apply):
+    make_offer("month", starts_at=timezone.now() + timedelta(days=1))
+    assert client.get("/apply/?offer=month").content == client.get("/apply/").content
+    apply(offer="month")
+    assert Application.objects.get().came_from_offer is None
+
+
+def test_application_outlives_its_offer(apply):
+    offer = make_offer("month")
+    apply(offer="month")
+    offer.delete()
+    assert Application.objects.get().came_from_offer is None
+
+
 def test_article_that_is_not_public_yet_is_ignored(client, apply):
     planned = make_post(published_at=timezone.now() + timedelta(days=1))
     draft = make_post(state="draft")
@@ -391,13 +422,13 @@ def test_page_of_an_invitation_is_kept_out_of_indexes(client, invited, settings)
 MALFORMED = ["", "0", "-1", "1.5", "x", "987654x", "987654\x00", "²", "9" * 30, "9" * 5000, "' OR 1=1 --"]
 
 
-@pytest.mark.parametrize("name", ["comment", "article"])
+@pytest.mark.parametrize("name", ["comment", "article", "offer"])
 @pytest.mark.parametrize("value", [*MALFORMED, "987655"])
 def test_source_that_there_is_not_leaves_the_page_plain(client, invited, name, value):
     assert client.get("/apply/", {name: value}).content == client.get("/apply/").content
 
 
-@pytest.mark.parametrize("name", ["comment", "article"])
+@pytest.mark.parametrize("name", ["comment", "article", "offer"])
 @pytest.mark.parametrize("value", [*MALFORMED, "987655"])
 def test_source_that_there_is_not_costs_no_application(apply, invited, name, value):
     assert apply(**{name: value}).status_code == 303
