@@ -22,8 +22,11 @@ class SourceField(forms.Field):
         self.rows, self.key = rows, key
 
     def to_python(self, value: Any) -> Any:
+        # PostgreSQL takes no NUL, not even in a question.
+        if not value or not str(value).isprintable():
+            return None
         try:
-            return self.rows().filter(**{self.key: value}).first() if value else None
+            return self.rows().filter(**{self.key: value}).first()
         except ValueError:
             return None
 
