@@ -22,7 +22,7 @@ class SourceField(forms.Field):
         self.rows, self.key = rows, key
 
     def to_python(self, value: Any) -> Any:
-        # PostgreSQL takes no NUL, not even in a question.
+        # PostgreSQL refuses to look for a NUL at all.
         if not value or not str(value).isprintable():
             return None
         try:
