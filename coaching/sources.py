@@ -22,8 +22,11 @@ class SourceField(forms.Field):
         self.rows, self.key = rows, key
 
     def to_python(self, value: Any) -> Any:
+        # PostgreSQL refuses to look for a NUL at all.
+        if not value or not str(value).isprintable():
+            return None
         try:
-            return self.rows().filter(**{self.key: value}).first() if value else None
+            return self.rows().filter(**{self.key: value}).first()
         except ValueError:
             return None
 
@@ -35,19 +38,19 @@ class SourceField(forms.Field):
 class SourceMixin(forms.Form):
     """A comment is that of a reader, below which there was a link to the form. It stands for its article, too."""
 
-    offer = SourceField(Offer.objects.all, key="slug")
     article = SourceField(Post.objects.published)
     comment = SourceField(lambda: Comment.objects.by_guests().standing())
+    offer = SourceField(Offer.objects.begun, key="slug")
 
     @staticmethod
     def named_in(query: QueryDict) -> dict[str, str | None]:
-        """What an address like ``/apply/?offer=challenge&article=7`` says, as ``initial`` of the form."""
+        """What an address like ``/apply/?offer=coaching&article=7`` says, as ``initial`` of the form."""
         return {name: query.get(name) for name in SourceMixin.base_fields}
 
     def note_source(self, application: Application) -> None:
-        application.came_from_offer = self.cleaned_data["offer"]
         application.came_from_post = self.cleaned_data["article"]
         application.came_from_comment = self.cleaned_data["comment"]
+        application.came_from_offer = self.cleaned_data["offer"]
 
     @property
     def source_fields(self) -> list[forms.BoundField]:
