@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -215,6 +216,21 @@ def test_viewer_reads_and_has_nothing_to_press(client):
     assert "Write a mail" not in html
     assert "I told them myself" not in html
     assert 'name="note"' not in html
+
+
+@pytest.mark.parametrize("way", ["page", "list"])
+def test_who_is_deleted_is_named_nowhere(admin, coach, way):
+    application = make_application(name="Canary Sommer")
+    save(admin, application, stage="declined", note="About the canary.")
+    message = make_message(application, person=coach)
+    if way == "page":
+        admin.post(reverse("admin:coaching_application_delete", args=[application.pk]), {"post": "yes"})
+    else:
+        chosen = {"action": "delete_selected", "_selected_action": application.pk, "post": "yes"}
+        admin.post(f"{LIST}?stage=all", chosen)
+    assert not Application.objects.exists()
+    assert not OutgoingMail.objects.filter(pk=message.mail.pk).exists()
+    assert not LogEntry.objects.filter(object_repr__contains="Canary").exists()
 
 
 @pytest.mark.parametrize(("query", "names"), [("step=due", ["Due"]), ("step=planned", ["Planned"])])
