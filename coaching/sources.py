@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from blog.models import Post
-from coaching.models import Application
+from coaching.models import Application, Offer
 from comments.models import Comment
 
 
@@ -35,15 +35,17 @@ class SourceField(forms.Field):
 class SourceMixin(forms.Form):
     """A comment is that of a reader, below which there was a link to the form. It stands for its article, too."""
 
+    offer = SourceField(Offer.objects.all, key="slug")
     article = SourceField(Post.objects.published)
     comment = SourceField(lambda: Comment.objects.by_guests().standing())
 
     @staticmethod
     def named_in(query: QueryDict) -> dict[str, str | None]:
-        """What an address like ``/apply/?article=7`` says, as ``initial`` of the form."""
+        """What an address like ``/apply/?offer=challenge&article=7`` says, as ``initial`` of the form."""
         return {name: query.get(name) for name in SourceMixin.base_fields}
 
     def note_source(self, application: Application) -> None:
+        application.came_from_offer = self.cleaned_data["offer"]
         application.came_from_post = self.cleaned_data["article"]
         application.came_from_comment = self.cleaned_data["comment"]
 

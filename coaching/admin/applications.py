@@ -157,7 +157,7 @@ class ApplicationAdmin(ModelAdmin):
 
     @admin.display(description=_("origin"))
     def origin(self, application: Application) -> str:
-        if not application.came_from_post:
+        if not application.came_from_post and not application.came_from_offer:
             return self.get_empty_value_display()
         return render_to_string("admin/coaching/application/_origin.html", {"application": application})
 

@@ -1,3 +1,4 @@
+import re
 import threading
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from tests.factories import (
     make_application,
     make_coach,
     make_comment,
+    make_offer,
     make_post,
     make_posted,
     make_user,
@@ -327,6 +329,32 @@ def test_application_records_the_comment_it_came_from(client, apply, invited):
 def test_application_records_the_article_of_the_comment(apply, invited):
     apply(comment=str(invited.pk), article=str(make_post().pk))
     assert Application.objects.get().came_from_post == invited.post
+
+
+def test_application_records_the_offer_it_came_by(client, apply):
+    offer, post = make_offer("challenge", target="/apply/"), make_post("knees")
+    way = client.get("/go/challenge/", headers={"Referer": "http://testserver/knees/", "User-Agent": "Firefox"})[
+        "Location"
+    ]
+    html = client.get(way).content.decode()
+    fields = {name: re.search(rf'name="{name}" value="([^"]*)"', html)[1] for name in ("offer", "article")}
+    apply(**fields)
+    application = Application.objects.get()
+    assert (application.came_from_offer, application.came_from_post) == (offer, post)
+
+
+@pytest.mark.parametrize("slug", ["gone", "../x", "<script>", "\0", "7" * 400])
+def test_offer_that_is_none_costs_no_application(client, apply, slug):
+    assert client.get("/apply/", {"offer": slug}).status_code == 200
+    apply(offer=slug)
+    assert Application.objects.get().came_from_offer is None
+
+
+def test_application_outlives_its_offer(apply):
+    offer = make_offer("challenge")
+    apply(offer="challenge")
+    offer.delete()
+    assert Application.objects.get().came_from_offer is None
 
 
 def test_application_records_the_article_it_came_from(client, apply):

@@ -13,7 +13,16 @@ from django.utils import timezone
 from coaching.coaches import coaches_of
 from coaching.models import Application
 from outbox.models import OutgoingMail
-from tests.factories import make_application, make_coach, make_comment, make_message, make_user
+from tests.factories import (
+    make_application,
+    make_coach,
+    make_comment,
+    make_message,
+    make_offer,
+    make_post,
+    make_sign_up,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -279,6 +288,34 @@ def test_list_by_day(admin):
     make_application(name="Young")
     old = timezone.localdate() - timedelta(days=800)
     assert listed(admin, f"stage=all&created_at__year={old.year}") == ["Old"]
+
+
+def test_list_by_offer(admin):
+    offer = make_offer("challenge", name="28 days")
+    make_application(name="Led", came_from_offer=offer)
+    make_application(name="Alone")
+    assert "28 days" in admin.get(LIST).text
+    assert listed(admin, "offer=challenge") == ["Led"]
+    assert listed(admin, "offer=nonsense") == []
+
+
+def test_page_and_file_name_the_offer_and_the_article(admin):
+    offer, post = make_offer(name="28 <days>"), make_post(title="Knees")
+    application = make_application(came_from_offer=offer, came_from_post=post)
+    html = page(admin, application)
+    assert f'Offer: <a href="{reverse("admin:coaching_offer_change", args=[offer.pk])}">28 &lt;days&gt;</a>' in html
+    assert '"Knees","28 <days>"' in csv(admin)[1]
+
+
+def test_page_shows_what_the_applicant_signed_up_for(admin):
+    offer = make_offer(name="28 days", collects_sign_ups=True, target="")
+    make_sign_up(offer, email="kim@example.org", confirmed_at=timezone.now())
+    assert "Signed up for 28 days" in page(admin, make_application(email="Kim@example.org"))
+
+
+def test_page_says_nothing_of_a_sign_up_that_anybody_could_have_sent(admin):
+    make_sign_up(make_offer(name="28 days", collects_sign_ups=True, target=""), email="kim@example.org")
+    assert "28 days" not in page(admin, make_application(email="kim@example.org"))
 
 
 def test_list_is_searched_by_why(admin, coach):
