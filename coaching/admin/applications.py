@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from coaching import acquaintance, erasing, timeline
+from coaching import acquaintance, timeline
 from coaching.admin import letters
 from coaching.admin.export import applications_as_csv
 from coaching.admin.filters import NARROWINGS, StageTab
@@ -176,13 +176,6 @@ class ApplicationAdmin(ModelAdmin):
         is_moved = "stage" in form.changed_data and obj.move_to(obj.stage, by=person, note=note)
         if note and not is_moved:
             obj.notes.create(author=person, text=note)
-
-    def delete_model(self, request: HttpRequest, obj: Application) -> None:
-        erasing.erase(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
-        for application in queryset:
-            erasing.erase(application)
 
     def _move(self, request: HttpRequest, applications: QuerySet[Application], stage: str) -> None:
         for application in applications:
