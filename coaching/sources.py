@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from blog.models import Post
-from coaching.models import Application
+from coaching.models import Application, Offer
 from comments.models import Comment
 
 
@@ -22,8 +22,11 @@ class SourceField(forms.Field):
         self.rows, self.key = rows, key
 
     def to_python(self, value: Any) -> Any:
+        # PostgreSQL refuses to look for a NUL at all.
+        if not value or not str(value).isprintable():
+            return None
         try:
-            return self.rows().filter(**{self.key: value}).first() if value else None
+            return self.rows().filter(**{self.key: value}).first()
         except ValueError:
             return None
 
@@ -37,15 +40,17 @@ class SourceMixin(forms.Form):
 
     article = SourceField(Post.objects.published)
     comment = SourceField(lambda: Comment.objects.by_guests().standing())
+    offer = SourceField(Offer.objects.begun, key="slug")
 
     @staticmethod
     def named_in(query: QueryDict) -> dict[str, str | None]:
-        """What an address like ``/apply/?article=7`` says, as ``initial`` of the form."""
+        """What an address like ``/apply/?offer=coaching&article=7`` says, as ``initial`` of the form."""
         return {name: query.get(name) for name in SourceMixin.base_fields}
 
     def note_source(self, application: Application) -> None:
         application.came_from_post = self.cleaned_data["article"]
         application.came_from_comment = self.cleaned_data["comment"]
+        application.came_from_offer = self.cleaned_data["offer"]
 
     @property
     def source_fields(self) -> list[forms.BoundField]:

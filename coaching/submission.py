@@ -59,7 +59,7 @@ def _store(application: Application, answers: list[Answer]) -> None:
 
 def _hold_source(application: Application) -> None:
     """What it came from may be deleted meanwhile, which must not cost an application."""
-    for name in ("came_from_comment", "came_from_post"):
+    for name in ("came_from_comment", "came_from_post", "came_from_offer"):
         if source := getattr(application, name):
             there = type(source)._base_manager.select_for_update().filter(pk=source.pk)
             setattr(application, f"{name}_id", there.values_list("pk", flat=True).first())

@@ -5,6 +5,7 @@ So what was undone meanwhile was never reported. Imported comments were not aske
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from comments.models import AkismetQuestion, Comment, ScreeningRules
@@ -16,8 +17,11 @@ PAUSES = [timedelta(minutes=m) for m in (5, 30)] + [timedelta(hours=h) for h in 
 AT_ONCE = 50
 
 
+@transaction.atomic
 def keep(comment: Comment, fields: dict[str, str], verdict: akismet.Verdict) -> None:
     """Remember what was asked, and that a person may have decided while it was."""
+    if not Comment.objects.select_for_update().filter(pk=comment.pk, erased_at=None).exists():
+        return  # Erased while Akismet was asked.
     is_ham = verdict == akismet.Verdict.HAM
     asked = {
         "user_ip": comment.address,

@@ -101,10 +101,10 @@ def private_url(comment: Comment) -> str:
 
 
 def find_by_token(token: str) -> Comment | None:
-    """The comment of a private address; ``None`` if that is forged or too old, or the comment deleted for good."""
+    """The comment of a private address; ``None`` if that is forged or too old, or the comment deleted or erased."""
     pk = tokens.unsign(_PURPOSE, token, LINK_LIVES)
     found = Comment.objects.select_related("post__address", "post__author")
-    return found.filter(pk=pk).first() if pk else None
+    return found.filter(pk=pk, erased_at=None).first() if pk else None
 
 
 def poses_as_staff(comment: Comment) -> bool:

@@ -5,23 +5,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
+from blog.models import Post
 from coaching.forms import CONSENT
-from coaching.models import Answer, Application, Note, Question
+from coaching.models import Answer, Application, Note, Offer, Question
 from demo.articles import TEXTS
 
 
-def write_applications(coach: User, now: datetime) -> int:
+def write_applications(coach: User, posts: dict[str, Post], now: datetime) -> int:
     """Write all applications; gives their number. Nobody is mailed about them.
 
-    ``days`` in the file counts back from ``now``.
+    ``days`` in the file counts back from ``now``; ``article`` is a key of ``posts``, ``offer`` a slug.
     """
     read = tomllib.loads((TEXTS / "applications.toml").read_text(encoding="utf-8"))["applications"]
     for values in reversed(read):
-        _write(values, coach, now)
+        _write(values, coach, posts, now)
     return len(read)
 
 
-def _write(values: dict[str, Any], coach: User, now: datetime) -> None:
+def _write(values: dict[str, Any], coach: User, posts: dict[str, Post], now: datetime) -> None:
     def ago(days: float) -> datetime:
         return now - timedelta(days=days)
 
@@ -36,8 +37,12 @@ def _write(values: dict[str, Any], coach: User, now: datetime) -> None:
         values["next_step_on"] = ago(-values.pop("next_step_in")).date()
     if "clearance_days" in values:
         values["clearance_on"] = ago(values.pop("clearance_days")).date()
+    source = {
+        "came_from_post": posts.get(values.pop("article", "")),
+        "came_from_offer": Offer.objects.filter(slug=values.pop("offer", "")).first(),
+    }
     application = Application(
-        **values, created_at=received, consented_at=received, screened_at=received, consent_text=str(CONSENT)
+        **source, **values, created_at=received, consented_at=received, screened_at=received, consent_text=str(CONSENT)
     )
     application.stage = changes[-1]["stage"] if changes else Application.Stage.NEW
     application.store(answers)

@@ -36,7 +36,7 @@ def load(say: Say, picture_width: int) -> None:
         say(_("Articles: %d") % len(posts))
         say(_("Offers: %d") % write_offers(posts, categories, album, now))
         say(_("Comments: %d") % write_conversations(posts, people, now))
-        say(_("Applications: %d") % write_applications(people[site.MARA.name], now))
+        say(_("Applications: %d") % write_applications(people[site.MARA.name], posts, now))
 
 
 def midnight() -> datetime:

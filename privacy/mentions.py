@@ -6,7 +6,7 @@ from operator import or_
 
 from django.db.models import Q
 
-from coaching.models import Application
+from coaching.models import Application, SignUp
 from comments.models import Comment
 from privacy.holdings.comments import PrivateAnswers, comments_of
 from privacy.models import WORD, Mention
@@ -20,7 +20,8 @@ def names_of(person: Person) -> set[str]:
     """Each name under which the person wrote here."""
     comments = comments_of(person).values_list("name", flat=True)
     applications = Application.objects.filter(person.has("email")).values_list("name", flat=True)
-    return {name for name in (*comments, *applications) if name.strip()}
+    sign_ups = SignUp.objects.filter(person.has("email")).values_list("name", flat=True)
+    return {name for name in (*comments, *applications, *sign_ups) if name.strip()}
 
 
 def remember(person: Person) -> int:

@@ -35,7 +35,7 @@ RULES = {
     },
 }
 UNLINKED = [
-    *("/", "/nothing-here/", "/page-that-is-gone/2/", "/comments/received/"),
+    *("/", "/nothing-here/", "/page-that-is-gone/2/", "/comments/received/", "/privacy/requested/"),
     *("/apply/", "/apply/status/", "/apply/status/sent/", "/apply/deleted/", "/apply/of-nobody/"),
     *("/sign-up/chair-routine/", "/sign-up/chair-routine/sent/"),
 ]

@@ -16,13 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from coaching import acquaintance, timeline
+from coaching import acquaintance, erasing, timeline
 from coaching.admin import letters
 from coaching.admin.export import applications_as_csv
 from coaching.admin.filters import NARROWINGS, StageTab
 from coaching.admin.forms import HandlingForm
 from coaching.coaches import coaches
-from coaching.erasing import erase
 from coaching.models import Application, ApplicationQuerySet
 
 if TYPE_CHECKING:
@@ -157,16 +156,9 @@ class ApplicationAdmin(ModelAdmin):
 
     @admin.display(description=_("origin"))
     def origin(self, application: Application) -> str:
-        if not application.came_from_post:
+        if not (application.came_from_post or application.came_from_offer):
             return self.get_empty_value_display()
         return render_to_string("admin/coaching/application/_origin.html", {"application": application})
-
-    def delete_model(self, request: HttpRequest, obj: Application) -> None:
-        erase(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
-        for application in queryset:
-            erase(application)
 
     def save_model(self, request: HttpRequest, obj: Application, form: Any, change: bool) -> None:
         person, note = cast(User, request.user), form.cleaned_data.get("note", "")
@@ -176,6 +168,13 @@ class ApplicationAdmin(ModelAdmin):
         is_moved = "stage" in form.changed_data and obj.move_to(obj.stage, by=person, note=note)
         if note and not is_moved:
             obj.notes.create(author=person, text=note)
+
+    def delete_model(self, request: HttpRequest, obj: Application) -> None:
+        erasing.erase(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
+        for application in queryset:
+            erasing.erase(application)
 
     def _move(self, request: HttpRequest, applications: QuerySet[Application], stage: str) -> None:
         for application in applications:

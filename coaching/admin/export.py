@@ -19,14 +19,17 @@ def applications_as_csv(applications: QuerySet[Application]) -> StreamingHttpRes
     questions = list(Question.objects.filter(answers__isnull=False).distinct())
     header = [
         *[_("Received"), _("Name"), _("E-mail"), _("Phone"), _("Stage"), _("Suspected spam"), _("Assigned to")],
-        *[_("Next step"), _("On"), _("Doctor’s word"), _("Given on"), *[question.text for question in questions]],
+        *[_("Next step"), _("On"), _("Doctor’s word"), _("Given on"), _("Article"), _("Offer")],
+        *[question.text for question in questions],
     ]
     filename = f"applications-{timezone.localdate():%Y-%m-%d}.csv"
     return rows_as_csv(header, _rows(applications, questions), filename)
 
 
 def _rows(applications: QuerySet[Application], questions: list[Question]) -> Iterator[list[Any]]:
-    found = applications.select_related("assigned_to").prefetch_related("answers__question")
+    found = applications.select_related("assigned_to", "came_from_post", "came_from_offer").prefetch_related(
+        "answers__question"
+    )
     for application in found.iterator(chunk_size=AT_ONCE):
         answers = {answer.question_id: answer.text for answer in application.answers.all()}
         yield [
@@ -41,5 +44,7 @@ def _rows(applications: QuerySet[Application], questions: list[Question]) -> Ite
             application.next_step_on,
             application.clearance.label,
             application.clearance_on,
+            application.came_from_post and application.came_from_post.title,
+            application.came_from_offer and application.came_from_offer.name,
             *[answers.get(question.pk) for question in questions],
         ]

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coaching.coaches import coaches
-from coaching.models import Application, StageChange
+from coaching.models import Application, Offer, StageChange
+
+MOST_OFFERS = 50
 
 
 class StageTab(admin.SimpleListFilter):
@@ -130,4 +132,18 @@ class DecisionFilter(Narrowing):
         return queryset.filter(pk__in=StageChange.objects.untold().values("application"))
 
 
-NARROWINGS: list[type[Narrowing]] = [StepFilter, DecisionFilter, AssignedFilter, ClearanceFilter]
+class OfferFilter(Narrowing):
+    """The offer by which they came."""
+
+    title = _("offer")
+    parameter_name = "offer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        led = Application.objects.order_by().exclude(came_from_offer=None).values("came_from_offer")
+        return [(offer.slug, offer.name) for offer in Offer.objects.filter(pk__in=led)[:MOST_OFFERS]]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(came_from_offer__slug=self.value()) if self.value() else queryset
+
+
+NARROWINGS: list[type[Narrowing]] = [StepFilter, DecisionFilter, AssignedFilter, ClearanceFilter, OfferFilter]

@@ -16,6 +16,7 @@ from accounts.models import User
 from blog.models import Post
 from coaching.coaches import coaches
 from coaching.models.handling import Handling
+from coaching.models.offer import Offer
 from coaching.models.question import Question
 from comments.models import Comment
 from core import tokens
@@ -77,9 +78,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def with_origin(self) -> "ApplicationQuerySet":
         """With what is shown of where they came from, which is nothing that the reader wrote."""
-        comment, post = "came_from_comment", "came_from_post"
+        comment, post, offer = "came_from_comment", "came_from_post", "came_from_offer"
         unread = [f"{comment}__text", f"{comment}__html", f"{post}__body", f"{post}__html"]
-        return self.select_related(comment, post).defer(*unread)
+        return self.select_related(comment, post, offer).defer(*unread)
 
     def with_answers(self) -> "ApplicationQuerySet":
         """With what they were answered, and the questions as they were worded."""
@@ -120,6 +121,9 @@ class Application(Handling):
     referrer = models.CharField(_("came from"), max_length=300, blank=True)
     came_from_post = models.ForeignKey(
         Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    came_from_offer = models.ForeignKey(
+        Offer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     came_from_comment = models.ForeignKey(
         Comment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import OneRowAdmin
@@ -24,6 +25,8 @@ class RetentionSettingsAdmin(OneRowAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         nights = RetentionReport.objects.all()[:NIGHTS_SHOWN]
         context |= {
+            "title": capfirst(str(self.opts.verbose_name)),
+            "subtitle": None,
             "tonight": retention.tonight(),
             "forecasts": list(retention.forecast()),
             "nights": [(report.ran_at, retention.told(report)) for report in nights],

@@ -4,7 +4,7 @@ from typing import ClassVar
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from comments.forgetting import forget
+from comments.forgetting import forget, forget_answers
 from comments.models import AkismetQuestion, Comment, Correspondent, Decision, Mute, SpamFilter
 from comments.tasks import learn_spam
 from privacy.holdings.base import Holding
@@ -33,10 +33,7 @@ class Comments(Holding[Comment]):
         return comments_of(person).select_related("post")
 
     def erase(self, person: Person) -> int:
-        number = 0
-        for comment in comments_of(person).only("pk"):
-            forget(comment)
-            number += 1
+        number = forget(comments_of(person))
         if number:
             SpamFilter.objects.all().delete()
             learn_spam.enqueue()
@@ -59,10 +56,7 @@ class PrivateAnswers(Holding[Comment]):
         return Comment.objects.filter(parent__in=asked.values("pk"), is_private=True, author__isnull=False)
 
     def erase(self, person: Person) -> int:
-        answers = list(self.of(person).only("pk"))
-        for answer in answers:
-            forget(answer)
-        return len(answers)
+        return forget_answers(self.of(person))
 
 
 class Decisions(Holding[Decision]):

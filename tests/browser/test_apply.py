@@ -251,11 +251,11 @@ def test_coach_works_on_an_application_on_a_phone(page, axe, live_server, client
     expect(page.get_by_text("Four flights of stairs.")).to_be_visible()
     axe(page)
     page.get_by_label("Stage").select_option("in-conversation")
-    page.get_by_label("Write a note").fill("Called her.")
+    page.get_by_label("Note").fill("Called her.")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="In conversation").click()
     page.get_by_role("link", name="Nadia Sommer").click()
     expect(page.get_by_text("Called her.")).to_be_visible()
-    expect(page.get_by_text("Stage: new → in conversation")).to_be_visible()
+    expect(page.locator(".timeline")).to_contain_text("New → in conversation")
     application.refresh_from_db()
     assert application.stage == "in-conversation"

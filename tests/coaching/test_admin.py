@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import Application, Note, StageChange
-from tests.factories import make_application, make_coach, make_comment, make_post, make_user
+from tests.factories import make_application, make_coach, make_comment, make_offer, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +134,13 @@ def test_page_links_to_the_article_it_came_from(admin):
     html = page(admin, address(make_application(came_from_post=post)))
     link = reverse("admin:blog_post_change", args=[post.pk])
     assert f'Came from the article <a href="{link}">Knees &amp; &lt;stairs&gt;</a>' in html
+
+
+def test_page_links_to_the_offer_it_came_from(admin):
+    offer = make_offer(name="A <month>")
+    html = page(admin, address(make_application(came_from_offer=offer)))
+    link = reverse("admin:coaching_offer_change", args=[offer.pk])
+    assert f'Followed the offer <a href="{link}">A &lt;month&gt;</a>' in html
 
 
 def test_page_names_no_comment_if_it_came_from_none(admin):

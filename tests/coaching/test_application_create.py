@@ -1,3 +1,4 @@
+import re
 import threading
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from tests.factories import (
     make_application,
     make_coach,
     make_comment,
+    make_offer,
     make_post,
     make_posted,
     make_user,
@@ -233,7 +235,7 @@ def test_same_answers_again_lead_to_the_first(apply):
     first = apply()
     second = apply(goal=f"  {ANSWERS['goal'].upper()} ")
     assert (second.status_code, Application.objects.count()) == (303, 1)
-    assert second["Location"].split(":")[0] == first["Location"].split(":")[0]
+    assert second["Location"].split(".")[0] == first["Location"].split(".")[0]
     assert OutgoingMail.objects.count() == 2
 
 
@@ -247,6 +249,7 @@ def test_same_answers_of_somebody_else_are_another_application(apply):
 @pytest.mark.concurrent
 def test_twenty_posts_at_once_are_one_application(apply):
     make_coach()
+    default_questions()
     start = threading.Barrier(20)
     statuses: list[int] = []
 
@@ -329,6 +332,25 @@ def test_application_records_the_article_of_the_comment(apply, invited):
     assert Application.objects.get().came_from_post == invited.post
 
 
+def test_application_records_the_offer_it_came_by(client, apply):
+    offer, post = make_offer("challenge", target="/apply/"), make_post("knees")
+    way = client.get("/go/challenge/", headers={"Referer": "http://testserver/knees/", "User-Agent": "Firefox"})[
+        "Location"
+    ]
+    html = client.get(way).content.decode()
+    fields = {name: re.search(rf'name="{name}" value="([^"]*)"', html)[1] for name in ("offer", "article")}
+    apply(**fields)
+    application = Application.objects.get()
+    assert (application.came_from_offer, application.came_from_post) == (offer, post)
+
+
+@pytest.mark.parametrize("slug", ["gone", "../x", "<script>", "\0", "7" * 400])
+def test_offer_that_is_none_costs_no_application(client, apply, slug):
+    assert client.get("/apply/", {"offer": slug}).status_code == 200
+    apply(offer=slug)
+    assert Application.objects.get().came_from_offer is None
+
+
 def test_application_records_the_article_it_came_from(client, apply):
     post = make_post(pk=987_653)
     html = client.get(f"/apply/?article={post.pk}").content.decode()
@@ -337,6 +359,26 @@ def test_application_records_the_article_it_came_from(client, apply):
     apply(article=str(post.pk))
     application = Application.objects.get()
     assert (application.came_from_post, application.came_from_comment) == (post, None)
+
+
+def test_offer_that_has_ended_meanwhile_is_recorded(apply):
+    offer = make_offer("month", ends_at=timezone.now() - timedelta(minutes=1))
+    apply(offer="month")
+    assert Application.objects.get().came_from_offer == offer
+
+
+def test_offer_that_has_not_begun_is_ignored(client, apply):
+    make_offer("month", starts_at=timezone.now() + timedelta(days=1))
+    assert client.get("/apply/?offer=month").content == client.get("/apply/").content
+    apply(offer="month")
+    assert Application.objects.get().came_from_offer is None
+
+
+def test_application_outlives_its_offer(apply):
+    offer = make_offer("month")
+    apply(offer="month")
+    offer.delete()
+    assert Application.objects.get().came_from_offer is None
 
 
 def test_article_that_is_not_public_yet_is_ignored(client, apply):
@@ -390,13 +432,13 @@ def test_page_of_an_invitation_is_kept_out_of_indexes(client, invited, settings)
 MALFORMED = ["", "0", "-1", "1.5", "x", "987654x", "987654\x00", "²", "9" * 30, "9" * 5000, "' OR 1=1 --"]
 
 
-@pytest.mark.parametrize("name", ["comment", "article"])
+@pytest.mark.parametrize("name", ["comment", "article", "offer"])
 @pytest.mark.parametrize("value", [*MALFORMED, "987655"])
 def test_source_that_there_is_not_leaves_the_page_plain(client, invited, name, value):
     assert client.get("/apply/", {name: value}).content == client.get("/apply/").content
 
 
-@pytest.mark.parametrize("name", ["comment", "article"])
+@pytest.mark.parametrize("name", ["comment", "article", "offer"])
 @pytest.mark.parametrize("value", [*MALFORMED, "987655"])
 def test_source_that_there_is_not_costs_no_application(apply, invited, name, value):
     assert apply(**{name: value}).status_code == 303

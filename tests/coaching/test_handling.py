@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,16 @@ from django.utils import timezone
 from coaching.coaches import coaches_of
 from coaching.models import Application
 from outbox.models import OutgoingMail
-from tests.factories import make_application, make_coach, make_comment, make_message, make_user
+from tests.factories import (
+    make_application,
+    make_coach,
+    make_comment,
+    make_message,
+    make_offer,
+    make_post,
+    make_sign_up,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +227,21 @@ def test_viewer_reads_and_has_nothing_to_press(client):
     assert 'name="note"' not in html
 
 
+@pytest.mark.parametrize("way", ["page", "list"])
+def test_who_is_deleted_is_named_nowhere(admin, coach, way):
+    application = make_application(name="Canary Sommer")
+    save(admin, application, stage="declined", note="About the canary.")
+    message = make_message(application, person=coach)
+    if way == "page":
+        admin.post(reverse("admin:coaching_application_delete", args=[application.pk]), {"post": "yes"})
+    else:
+        chosen = {"action": "delete_selected", "_selected_action": application.pk, "post": "yes"}
+        admin.post(f"{LIST}?stage=all", chosen)
+    assert not Application.objects.exists()
+    assert not OutgoingMail.objects.filter(pk=message.mail.pk).exists()
+    assert not LogEntry.objects.filter(object_repr__contains="Canary").exists()
+
+
 @pytest.mark.parametrize(("query", "names"), [("step=due", ["Due"]), ("step=planned", ["Planned"])])
 def test_list_by_step(admin, query, names):
     make_application(name="Due", next_step="Call.", next_step_on=in_days(0), stage="client")
@@ -263,6 +288,34 @@ def test_list_by_day(admin):
     make_application(name="Young")
     old = timezone.localdate() - timedelta(days=800)
     assert listed(admin, f"stage=all&created_at__year={old.year}") == ["Old"]
+
+
+def test_list_by_offer(admin):
+    offer = make_offer("challenge", name="28 days")
+    make_application(name="Led", came_from_offer=offer)
+    make_application(name="Alone")
+    assert "28 days" in admin.get(LIST).text
+    assert listed(admin, "offer=challenge") == ["Led"]
+    assert listed(admin, "offer=nonsense") == []
+
+
+def test_page_and_file_name_the_offer_and_the_article(admin):
+    offer, post = make_offer(name="28 <days>"), make_post(title="Knees")
+    application = make_application(came_from_offer=offer, came_from_post=post)
+    html = page(admin, application)
+    assert f'Offer: <a href="{reverse("admin:coaching_offer_change", args=[offer.pk])}">28 &lt;days&gt;</a>' in html
+    assert '"Knees","28 <days>"' in csv(admin)[1]
+
+
+def test_page_shows_what_the_applicant_signed_up_for(admin):
+    offer = make_offer(name="28 days", collects_sign_ups=True, target="")
+    make_sign_up(offer, email="kim@example.org", confirmed_at=timezone.now())
+    assert "Signed up for 28 days" in page(admin, make_application(email="Kim@example.org"))
+
+
+def test_page_says_nothing_of_a_sign_up_that_anybody_could_have_sent(admin):
+    make_sign_up(make_offer(name="28 days", collects_sign_ups=True, target=""), email="kim@example.org")
+    assert "28 days" not in page(admin, make_application(email="kim@example.org"))
 
 
 def test_list_is_searched_by_why(admin, coach):

@@ -44,6 +44,7 @@ def test_there_is_as_much_as_a_newcomer_wants_to_see():
     assert any(post.is_scheduled for post in Post.objects.all())
     assert set(Comment.objects.values_list("state", flat=True)) == set(Comment.State)
     assert set(Application.objects.credible().values_list("stage", flat=True)) == set(Application.Stage)
+    assert Application.objects.filter(came_from_offer__slug="coaching", came_from_post__isnull=False).exists()
 
 
 def test_offers_are_there_in_every_place_and_state(client):

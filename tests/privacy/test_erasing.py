@@ -11,17 +11,28 @@ from django.core.management.base import CommandError
 from django.db import connection, models
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from coaching.models import Application
-from comments import learning, moderation
+from comments import learning, moderation, reports
 from comments.models import AkismetQuestion, Comment, Correspondent, SpamFilter
 from comments.moderation import Verb
+from comments.submission import private_url
+from core.akismet import Verdict
 from outbox.models import OutgoingMail
 from privacy import erased
 from privacy.erasing import RefusedError, erase, erase_again
 from privacy.models import Mention
-from tests.factories import make_answer, make_application, make_comment, make_mail, make_user
+from tests.factories import (
+    make_answer,
+    make_application,
+    make_comment,
+    make_mail,
+    make_many_comments,
+    make_sign_up,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +101,18 @@ def test_two_that_are_erased_are_not_taken_for_the_same(post):
     assert erase(EMAIL).numbers["comments.Comment"] == 2
 
 
+def test_many_cost_no_more_queries_than_one(post):
+    def queries(count: int) -> int:
+        for comment in make_many_comments(post, count):
+            comment.decisions.create(decider="rule", verdict="approved", reason="It is known.")
+        Comment.objects.filter(name__startswith="Reader").update(email=EMAIL, name="Nadia Sommerfeld")
+        with CaptureQueriesContext(connection) as captured:
+            erase(EMAIL)
+        return len(captured)
+
+    assert queries(1) == queries(60)
+
+
 def test_address_is_found_however_it_was_typed(post):
     comment = make_comment(post, email="Nadia@Sommerfeld.Example")
     erase("NADIA@sommerfeld.example")
@@ -145,6 +168,19 @@ def test_akismet_questions_and_correspondents_are_deleted(nadia):
     assert not Correspondent.objects.filter(email=EMAIL).exists()
 
 
+def test_what_akismet_is_being_asked_in_this_moment_is_not_kept(nadia):
+    erase(EMAIL)
+    reports.keep(nadia, {"comment_author": nadia.name}, Verdict.HAM)
+    assert not AkismetQuestion.objects.exists()
+
+
+def test_private_address_of_an_erased_comment_is_gone(client, nadia):
+    path = private_url(nadia)
+    assert client.get(path).status_code == 200
+    erase(EMAIL)
+    assert client.get(path).status_code == 404
+
+
 def test_spam_filter_unlearns_the_words(nadia, post, run_tasks):
     moderation.moderate(nadia, Verb.APPROVE, by=post.author)
     learning.learn()
@@ -168,6 +204,12 @@ def test_full_name_is_looked_for_everywhere(nadia):
     make_comment(text="As Nadia Sommerfeld says: carry more.")
     make_comment(text="Another Nadia I know.")
     assert erase(EMAIL).mentions == 2
+
+
+def test_name_that_was_given_with_a_sign_up_is_looked_for(post):
+    make_sign_up(name="Zora Zwetschge", email=EMAIL)
+    make_comment(post, text="Ask Zora Zwetschge!")
+    assert erase(EMAIL).mentions == 1
 
 
 def test_name_is_taken_out_of_an_answer(nadia):
