@@ -49,16 +49,11 @@ def test_step_stands_in_the_inbox_from_its_day_on(desk, application):
 
 
 @pytest.mark.parametrize(
-    "fields",
-    [
-        {"next_step_on": in_days(1)},
-        {"stage": "declined"},
-        {"stage": "withdrawn"},
-        {"is_suspected_spam": True},
-    ],
+    ("days", "fields"),
+    [(1, {}), (0, {"stage": "declined"}), (0, {"stage": "withdrawn"}), (0, {"is_suspected_spam": True})],
 )
-def test_step_that_is_not_due_does_not(desk, fields):
-    make_application(**{"stage": "client", "next_step": "Call.", "next_step_on": in_days(0), **fields})
+def test_step_that_is_not_due_does_not(desk, days, fields):
+    make_application(**{"stage": "client", "next_step": "Call.", "next_step_on": in_days(days), **fields})
     assert "Nobody waits." in desk.get("/admin/").text
 
 
