@@ -27,6 +27,7 @@ def test_dead_link_is_replaced_everywhere_and_put_back(new_context, axe, post, w
     page.set_viewport_size({"width": width, "height": 740})
 
     def look() -> None:
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         if script:
             axe(page)
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -35,6 +36,7 @@ def test_dead_link_is_replaced_everywhere_and_put_back(new_context, axe, post, w
     page.get_by_label("E-mail").fill("mara@example.org")
     page.get_by_label("Password").fill("sturdy")
     page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"**{LIST}")
     look()
     page.get_by_role("link", name="Dead 1").click()
     page.get_by_role("link", name=DEAD).click()
