@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST
 
 from coaching.forms import ApplicationForm
 from coaching.models import Question
-from coaching.models.question import MOST_ASKED
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Question]
@@ -114,9 +113,6 @@ class QuestionAdmin(ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
         return super().get_fieldsets(request, obj)[: None if obj else -1]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and Question.objects.asked().count() < MOST_ASKED
 
     def has_change_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.retired_at)

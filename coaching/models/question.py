@@ -90,6 +90,8 @@ class Question(models.Model):
 
     def clean(self) -> None:
         """What belongs to another kind is left out."""
+        if self._state.adding and Question.objects.asked().count() >= MOST_ASKED:
+            raise ValidationError(_("%d questions are asked already. Ask another no more first.") % MOST_ASKED)
         if self.kind in (self.Kind.CHOICE, self.Kind.SEVERAL):
             self._check_options()
         else:

@@ -303,7 +303,8 @@ def test_page_and_file_name_the_offer_and_the_article(admin):
     offer, post = make_offer(name="28 <days>"), make_post(title="Knees")
     application = make_application(came_from_offer=offer, came_from_post=post)
     html = page(admin, application)
-    assert f'Offer: <a href="{reverse("admin:coaching_offer_change", args=[offer.pk])}">28 &lt;days&gt;</a>' in html
+    address = reverse("admin:coaching_offer_change", args=[offer.pk])
+    assert f'Followed the offer <a href="{address}">28 &lt;days&gt;</a>' in html
     assert '"Knees","28 <days>"' in csv(admin)[1]
 
 
