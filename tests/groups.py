@@ -17,7 +17,7 @@ from tests import chromium
 INTERRUPTED = 130
 
 AT_THE_DATABASE = "not browser and not process and not valkey"
-UNIT = f"{AT_THE_DATABASE} and not concurrent"
+UNIT = f"{AT_THE_DATABASE} and not concurrent and not large"
 PARALLEL = ["-n", "2"]
 
 
@@ -30,6 +30,7 @@ class Group:
 GROUPS = [
     Group("SQLite", [*PARALLEL, "-m", UNIT]),
     Group("Races", ["-m", "concurrent"]),
+    Group("Sizes", [*PARALLEL, "-m", "large"]),
     Group("PostgreSQL", [*PARALLEL, "--postgres", "-m", f"django_db and {AT_THE_DATABASE}"]),
     Group("Valkey", ["-m", "valkey"]),
     Group("Processes", ["-m", "process"]),

@@ -34,7 +34,11 @@ class Holding[M: Model]:
 
     def export(self, person: Person) -> list[dict[str, Any]]:
         """A dictionary by the names in ``given`` for each row."""
-        return [{name: _plain(getattr(row, name)) for name in self.names} for row in self.of(person)]
+        return [{name: _plain(getattr(row, name)) for name in self.names} for row in self.to_give(person)]
+
+    def to_give(self, person: Person) -> Iterable[M]:
+        """Those that the person may read by now: by default all."""
+        return self.of(person)
 
     @property
     def names(self) -> Sequence[str]:

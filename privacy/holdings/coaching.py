@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -19,10 +21,10 @@ class Applications(Holding[Application]):
         *"next_step clearance_note".split(),
     ]
     given = [
-        *"created_at name email phone get_stage_display consent_text consented_at address user_agent referrer".split(),
+        *"created_at name email phone shown_stage consent_text consented_at address user_agent referrer".split(),
         *"next_step next_step_on clearance_needed clearance_on clearance_note".split(),
     ]
-    labels = {"get_stage_display": _("stage")}
+    labels = {"shown_stage": _("stage")}
     email = "email"
 
     def of(self, person: Person) -> QuerySet[Application]:
@@ -60,6 +62,10 @@ class Messages(Holding[Message]):
     def of(self, person: Person) -> QuerySet[Message]:
         return Message.objects.filter(application__in=applications_of(person))
 
+    def to_give(self, person: Person) -> Iterable[Message]:
+        """What was taken back, or is still on its way, is not said."""
+        return self.of(person).filter(mail__sent_at__isnull=False)
+
 
 class StageChanges(Holding[StageChange]):
     model = StageChange
@@ -68,7 +74,11 @@ class StageChanges(Holding[StageChange]):
     labels = {"application_id": _("application"), "get_before_display": _("before"), "get_after_display": _("after")}
 
     def of(self, person: Person) -> QuerySet[StageChange]:
-        return StageChange.objects.filter(application__in=applications_of(person))
+        return StageChange.objects.filter(application__in=applications_of(person)).select_related("message__mail")
+
+    def to_give(self, person: Person) -> Iterable[StageChange]:
+        """A decision is learned from the coach, and not from a file that is a step ahead of her."""
+        return [change for change in self.of(person) if change.is_known]
 
 
 class LinkRequests(Holding[LinkRequest]):

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -32,9 +33,10 @@ class Mails(Holding[OutgoingMail]):
         names_her = reduce(or_, (Q(**{field: person.email}) for field in fields))
         return mails.filter(names_her | Q(pk__in=list(_about(person))))
 
-    def export(self, person: Person) -> list[dict[str, Any]]:
-        """Not what the coach was mailed: beside this person's words, which are given elsewhere, it has others'."""
-        return [row for row in super().export(person) if str(row["to"]).lower() == person.email]
+    def to_give(self, person: Person) -> Iterable[OutgoingMail]:
+        """What reached her. What the coach was mailed has others' words beside hers, which are given elsewhere."""
+        sent = self.of(person).filter(sent_at__isnull=False)
+        return [mail for mail in sent if mail.to.lower() == person.email]
 
     def erase(self, person: Person) -> int:
         return self.of(person).forget()

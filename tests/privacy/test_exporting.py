@@ -1,3 +1,4 @@
+import io
 import json
 import zipfile
 
@@ -5,7 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from privacy.exporting import holds
+from privacy.exporting import export, holds
+from tests.factories import make_application, make_mail, make_message
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +43,19 @@ def test_titles_say_what_there_is(nadia):
     assert held["Comments"] == 2
     assert held["Answers to you alone"] == 1
     assert held["Applications"] == 1
+
+
+def test_file_is_no_step_ahead_of_the_coach(nadia):
+    application = make_application(email=EMAIL)
+    message = make_message(application, subject="A canary", mail=make_mail(to=EMAIL, subject="A canary"))
+    application.move_to("declined", by=message.person, note="canary", message=message)
+    assert "canary" not in rows_of(EMAIL)
+    assert "declined" not in rows_of(EMAIL)
+    message.mail.mark_sent()
+    assert "A canary" in rows_of(EMAIL)
+    assert "declined" in rows_of(EMAIL)
+
+
+def rows_of(email: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(export(email))) as archive:
+        return archive.read("data.json").decode() + archive.read("data.html").decode()

@@ -139,7 +139,7 @@ def test_unknown_address_gets_the_request_alone(reader):
     ask(reader)
     reader.post(link_of())
     data, _html = read(reader.get(f"{link_of()}file/"))
-    assert [one["model"] for one in data["holdings"]] == ["outbox.OutgoingMail", "privacy.PersonRequest"]
+    assert [one["model"] for one in data["holdings"]] == ["privacy.PersonRequest"]
 
 
 def test_link_works_for_seven_days(reader, link, monkeypatch):
