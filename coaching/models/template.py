@@ -1,25 +1,18 @@
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coaching.models.application import Application
+from core import placeholders
 
 PLACEHOLDERS = ("name", "first_name", "coach", "site", "status_url")
 
-_PLACEHOLDER = re.compile(r"{(\w+)}")
-
 
 def validate_mail_placeholders(text: str) -> None:
-    unknown = set(_PLACEHOLDER.findall(text)) - set(PLACEHOLDERS)
-    if unknown:
-        known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-        sentence = _("There is no {%(name)s}. You can write: %(known)s.")
-        raise ValidationError(sentence % {"name": sorted(unknown)[0], "known": known})
+    placeholders.refuse_unknown(text, PLACEHOLDERS)
 
 
 class MailTemplateQuerySet(models.QuerySet["MailTemplate"]):
@@ -67,11 +60,8 @@ class MailTemplate(models.Model):
 
     def fill(self, values: Mapping[str, str]) -> tuple[str, str]:
         """Subject and text with ``values`` in the place of their names in braces; what is no placeholder stays."""
-
-        def filled(text: str) -> str:
-            return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
-
-        return " ".join(filled(self.subject).split()), filled(self.text)
+        subject, text = (placeholders.fill(words, values) for words in (self.subject, self.text))
+        return " ".join(subject.split()), text
 
 
 def _defaults() -> list[dict[str, Any]]:

@@ -1,24 +1,18 @@
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import placeholders
+
 PLACEHOLDERS = ("first_name", "article", "apply_link")
 SELLING_PLACEHOLDERS = ("apply_link",)
 
-_PLACEHOLDER = re.compile(r"{(\w+)}")
-
 
 def validate_placeholders(text: str) -> None:
-    unknown = set(_PLACEHOLDER.findall(text)) - set(PLACEHOLDERS)
-    if unknown:
-        known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-        sentence = _("There is no {%(name)s}. You can write: %(known)s.")
-        raise ValidationError(sentence % {"name": sorted(unknown)[0], "known": known})
+    placeholders.refuse_unknown(text, PLACEHOLDERS)
 
 
 class SavedReplyQuerySet(models.QuerySet["SavedReply"]):
@@ -76,7 +70,7 @@ class SavedReply(models.Model):
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The text with ``values`` in the place of their names in braces; what is no placeholder stays."""
-        return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), self.text)
+        return placeholders.fill(self.text, values)
 
 
 def _defaults() -> list[dict[str, Any]]:

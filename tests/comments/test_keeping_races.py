@@ -1,12 +1,6 @@
 """A reader and the coach do something to one comment in the same moment."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
-
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 
 from comments import keeping, moderation
@@ -17,36 +11,6 @@ pytestmark = [pytest.mark.concurrent, pytest.mark.django_db(transaction=True)]
 
 ROUNDS = 20
 REFUSALS = (keeping.RefusedError, moderation.RefusedError)
-
-
-@pytest.fixture
-def threads() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(2) as threads:
-        yield threads
-    if connection.vendor == "postgresql":
-        connection.close_pool()
-
-
-@pytest.fixture
-def at_once(threads):
-    """Do both in the same moment; whether each was done, and not refused."""
-
-    def at_once(*deeds: Callable[[], Any]) -> list[bool]:
-        together = Barrier(len(deeds))
-
-        def do(deed: Callable[[], Any]) -> bool:
-            together.wait()
-            try:
-                deed()
-                return True
-            except REFUSALS:
-                return False
-            finally:
-                connections.close_all()
-
-        return list(threads.map(do, deeds))
-
-    return at_once
 
 
 @pytest.fixture

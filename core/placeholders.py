@@ -1,0 +1,23 @@
+"""Names in braces within words that the coach keeps, such as ``{first_name}``, and what they stand for."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+_NAME = re.compile(r"{(\w+)}")
+
+
+def refuse_unknown(text: str, names: Collection[str]) -> None:
+    """Raises ``ValidationError`` if anything else than one of ``names`` stands in braces."""
+    unknown = set(_NAME.findall(text)) - set(names)
+    if unknown:
+        known = ", ".join(f"{{{name}}}" for name in names)
+        sentence = _("There is no {%(name)s}. You can write: %(known)s.")
+        raise ValidationError(sentence % {"name": sorted(unknown)[0], "known": known})
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with ``values`` in the place of their names; what is none stays as it is."""
+    return _NAME.sub(lambda found: values.get(found[1], found[0]), text)
