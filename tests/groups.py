@@ -31,7 +31,7 @@ GROUPS = [
     Group("SQLite", [*PARALLEL, "-m", UNIT]),
     Group("Races", ["-m", "concurrent"]),
     Group("Sizes", [*PARALLEL, "-m", "large"]),
-    Group("PostgreSQL", [*PARALLEL, "--postgres", "-m", f"django_db and {AT_THE_DATABASE}"]),
+    Group("PostgreSQL", [*PARALLEL, "--postgres", "-m", f"django_db and {AT_THE_DATABASE} and not sqlite"]),
     Group("Valkey", ["-m", "valkey"]),
     Group("Processes", ["-m", "process"]),
     Group("Browser", ["-m", "browser"]),

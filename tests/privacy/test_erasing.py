@@ -279,10 +279,9 @@ def test_command_after_a_restore_says_how_far_it_is(nadia, capsys):
     assert "Erased again: 1" in said.out
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_no_byte_of_the_person_is_in_the_file_of_the_database():
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL overwrites what is dead when it vacuums.")
     comment = make_comment(name="Nadia Sommerfeld", email=EMAIL, text="My tango teacher. " * 500)
     make_answer(comment, text="Fine.")
     make_application(name="Nadia Sommerfeld", email=EMAIL, goal="Dance tango at eighty. " * 300)
