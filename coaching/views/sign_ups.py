@@ -56,7 +56,7 @@ def sign_up_received(request: HttpRequest, slug: str) -> HttpResponse:
 
 def press_here(request: HttpRequest, token: str) -> HttpResponse:
     """A POST from elsewhere is answered by the page with the button."""
-    return _render_page(request, SignUp.of_token(token), status=403)
+    return _render_page(request, token, SignUp.of_token(token), status=403)
 
 
 @require_http_methods(FORM_METHODS)
@@ -68,7 +68,7 @@ def sign_up_page(request: HttpRequest, token: str) -> HttpResponse:
     if found and request.method == "POST":
         found.confirm()
         return SeeOther(request.path)
-    return _render_page(request, found)
+    return _render_page(request, token, found)
 
 
 @require_safe
@@ -96,12 +96,11 @@ def _render_form(
     return render(request, "coaching/sign_up_create.html", context, status=status)
 
 
-def _render_page(request: HttpRequest, found: SignUp | None, *, status: int = 200) -> HttpResponse:
+def _render_page(request: HttpRequest, token: str, found: SignUp | None, *, status: int = 200) -> HttpResponse:
     if found is None:
         response = render(request, "coaching/sign_up_gone.html", status=404)
     else:
-        response = render(
-            request, "coaching/sign_up_page.html", {"sign_up": found, "offer": found.offer}, status=status
-        )
+        context = {"token": token, "sign_up": found, "offer": found.offer}
+        response = render(request, "coaching/sign_up_page.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
