@@ -88,14 +88,14 @@ def make_mail(**fields: Any) -> OutgoingMail:
 
 
 def make_comment(post: Post | None = None, **fields: Any) -> Comment:
-    """An approved comment by a reader, a minute after the one made before it."""
+    """An approved comment by a reader, a second after the one made before it."""
     number = next(_number)
     defaults = {
         "name": f"Reader {number}",
         "email": f"reader{number}@example.org",
         "text": f"Words of reader {number}.",
         "state": Comment.State.APPROVED,
-        "created_at": timezone.now() - timedelta(days=3) + timedelta(minutes=number),
+        "created_at": timezone.now() - timedelta(days=3) + timedelta(seconds=number),
     }
     comment = Comment(**{**defaults, **fields})
     comment.post = post or (comment.parent.post if comment.parent else make_post())
