@@ -19,6 +19,9 @@ os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
 
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
+# A colour that is still on its way to another is none that anybody reads.
+AT_REST = """() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished))"""
+
 NewContext = Callable[..., BrowserContext]
 CheckAxe = Callable[[Page], None]
 
@@ -105,9 +108,10 @@ def desk(page: Page) -> Page:
 
 @pytest.fixture
 def axe() -> CheckAxe:
-    """``axe(page)`` fails with a list of what hinders people on the page as it now stands (WCAG 2.2 AA and more)."""
+    """``axe(page)`` fails with a list of what hinders people on the page once it is at rest (WCAG 2.2 AA and more)."""
 
     def check(page: Page) -> None:
+        page.evaluate(AT_REST)
         found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
         assert not found, f"axe finds on {page.url}:\n" + "\n".join(_describe(violation) for violation in found)
 
