@@ -77,6 +77,7 @@ def test_keyboard_is_enough(desk):
     desk.get_by_role("button", name="Put an offer here").focus()
     for key in ("Enter", "Tab", "Enter"):
         desk.keyboard.press(key)
+    expect(desk.locator(CARD)).to_be_visible()
     expect(desk.locator(EDITOR)).to_be_focused()
     desk.keyboard.type("Then ")
     save(desk)
