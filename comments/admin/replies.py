@@ -1,6 +1,9 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminIntegerFieldWidget as IntegerWidget
+from django.db.models import PositiveSmallIntegerField
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import SavedReply
 
@@ -14,4 +17,5 @@ else:
 class SavedReplyAdmin(ModelAdmin):
     list_display = ["title", "offered", "position"]
     list_editable = ["position"]
+    formfield_overrides = {PositiveSmallIntegerField: {"widget": IntegerWidget({"aria-label": _("position")})}}
     fields = ["title", "text", "offered", "position"]

@@ -67,6 +67,13 @@ def test_nothing_is_in_anybodys_way(open_page, application, axe, width, scheme):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_long_address_can_be_read_on_a_phone(open_page, coach):
+    application = make_application(email="somebody.with.a.long.name@long.example.org")
+    page = open_page(own(application), 360)
+    row = page.locator(".form-row", has_text="E-mail:")
+    assert row.evaluate("row => row.scrollWidth <= row.clientWidth")
+
+
 @pytest.mark.parametrize("has_script", [True, False])
 def test_from_the_inbox_to_a_mail_and_back(open_page, application, has_script):
     page = open_page("/admin/", 360, java_script_enabled=has_script)
