@@ -109,7 +109,7 @@ def _make_row(run: "ImportRun", comment: parse.Comment, post: Post, above: Comme
         kind=comment.kind,
         author=author,
         name=(comment.author or (author.display_name if author else _("Anonymous")))[:245],
-        email=_valid(comment.email, 100, validate_email),
+        email=_valid(comment.email.lower(), 100, validate_email),
         website=_valid(comment.url, 200, URLValidator(schemes=["http", "https"])),
         text=comment.text,
         created_at=comment.written_at or post.published_at or timezone.now(),

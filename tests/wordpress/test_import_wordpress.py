@@ -166,6 +166,11 @@ def test_same_words_twice_are_both_history(run):
     assert Comment.objects.count() == 2
 
 
+def test_address_of_a_reader_is_written_as_the_form_writes_it(run):
+    run(item(7, "hips", comment(1, email="Ada@Example.ORG")))
+    assert Comment.objects.get().email == "ada@example.org"
+
+
 def test_unusable_address_of_a_reader_is_dropped_not_the_comment(run):
     run(item(7, "hips", comment(1, email="no address", url="javascript:alert(1)", ip="::nowhere")))
     kept = Comment.objects.get()
