@@ -6,43 +6,61 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
+ROBOTS = "/robots.txt"
+
 
 class Page(NamedTuple):
-    """``head`` is the status for a HEAD, where that differs; ``drip``: a byte of a header now and then, for ever."""
+    """``head`` is the status for a HEAD, where that differs; ``drip``: a byte of a header now and then, for ever.
+
+    ``content`` is what it says.
+    """
 
     status: int = 200
     location: str = ""
     head: int | None = None
     drip: bool = False
+    content: bytes = b"words " * 100
+    retry_after: str = ""
 
 
 class OutsideServer:
-    """``asked``: ``(method, path, user agent)`` of each request, in order. A path that is not in ``pages`` is a 404."""
+    """``asked``: ``(method, path, user agent)`` of each request, in order. A path that is not in ``pages`` is a 404.
+
+    ``asked_for_rules`` is how often it was asked for ``ROBOTS``, which is not in ``asked``.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self.asked: list[tuple[str, str, str]] = []
+        self.asked_for_rules = 0
         self.closing = threading.Event()
         self._http = ThreadingHTTPServer(("0.0.0.0", 0), self._handler())
 
     def url(self, path: str = "/", host: str = "127.0.0.2") -> str:
         return f"http://{host}:{self._http.server_address[1]}{path}"
 
+    def note(self, method: str, path: str, agent: str) -> None:
+        if path == ROBOTS:
+            self.asked_for_rules += 1
+        else:
+            self.asked.append((method, path, agent))
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         fake = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                fake.asked.append((self.command, self.path, self.headers["User-Agent"]))
+                fake.note(self.command, self.path, self.headers["User-Agent"])
                 page = fake.pages.get(self.path, Page(404))
                 self.send_response(page.head or page.status if self.command == "HEAD" else page.status)
-                if page.location:
-                    self.send_header("Location", page.location)
+                for name, value in {"Location": page.location, "Retry-After": page.retry_after}.items():
+                    if value:
+                        self.send_header(name, value)
                 self.end_headers()
                 while page.drip and not fake.closing.wait(0.05):
                     self.wfile.write(b"x")
                 if self.command == "GET":
-                    self.wfile.write(b"words " * 100)
+                    self.wfile.write(page.content)
 
             def do_HEAD(self) -> None:
                 self.do_GET()

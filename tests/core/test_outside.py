@@ -1,12 +1,15 @@
 import socket
 import threading
+from datetime import timedelta
+from email.utils import format_datetime
 from ipaddress import ip_address
 
 import pytest
+from django.utils import timezone
 
 from core import outside
 from core.outside import Fault
-from tests.outside_server import OutsideServer, Page
+from tests.outside_server import ROBOTS, OutsideServer, Page
 
 
 def test_page_is_asked_for_without_its_content_and_by_our_name(outside_server: OutsideServer, settings):
@@ -109,3 +112,73 @@ def _say(server: socket.socket, answer: bytes) -> None:
 def test_server_without_a_certificate_is_told_from_a_silent_one(outside_server: OutsideServer):
     address = outside_server.url().replace("http://", "https://")
     assert outside.ask(address).fault == Fault.BAD_CERTIFICATE
+
+
+RULES = b"User-agent: *\nDisallow: /private/\n"
+
+
+def test_what_robots_txt_forbids_is_not_asked_for(outside_server: OutsideServer):
+    outside_server.pages |= {ROBOTS: Page(content=RULES), "/private/a": Page(), "/b": Page()}
+    assert outside.ask(outside_server.url("/private/a")).fault == Fault.UNWANTED
+    assert outside_server.asked == []
+    assert outside.ask(outside_server.url("/b")).status == 200
+    assert outside_server.asked_for_rules == 1
+
+
+def test_redirect_to_what_is_forbidden_is_not_followed(outside_server: OutsideServer):
+    outside_server.pages |= {
+        ROBOTS: Page(content=RULES),
+        "/a": Page(302, location=outside_server.url("/private/", "127.0.0.3")),
+        "/private/": Page(),
+    }
+    assert outside.ask(outside_server.url("/a")).fault == Fault.UNWANTED
+    assert [path for _method, path, _agent in outside_server.asked] == ["/a"]
+
+
+def test_robots_txt_may_stand_elsewhere(outside_server: OutsideServer):
+    outside_server.pages |= {ROBOTS: Page(301, location="/rules"), "/rules": Page(content=RULES)}
+    assert outside.ask(outside_server.url("/private/")).fault == Fault.UNWANTED
+
+
+@pytest.mark.parametrize(
+    "rules", [Page(404), Page(500), Page(403, content=RULES), Page(302, location=ROBOTS), Page(drip=True)]
+)
+def test_without_rules_to_read_the_page_is_asked_for(outside_server: OutsideServer, monkeypatch, rules):
+    monkeypatch.setattr(outside, "TIMEOUT", 0.2)
+    outside_server.pages |= {ROBOTS: rules, "/private/": Page()}
+    assert outside.ask(outside_server.url("/private/")).status == 200
+
+
+def test_robots_txt_without_an_end_is_read_in_part(outside_server: OutsideServer):
+    outside_server.pages |= {ROBOTS: Page(content=RULES + b"#" * 2_000_000), "/private/": Page()}
+    assert outside.ask(outside_server.url("/private/")).fault == Fault.UNWANTED
+
+
+@pytest.mark.parametrize(
+    ("status", "retry_after", "rest"),
+    [
+        (429, "120", timedelta(minutes=2)),
+        (503, "3600", timedelta(hours=1)),
+        (429, "", timedelta()),
+        (429, "-5", timedelta()),
+        (503, "soon", timedelta()),
+        (503, "9" * 5000, timedelta()),
+        (429, "Wed, 21 Oct 2015 07:28:00 GMT", timedelta()),
+        (404, "120", timedelta()),
+    ],
+)
+def test_server_says_how_long_it_wants_to_be_left_alone(outside_server: OutsideServer, status, retry_after, rest):
+    outside_server.pages["/busy"] = Page(status, retry_after=retry_after)
+    assert outside.ask(outside_server.url("/busy")) == outside.Answer(status, rest=rest)
+
+
+def test_rest_may_be_a_date(outside_server: OutsideServer):
+    then = timezone.now() + timedelta(hours=2)
+    outside_server.pages["/busy"] = Page(503, retry_after=format_datetime(then, usegmt=True))
+    assert timedelta(minutes=119) < outside.ask(outside_server.url("/busy")).rest <= timedelta(hours=2)
+
+
+def test_who_is_asked_too_much_is_not_asked_again_at_once(outside_server: OutsideServer):
+    outside_server.pages["/busy"] = Page(429)
+    outside.ask(outside_server.url("/busy"))
+    assert [method for method, *_rest in outside_server.asked] == ["HEAD"]
