@@ -1,6 +1,7 @@
 """Do the outside links still answer? Asked politely, each once a week, by background tasks."""
 
 import time
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.contrib.auth.backends import ModelBackend
@@ -36,6 +37,7 @@ FOUND_BY_FAULT = {
     Fault.BAD_CERTIFICATE: Finding.UNTRUSTED,
     Fault.REDIRECTS: Finding.CIRCLE,
     Fault.SILENCE: Finding.SILENT,
+    Fault.UNWANTED: Finding.REFUSED,
 }
 
 
@@ -53,7 +55,7 @@ def check(link: OutsideLink) -> None:
     """Outside of any transaction: the server may take its time."""
     if link.claim():
         answer = outside.ask(link.address)
-        link.note(finding(link, answer), answer.status, answer.led_to)
+        link.note(finding(link, answer), answer.status, answer.led_to, _rest(link, answer))
 
 
 def finding(link: OutsideLink, answer: Answer) -> Finding:
@@ -65,8 +67,17 @@ def finding(link: OutsideLink, answer: Answer) -> Finding:
         return Finding.GONE
     if status >= 400:
         return Finding.BROKEN if 500 <= status < 600 else Finding.REFUSED
-    end = urlsplit(answer.led_to).hostname or link.host
-    return Finding.LEADS_NOWHERE if {link.host, end} <= SHORTENERS else Finding.FINE
+    return Finding.LEADS_NOWHERE if {link.host, _end(link, answer)} <= SHORTENERS else Finding.FINE
+
+
+def _end(link: OutsideLink, answer: Answer) -> str:
+    """The host that has answered in the end."""
+    return urlsplit(answer.led_to).hostname or link.host
+
+
+def _rest(link: OutsideLink, answer: Answer) -> timedelta:
+    """For how long the link's host wants to be left alone; what another one says is not for it."""
+    return answer.rest if _end(link, answer) == link.host else timedelta()
 
 
 def _is_online() -> bool:

@@ -16,6 +16,8 @@ from core.html import text_of
 
 # In bytes of an address. An index of PostgreSQL holds no more than 2704.
 LONGEST = 2000
+# In characters of a path of our own.
+LONGEST_PATH = 300
 
 QUOTES = "\"'"
 
@@ -91,6 +93,17 @@ def outside_address(target: str, own_hosts: set[str]) -> str | None:
     user, at, place = parts.netloc.rpartition("@")
     address = parts._replace(scheme=parts.scheme or "https", netloc=f"{user}{at}{place.lower()}").geturl()
     return address if len(address.encode(errors="replace")) <= LONGEST else None
+
+
+def inside_path(target: str, own_hosts: set[str]) -> str | None:
+    """The path where a link's target leads to an address of the site; ``None`` where it doesn't, or is too long."""
+    try:
+        parts = urlsplit(target.strip())
+    except ValueError:
+        return None
+    is_here = not parts.netloc or (parts.hostname or "").rstrip(".").removeprefix("www.") in own_hosts
+    is_path = parts.path.startswith("/") and len(parts.path) <= LONGEST_PATH
+    return parts.path if parts.scheme in ("", "http", "https") and is_here and is_path else None
 
 
 def put(html: str, pieces: Iterable[tuple[Span, str]]) -> str:

@@ -1,4 +1,4 @@
-"""Another address in the place of an outside one, in all articles and pages: begun, undone, done again."""
+"""Another address in the place of an outside one, in all texts: begun, undone, done again."""
 
 from dataclasses import asdict
 from hashlib import sha256
@@ -8,16 +8,18 @@ from django.db import transaction
 
 from accounts.models import User
 from blog import swapping
-from blog.models import OutsideLink, Page, Post, ReplacedText, Replacement
+from blog.models import OutsideLink, ReplacedText, Replacement
 from blog.swapping import Place
 
 # So many texts are turned while she waits, the others by a task.
 AT_ONCE = 25
 
+WHERE = ("post_id", "page_id", "texts_id", "field")
+
 
 def fingerprint(link: OutsideLink) -> str:
-    """Tells whether it still stands in the very articles and pages where it was previewed."""
-    rows = link.places.values_list("post", "page", "times")
+    """Tells whether it still stands in the very texts where it was previewed."""
+    rows = link.places.values_list(*WHERE, "times")
     return sha256(repr(list(rows)).encode()).hexdigest()[:16]
 
 
@@ -25,10 +27,8 @@ def fingerprint(link: OutsideLink) -> str:
 def begin(link: OutsideLink, after: str, words: str, by: User) -> Replacement:
     """Nothing is replaced yet: ``go_on`` does that."""
     replacement = Replacement.objects.create(before=link.address, after=after, words=words, person=by)
-    places = link.places.values_list("post", "page")
-    ReplacedText.objects.bulk_create(
-        ReplacedText(replacement=replacement, post_id=post, page_id=page) for post, page in places
-    )
+    places = link.places.values(*WHERE)
+    ReplacedText.objects.bulk_create(ReplacedText(replacement=replacement, **place) for place in places)
     return replacement
 
 
@@ -53,12 +53,13 @@ def _turn(replacement: Replacement, pk: int) -> None:
     if text is None:
         return
     replacement.refresh_from_db(fields=["is_undone"])
-    model: Any = Post if text.post_id else Page
-    entry = model.objects.select_for_update().get(pk=text.post_id or text.page_id)
-    html = _turned(replacement, text, entry.body)
-    if html != entry.body:
-        entry.body, text.is_replaced = html, not replacement.is_undone
-        entry.save(update_fields=["body", "html"])
+    entry: Any = type(text.entry)._default_manager.select_for_update().get(pk=text.entry.pk)
+    before = getattr(entry, text.field)
+    after = _turned(replacement, text, before)
+    if after != before:
+        setattr(entry, text.field, after)
+        entry.save(update_fields=[text.field, entry.LINKED[text.field]])
+        text.is_replaced = not replacement.is_undone
     text.is_due = False
     text.save()
 

@@ -2,7 +2,7 @@ from django.db import transaction
 from django.tasks import task
 
 from blog import checking, replacing
-from blog.models import OutsideLink, Page, Post, Replacement
+from blog.models import OutsideLink, Page, Post, Replacement, SiteTexts
 
 
 # After everything else: strangers' servers may be slow, and mail must not wait for them.
@@ -20,10 +20,11 @@ def announce_dead_links() -> None:
 @task(priority=-10)
 def read_links_again() -> None:
     """What was written around ``save`` (a backup put back, an update of many rows) is found in the night."""
-    for model in (Post, Page):
+    for model in (Post, Page, SiteTexts):
+        entries = model._default_manager.only(*model.LINKED, *model.LINKED.values())
         for pk in model._default_manager.values_list("pk", flat=True):
             with transaction.atomic():
-                for entry in model._default_manager.select_for_update().only("body").filter(pk=pk):
+                for entry in entries.select_for_update().filter(pk=pk):
                     entry.read_links()
 
 

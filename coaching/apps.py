@@ -9,10 +9,13 @@ class CoachingConfig(AppConfig):
     name = "coaching"
 
     def ready(self) -> None:
+        from blog.models.links import is_used_by
         from coaching import messaging
+        from coaching.models import Offer
         from outbox.conditions import leaves_only_if
 
         leaves_only_if(messaging.may_leave, messaging.Kind.APPLICATION_MESSAGE)
+        is_used_by(Offer.objects.leading)
         post_migrate.connect(write_defaults, sender=self)
 
 

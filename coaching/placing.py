@@ -3,13 +3,13 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Expression, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Expression, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
-from blog.models import Page, Post
+from blog.models import Post, Reference
 from coaching.models import Offer, OfferQuerySet
-from coaching.models.offer import LATEST_FIRST
+from coaching.models.offer import GO, LATEST_FIRST
 
 OFFER = "offer"
 
@@ -54,21 +54,22 @@ def _standing(offers: OfferQuerySet, most: int | None = None) -> dict[str, Offer
     return {offer.slug: standing for offer in latest if (standing := offer.standing(now))}
 
 
+def references_to(slug: Value | OuterRef) -> QuerySet[Reference]:
+    """Where texts have the offer of that slug: as a block, or as a link."""
+    path = Concat(Value(GO), slug, Value("/"))
+    return Reference.objects.filter(Q(key=slug, kind=OFFER) | Q(key=path, kind=Reference.LINK)).order_by()
+
+
 def texts_with(slug: OuterRef) -> Expression:
-    """In how many articles and pages the offer of that slug stands as a block."""
-    block = Concat(Value(f'<figure data-block="{OFFER}" data-key="'), slug, Value('"></figure>'))
-
-    def number(entries: QuerySet[Any]) -> Expression:
-        found = entries.filter(html__contains=block).order_by().annotate(one=Value(1)).values("one")
-        return Coalesce(Subquery(found.annotate(number=Count("pk")).values("number")), 0)
-
-    return number(Post.objects.all()) + number(Page.objects.all())
+    """In how many texts the offer of that slug stands."""
+    number = Count("post", distinct=True) + Count("page", distinct=True) + Count("texts", distinct=True)
+    found = references_to(slug).annotate(one=Value(1)).values("one").annotate(number=number)
+    return Coalesce(Subquery(found.values("number")), 0)
 
 
-def entries_with(offer: Offer) -> list[Post | Page]:
-    """Articles and pages, public or not, that have it in their text: as a block, or as a link."""
-    block = Q(html__contains=f'<figure data-block="{OFFER}" data-key="{offer.slug}"></figure>')
-    link = Q(html__contains=f'href="{offer.get_absolute_url()}"')
-    posts = Post.objects.filter(block | link).newest_first().defer("body", "html")[:LISTED]
-    pages = Page.objects.filter(block | link).defer("body", "html")[:LISTED]
-    return [*posts, *pages]
+def entries_with(offer: Offer) -> list[Reference]:
+    """The texts, public or not, in which it stands: each once, and no more than ``LISTED``."""
+    found = references_to(Value(offer.slug)).select_related("post", "page", "texts")
+    found = found.defer("post__body", "post__html", "page__body", "page__html")
+    latest = found.order_by(F("post__published_at").desc(nulls_last=True), "post", "page", "field")[:LISTED]
+    return list({(text.post, text.page, text.field): text for text in latest}.values())

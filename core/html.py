@@ -103,6 +103,11 @@ def segments(html: str) -> list[Segment]:
     return [segment for segment in found if segment.block or segment.html.strip()]
 
 
+def blocks_of(html: str) -> set[tuple[str, str]]:
+    """Kind and key of each block in what ``clean_article`` has cleaned."""
+    return set(BLOCK.findall(html))
+
+
 def text_of(html: str) -> str:
     """The words of cleaned HTML as plain text on one line, to be escaped like any other."""
     parted = re.sub(r"</(?:p|h\d|li|t[dh]|blockquote|figcaption|figure|pre)>|<br>|<hr>", " ", html)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import MenuEntry, SiteTexts
+from blog.models.site import INTRODUCTIONS
 from core.widgets import PictureInput, RichText
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ else:
     ModelAdmin = admin.ModelAdmin
     StackedInline = admin.StackedInline
     ModelForm = forms.ModelForm
-
-INTRODUCTIONS = ["articles_introduction", "apply_introduction", "podcast_introduction"]
 
 
 class SiteTextsForm(ModelForm):

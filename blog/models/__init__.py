@@ -1,7 +1,8 @@
 from blog.models.address import Address
 from blog.models.category import Category
-from blog.models.links import LinkPlace, OutsideLink
+from blog.models.links import OutsideLink
 from blog.models.page import Page
+from blog.models.places import LinkPlace, Reference
 from blog.models.post import Post
 from blog.models.replacement import ReplacedText, Replacement
 from blog.models.site import MenuEntry, SiteTexts
@@ -14,6 +15,7 @@ __all__ = [
     "OutsideLink",
     "Page",
     "Post",
+    "Reference",
     "ReplacedText",
     "Replacement",
     "SiteTexts",

@@ -1,18 +1,16 @@
-"""Where articles and pages link to, outside of the site, and what is known of each address."""
+"""Where the site links to, outside of itself, and what is known of each address."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-from blog.links import links_of, outside_address
-from core.addresses import own_hosts
 
 WEEK = timedelta(days=7)
 
@@ -26,6 +24,16 @@ HOST_PAUSE = timedelta(seconds=30)
 # Should a worker die while it asks, the link is due again after this.
 LEASE = timedelta(hours=1)
 
+# A server that asks for more time than this gets this.
+LONGEST_REST = timedelta(days=7)
+
+_uses: list[Callable[[], QuerySet[Any]]] = []
+
+
+def is_used_by(rows: Callable[[], QuerySet[Any]]) -> None:
+    """Say that a link is in use as long as one of these rows has it as its ``link``."""
+    _uses.append(rows)
+
 
 class OutsideLinkQuerySet(models.QuerySet["OutsideLink"]):
     def meet(self, addresses: Iterable[str]) -> None:
@@ -34,17 +42,19 @@ class OutsideLinkQuerySet(models.QuerySet["OutsideLink"]):
         self.bulk_create(rows, ignore_conflicts=True)
 
     def in_use(self) -> "OutsideLinkQuerySet":
-        """Those that stand in an article or page."""
-        return self.filter(Exists(LinkPlace.objects.filter(link=OuterRef("pk"))))
+        """Those that stand in a text, or are used by another app."""
+        return self.filter(reduce(or_, (Q(Exists(rows().filter(link=OuterRef("pk")))) for rows in _uses)))
 
     def with_numbers(self) -> "OutsideLinkQuerySet":
-        """``times`` is how often it occurs, ``entries`` in how many articles and pages."""
+        """``times`` is how often it occurs, ``entries`` in how many texts."""
         return self.annotate(times=Sum("places__times"), entries=Count("places"))
 
     def due(self) -> "OutsideLinkQuerySet":
-        """Whose host has not been asked a moment ago."""
+        """Whose host has not been asked a moment ago, and has not asked for a rest."""
         now = timezone.now()
-        tired = OutsideLink.objects.filter(host=OuterRef("host"), asked_at__gt=now - HOST_PAUSE)
+        tired = OutsideLink.objects.filter(
+            Q(asked_at__gt=now - HOST_PAUSE) | Q(rests_until__gt=now), host=OuterRef("host")
+        )
         return self.in_use().filter(~Exists(tired), due_at__lte=now).order_by("due_at", "pk")
 
     def newly_dead(self) -> "OutsideLinkQuerySet":
@@ -57,7 +67,7 @@ class OutsideLinkQuerySet(models.QuerySet["OutsideLink"]):
 
 
 class OutsideLink(models.Model):
-    """An address outside of the site that some article or page links to, or once did."""
+    """An address outside of the site that something of ours links to, or once did."""
 
     class State(models.TextChoices):
         UNCHECKED = "unchecked", _("not checked yet")
@@ -95,6 +105,8 @@ class OutsideLink(models.Model):
     leads_to = models.CharField(_("leads to"), max_length=2000, blank=True)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Its server has asked to be left alone so long: for all links to that host.
+    rests_until = models.DateTimeField(null=True, editable=False)
     due_at = models.DateTimeField(_("next check"), default=timezone.now, db_index=True)
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -114,9 +126,15 @@ class OutsideLink(models.Model):
         now = timezone.now()
         return bool(OutsideLink.objects.due().order_by().filter(pk=self.pk).update(asked_at=now, due_at=now + LEASE))
 
-    def note(self, finding: Finding, status: int | None = None, leads_to: str = "") -> None:
-        """Remember what a check found. A link is dead when the same fault lasts."""
+    def note(
+        self, finding: Finding, status: int | None = None, leads_to: str = "", rest: timedelta = timedelta()
+    ) -> None:
+        """Remember what a check found, and for how long the server wants a rest.
+
+        A link is dead when the same fault lasts.
+        """
         now = timezone.now()
+        self.rests_until = now + min(rest, LONGEST_REST) if rest else None
         if self.finding != finding or self.found_since is None:
             self.found_since = now
         self.finding, self.status, self.leads_to, self.checked_at = finding, status, leads_to[:2000], now
@@ -130,59 +148,6 @@ class OutsideLink(models.Model):
             self.announced_at = None
         is_to_be_confirmed = self.state == self.State.UNSURE and needed == CONFIRM_AFTER
         self.due_at = now + (CONFIRM_AFTER if is_to_be_confirmed else WEEK)
-        self.save(update_fields="finding found_since status leads_to checked_at state announced_at due_at".split())
-
-
-class Linking(models.Model):
-    """What has a ``body`` that may link to the outside: which links it has is kept in step with it."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            if "body" in (kwargs.get("update_fields") or ["body"]):
-                self.read_links()
-
-    def read_links(self) -> None:
-        entry: Any = self
-        own = own_hosts()
-        addresses = (outside_address(link.target, own) for link in links_of(entry.body))
-        found = Counter(address for address in addresses if address)
-        if dict(entry.link_places.values_list("link__address", "times")) == found:
-            return
-        with transaction.atomic():
-            OutsideLink.objects.meet(found)
-            entry.link_places.all().delete()
-            links = OutsideLink.objects.filter(address__in=found)
-            place = {self._meta.model_name or "": self}
-            LinkPlace.objects.bulk_create(LinkPlace(link=link, times=found[link.address], **place) for link in links)
-
-
-class LinkPlace(models.Model):
-    """That an article or a page has the link, and how often."""
-
-    link = models.ForeignKey(OutsideLink, on_delete=models.CASCADE, related_name="places")
-    post = models.ForeignKey("blog.Post", null=True, on_delete=models.CASCADE, related_name="link_places")
-    page = models.ForeignKey("blog.Page", null=True, on_delete=models.CASCADE, related_name="link_places")
-    times = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = [F("post").asc(nulls_last=True), "page"]
-        constraints = [
-            models.UniqueConstraint(fields=["link", "post"], name="link_place_once_a_post"),
-            models.UniqueConstraint(fields=["link", "page"], name="link_place_once_a_page"),
-            models.CheckConstraint(
-                condition=Q(post=None, page__isnull=False) | Q(post__isnull=False, page=None),
-                name="link_place_is_in_one_thing",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.link}: {self.entry}"
-
-    @property
-    def entry(self) -> Any:
-        """The article or page."""
-        return self.post or self.page
+        self.save(
+            update_fields="finding found_since status leads_to checked_at state announced_at due_at rests_until".split()
+        )

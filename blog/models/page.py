@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.address import Addressed, AddressedQuerySet
-from blog.models.links import Linking
+from blog.models.places import Linking
 from core.html import CleanedField, Segment, segments
 
 

@@ -12,7 +12,7 @@ from taggit.models import Tag, TaggedItem
 
 from blog.models.address import Addressed, AddressedQuerySet
 from blog.models.category import HEALTH_NOTICE, Category
-from blog.models.links import Linking
+from blog.models.places import Linking
 from core.html import CleanedField, Segment, segments, text_of
 from core.images import PictureField
 

@@ -1,10 +1,10 @@
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from blog.models.places import InText
 
 
 class ReplacementQuerySet(models.QuerySet["Replacement"]):
@@ -16,7 +16,7 @@ class ReplacementQuerySet(models.QuerySet["Replacement"]):
 
 
 class Replacement(models.Model):
-    """Another address was put in the place of an outside one, in all articles and pages: one act, which can be undone.
+    """Another address was put in the place of an outside one, in all texts: one act, which can be undone.
 
     Undone, it can be done again. Its texts are turned one after the other, each in a transaction of its own: those
     that are due still stand as they did before.
@@ -40,8 +40,8 @@ class Replacement(models.Model):
         return f"{self.before} → {self.after}"
 
 
-class ReplacedText(models.Model):
-    """An article or page in which a replacement was made, or is due.
+class ReplacedText(InText):
+    """A text in which a replacement was made, or is due.
 
     ``is_replaced`` is how it stands: ``None`` as it always was, ``False`` as it is again.
     ``places`` is what it takes to turn it back: a dictionary for each link that stood there with the address after the
@@ -50,29 +50,16 @@ class ReplacedText(models.Model):
     """
 
     replacement = models.ForeignKey(Replacement, on_delete=models.CASCADE, related_name="texts")
-    post = models.ForeignKey("blog.Post", null=True, on_delete=models.CASCADE, related_name="+")
-    page = models.ForeignKey("blog.Page", null=True, on_delete=models.CASCADE, related_name="+")
     is_due = models.BooleanField(default=True)
     is_replaced = models.BooleanField(null=True)
     places = models.JSONField(default=list)
     left = models.PositiveIntegerField(default=0)
 
-    class Meta:
+    class Meta(InText.Meta):
         indexes = [models.Index(fields=["replacement"], condition=Q(is_due=True), name="replaced_text_due")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(post=None, page__isnull=False) | Q(post__isnull=False, page=None),
-                name="replaced_text_is_one_thing",
-            )
-        ]
 
     def __str__(self) -> str:
-        return str(self.entry)
-
-    @property
-    def entry(self) -> Any:
-        """The article or page."""
-        return self.post or self.page
+        return self.title
 
     @property
     def times(self) -> int:

@@ -1,17 +1,22 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blog.models.places import Linking
 from core.addresses import validate_target
 from core.html import CleanedField
 from core.images import PictureField
 from core.one_row import OneRow
 
+INTRODUCTIONS = ("articles_introduction", "apply_introduction", "podcast_introduction")
 
-class SiteTexts(OneRow):
+
+class SiteTexts(Linking, OneRow):
     """The words around the articles, which the coach writes in one form. There is one row."""
+
+    LINKED: ClassVar[dict[str, str]] = {name: f"{name}_html" for name in INTRODUCTIONS}
 
     name = models.CharField(gettext_lazy("name of the site"), max_length=80, default="Sturdy")
     tagline = models.CharField(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Prefetch, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -18,6 +18,7 @@ from blog.models import OutsideLink, Replacement
 from blog.tasks import check_due_links, check_link
 from coaching.admin import replacing
 from coaching.admin.states import URGENT_FIRST, LinkStates
+from coaching.models import Offer
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -65,7 +66,8 @@ class OutsideLinkAdmin(TextsAdmin):
     search_fields = ["address"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutsideLink]:
-        return OutsideLink.objects.with_numbers()
+        offers = Prefetch("offers", queryset=Offer.objects.leading())
+        return OutsideLink.objects.with_numbers().prefetch_related(offers)
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         return [Case(*(When(state=state, then=place) for place, state in enumerate(URGENT_FIRST))), "address"]

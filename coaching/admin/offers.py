@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
 from blog.admin.categories import CategoriesField
+from blog.models import OutsideLink
 from coaching.models import Click, Offer, OfferQuerySet
 from coaching.placing import entries_with, texts_with
 from core.private import PrivateFileInput
@@ -79,7 +80,10 @@ class OfferAdmin(ModelAdmin):
             gettext_lazy("What readers see"),
             {"fields": [*"name headline line button picture picture_alt".split()]},
         ),
-        (gettext_lazy("Where it leads"), {"fields": [*"target slug collects_sign_ups page file".split()]}),
+        (
+            gettext_lazy("Where it leads"),
+            {"fields": [*"target known_of_target slug collects_sign_ups page file".split()]},
+        ),
         (gettext_lazy("When"), {"fields": ["starts_at", "ends_at", "successor"]}),
         (gettext_lazy("Where it stands"), {"fields": ["is_site_wide", "categories", "in_texts"]}),
     ]
@@ -109,11 +113,11 @@ class OfferAdmin(ModelAdmin):
         return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
-        offers = Offer.objects.with_successors().prefetch_related("categories")
+        offers = Offer.objects.with_successors().select_related("link").prefetch_related("categories")
         return offers.annotate(lately=_clicks_since(timezone.localdate() - LATELY), texts=texts_with(OuterRef("slug")))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Offer | None = None) -> list[str]:
-        return ["slug", "in_texts"] if obj else ["in_texts"]
+        return ["known_of_target", "in_texts", *(["slug"] if obj else [])]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Offer | None = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)
@@ -125,6 +129,12 @@ class OfferAdmin(ModelAdmin):
     @admin.display(description=gettext_lazy("state"))
     def state(self, offer: Offer) -> str:
         now = timezone.now()
+        state = self._state(offer, now)
+        if offer.link and offer.link.state == OutsideLink.State.DEAD and not offer.has_ended(now):
+            return format_html('{} <strong class="offer-dead">{}</strong>', state, _("its target is dead"))
+        return state
+
+    def _state(self, offer: Offer, now: datetime) -> str:
         if not offer.has_begun(now):
             return _("planned, from %(date)s") % {"date": _moment(offer.starts_at)}
         if not offer.has_ended(now):
@@ -150,6 +160,10 @@ class OfferAdmin(ModelAdmin):
     @admin.display(description=gettext_lazy("preview"))
     def look(self, offer: Offer) -> SafeString:
         return format_html('<a href="{}">{}</a>', self.view_on_site(offer), _("See it"))
+
+    @admin.display(description=gettext_lazy("at the target"))
+    def known_of_target(self, offer: Offer) -> str:
+        return render_to_string("admin/coaching/offer/_target.html", {"link": offer.link})
 
     @admin.display(description=gettext_lazy("in the texts of"))
     def in_texts(self, offer: Offer) -> str:

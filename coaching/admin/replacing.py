@@ -89,8 +89,8 @@ def replace_link(request: HttpRequest, link: OutsideLink) -> HttpResponse:
     if request.method == "POST" and is_valid:
         if request.POST.get("fingerprint") == fingerprint:
             return _replace(request, link, form.cleaned_data)
-        messages.warning(request, _("Somebody has changed an article with this link meanwhile. Please look again."))
-    pages = Paginator(link.places.select_related("post", "page"), TEXTS_A_PAGE)
+        messages.warning(request, _("Somebody has changed a text with this link meanwhile. Please look again."))
+    pages = Paginator(link.places.select_related("post", "page", "texts"), TEXTS_A_PAGE)
     page = pages.get_page(request.GET.get("p"))
     words = form.cleaned_data["words"] if is_valid else ""
     context = {
@@ -107,7 +107,7 @@ def replace_link(request: HttpRequest, link: OutsideLink) -> HttpResponse:
 
 
 def _text_with_places(place: LinkPlace, link: OutsideLink, words: str) -> TextWithPlaces:
-    places = preview(place.entry.body, link.address, words)
+    places = preview(place.text, link.address, words)
     return TextWithPlaces(place, places[:PLACES_A_TEXT], max(0, len(places) - PLACES_A_TEXT))
 
 
@@ -130,7 +130,7 @@ def _go_on(request: HttpRequest, replacement: Replacement) -> HttpResponse:
 
 def show_replacement(request: HttpRequest, replacement: Replacement) -> HttpResponse:
     """How far it is, and what became of each text."""
-    texts = replacement.texts.select_related("post", "page").order_by("-left", "pk")
+    texts = replacement.texts.select_related("post", "page", "texts").order_by("-left", "pk")
     counted = Replacement.objects.with_numbers().get(pk=replacement.pk)
     context = {
         **admin.site.each_context(request),

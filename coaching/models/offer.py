@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blog.models import Category, Page, Post
-from core.addresses import validate_target
+from blog.links import outside_address
+from blog.models import Category, OutsideLink, Page, Post
+from core.addresses import own_hosts, validate_target
 from core.images import PictureField
 from core.private import private_storage
 
@@ -23,12 +24,15 @@ from core.private import private_storage
 MOST_STEPS = 5
 MOST_BYTES = 20 * 2**20
 
+# Where the addresses begin that lead on to an offer's target.
+GO = "/go/"
+
 LATEST_FIRST = (F("starts_at").desc(nulls_last=True), "-pk")
 
 
 def validate_way(target: str) -> None:
     validate_target(target)
-    if _is_here(target) and urlsplit(target).path.startswith("/go/"):
+    if _is_here(target) and urlsplit(target).path.startswith(GO):
         raise ValidationError(_("An offer can’t lead to another. Name that one as what follows it."))
 
 
@@ -52,6 +56,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def current(self) -> "OfferQuerySet":
         """Those that are on now."""
         return self.begun().filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
+
+    def leading(self) -> "OfferQuerySet":
+        """Those whose target readers are led to, now or later."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
 
     def may_stand(self) -> "OfferQuerySet":
         """Those that are on now, and those that have ended and are followed by another."""
@@ -111,6 +119,8 @@ class Offer(models.Model):
         validators=[validate_way],
         help_text=gettext_lazy("An address of this site such as /apply/, or a whole one with https://."),
     )
+    # What is known of the target, if it is outside of the site and readers are led there.
+    link = models.ForeignKey(OutsideLink, null=True, editable=False, on_delete=models.SET_NULL, related_name="offers")
     collects_sign_ups = models.BooleanField(
         gettext_lazy("collects sign-ups"),
         default=False,
@@ -199,7 +209,8 @@ class Offer(models.Model):
             raise ValidationError({"target": _("Where does it lead?")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A file that was replaced goes when the row is committed."""
+        """What is known of the target comes along; a file that was replaced goes when the row is committed."""
+        self.link = self._find_link()
         before = Offer.objects.filter(pk=self.pk).values_list("file", flat=True).first()
         super().save(*args, **kwargs)
         if before and before != self.file.name:
@@ -211,6 +222,13 @@ class Offer(models.Model):
         if file:
             self._drop(file)
         return deleted
+
+    def _find_link(self) -> OutsideLink | None:
+        address = None if self.collects_sign_ups else outside_address(self.target, own_hosts())
+        if address is None:
+            return None
+        OutsideLink.objects.meet([address])
+        return OutsideLink.objects.get(address=address)
 
     def _drop(self, file: str) -> None:
         transaction.on_commit(partial(self.file.storage.delete, file))

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 
-from blog.models import Post
+from blog.models import OutsideLink, Post
+from coaching.models import Offer, OfferQuerySet
 from coaching.placing import PageOffers
 
 register = template.Library()
@@ -20,6 +21,12 @@ def offer_block(context: dict[str, Any]) -> dict[str, Any]:
 def offer_cards(context: dict[str, Any], post: Post) -> dict[str, Any]:
     """What is offered below all articles of a category of this one."""
     return {"offers": _offers(context).below(post)}
+
+
+@register.simple_tag
+def offers_leading_to(link: OutsideLink) -> OfferQuerySet:
+    """Those that have it as their target."""
+    return Offer.objects.leading().filter(link=link)
 
 
 def _offers(context: dict[str, Any]) -> PageOffers:

@@ -10,10 +10,12 @@ NOBODYS: dict[str, Collection[str] | None] = {
     # The words and pictures of the house.
     "blog.Address": None,
     "blog.Category": None,
+    "blog.LinkPlace": None,
     "blog.MenuEntry": None,
     "blog.OutsideLink": None,
     "blog.Page": None,
     "blog.Post": None,
+    "blog.Reference": None,
     "blog.ReplacedText": None,
     "blog.Replacement": None,
     "blog.SiteTexts": None,

@@ -5,7 +5,7 @@ from blog import checking
 from blog.models import OutsideLink
 from outbox.models import OutgoingMail
 from tests.factories import make_coach, make_page, make_post, make_user
-from tests.outside_server import OutsideServer, Page
+from tests.outside_server import ROBOTS, OutsideServer, Page
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,53 @@ def test_who_refuses_programs_is_never_dead(outside_server: OutsideServer, clock
         checking.check_due()
         clock(days=8)
     assert look(link) == (State.UNSURE, Finding.REFUSED)
+
+
+def test_who_forbids_programs_in_robots_txt_is_never_dead_and_not_asked(outside_server: OutsideServer, clock):
+    outside_server.pages[ROBOTS] = Page(content=b"User-agent: *\nDisallow: /")
+    link = link_to(outside_server.url())
+    for _week in range(6):
+        checking.check_due()
+        clock(days=8)
+    assert look(link) == (State.UNSURE, Finding.REFUSED)
+    assert outside_server.asked == []
+
+
+def test_host_is_left_alone_as_long_as_it_asks(outside_server: OutsideServer, clock):
+    outside_server.pages["/a"] = Page(429, retry_after="7200")
+    links = [link_to(outside_server.url(path)) for path in ("/a", "/b")]
+    checking.check_due()
+    clock(minutes=119)
+    OutsideLink.objects.all().check_now()
+    checking.check_due()
+    assert [path for _method, path, _agent in outside_server.asked] == ["/a"]
+    outside_server.pages["/a"] = Page()
+    for _link in links:
+        clock(minutes=2)
+        checking.check_due()
+    assert [look(link) for link in links] == [(State.ALIVE, Finding.FINE), (State.UNSURE, Finding.GONE)]
+
+
+def test_host_is_not_left_alone_for_ever(outside_server: OutsideServer, clock):
+    outside_server.pages["/a"] = Page(503, retry_after="999999999")
+    link_to(outside_server.url("/a"))
+    checking.check_due()
+    clock(days=7, minutes=1)
+    checking.check_due()
+    assert len(outside_server.asked) == 2
+
+
+def test_host_is_not_left_alone_for_another(outside_server: OutsideServer, clock):
+    outside_server.pages |= {
+        "/a": Page(302, location=outside_server.url("/busy", "127.0.0.3")),
+        "/busy": Page(429, retry_after="7200"),
+        "/b": Page(),
+    }
+    links = [link_to(outside_server.url(path)) for path in ("/a", "/b")]
+    checking.check_due()
+    clock(minutes=1)
+    checking.check_due()
+    assert look(links[1]) == (State.ALIVE, Finding.FINE)
 
 
 def test_fault_of_a_server_may_pass_for_four_weeks(outside_server: OutsideServer, clock):
@@ -165,7 +212,7 @@ def test_one_mail_tells_each_editor_of_all_that_died(dead):
     assert {mail.to for mail in mails} == {coach.email, helper.email}
     assert len(mails) == 2
     for mail in mails:
-        assert mail.subject == "2 links in your articles no longer answer"
+        assert mail.subject == "2 links on your site no longer answer"
         assert "https://short.example/0?a=1&b=2" in mail.text
         assert "https://short.example/1?a=1&amp;b=2" in mail.html
         assert "/admin/blog/outsidelink/?state=dead" in mail.text
@@ -189,8 +236,8 @@ def test_who_came_back_and_died_again_is_told_of_again(dead):
     link.save()
     checking.announce_dead()
     assert [mail.subject for mail in OutgoingMail.objects.order_by("pk")] == [
-        "2 links in your articles no longer answer",
-        "A link in your articles no longer answers",
+        "2 links on your site no longer answer",
+        "A link on your site no longer answers",
     ]
 
 

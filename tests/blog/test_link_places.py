@@ -1,10 +1,10 @@
-"""Which links there are is known of every article and page, whoever saves it."""
+"""Which outside links a text has is known, whoever saves it."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog.models import LinkPlace, OutsideLink, Post
+from blog.models import LinkPlace, OutsideLink, Post, SiteTexts
 from tests.factories import make_page, make_post
 
 pytestmark = pytest.mark.django_db
@@ -15,8 +15,8 @@ DEAD = "https://short.example/abc"
 def places() -> dict[str, dict[str, int]]:
     """``{address: {title: times}}``"""
     found: dict[str, dict[str, int]] = {}
-    for place in LinkPlace.objects.select_related("link", "post", "page"):
-        found.setdefault(place.link.address, {})[(place.post or place.page).title] = place.times
+    for place in LinkPlace.objects.select_related("link"):
+        found.setdefault(place.link.address, {})[place.title] = place.times
     return found
 
 
@@ -27,6 +27,15 @@ def test_links_of_drafts_articles_and_pages_are_known():
     assert places() == {DEAD: {"A": 2, "B": 1, "C": 1}}
     link = OutsideLink.objects.in_use().with_numbers().get()
     assert (link.host, link.times, link.entries) == ("short.example", 4, 3)
+
+
+def test_links_of_introductions_are_known():
+    SiteTexts(pk=1, apply_introduction=f'<a href="{DEAD}">x</a>', podcast_introduction=f'<a href="{DEAD}">x</a>').save()
+    assert places() == {DEAD: {"introduction: applying": 1, "introduction: podcast": 1}}
+    texts = SiteTexts.load()
+    texts.podcast_introduction = ""
+    texts.save()
+    assert places() == {DEAD: {"introduction: applying": 1}}
 
 
 def test_index_follows_the_text():

@@ -1,7 +1,7 @@
 import pytest
 
 from blog import replacing
-from blog.models import OutsideLink, Page, Post, ReplacedText
+from blog.models import OutsideLink, Page, Post, ReplacedText, SiteTexts
 from blog.tasks import go_on_replacing, go_on_replacing_due
 from tests.factories import make_coach, make_page, make_post
 
@@ -51,6 +51,17 @@ def test_link_is_replaced_everywhere_undone_and_done_again(texts):
     assert OutsideLink.objects.in_use().with_numbers().get().times == 6
     turn_back(replacement, undo=False)
     assert bodies(texts) == [REPLACED] * 3
+
+
+def test_link_is_replaced_in_each_introduction_too():
+    names = ("apply_introduction", "articles_introduction")
+    SiteTexts(pk=1, **dict.fromkeys(names, BODY)).save()
+    replacement = begin()
+    for undo, wanted in [(False, REPLACED), (True, BODY), (False, REPLACED)]:
+        turn_back(replacement, undo=undo)
+        assert [getattr(SiteTexts.load(), name) for name in names] == [wanted] * 2
+    assert NEW in SiteTexts.load().apply_introduction_html
+    assert str(replacement.texts.first()) == "introduction: applying"
 
 
 def test_nothing_else_of_the_article_changes(texts):

@@ -60,8 +60,8 @@ def test_list_shows_each_link_with_where_it_stands_the_dead_first(admin, posts):
     html = page(admin.get(LIST))
     assert html.index(DEAD) < html.index("https://alive.example/")
     assert "The server says that there is nothing at this address. (404)" in html
-    assert "Once in one article or page" in html
-    assert "2 times in 2 articles and pages" in html
+    assert "Once in one text" in html
+    assert "2 times in 2 texts" in html
     assert "testserver/about" not in html
 
 
@@ -149,7 +149,7 @@ def test_many_articles_are_finished_in_the_background(admin, offer, run_tasks, m
     monkeypatch.setattr("blog.replacing.go_on.__defaults__", (2,))
     posts = [make_post(body=BODY) for _number in range(5)]
     html = page(replace(admin, offer=offer.slug))
-    assert "2 of 5 articles and pages so far." in html
+    assert "2 of 5 texts so far." in html
     assert "Still to come." in html
     run_tasks()
     assert bodies(posts) == [REPLACED] * 5
@@ -210,4 +210,4 @@ def test_replacement_list_and_what_is_gone(admin, posts, offer):
     replace(admin, offer=offer.slug)
     assert DEAD in page(admin.get(reverse("admin:blog_replacement_changelist")))
     assert admin.get(reverse("admin:blog_replacement_change", args=[0])).status_code == 404
-    assert "In no article or page any more." in page(admin.get(address()))
+    assert "In no text any more." in page(admin.get(address()))

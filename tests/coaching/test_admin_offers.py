@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from blog.models import SiteTexts
 from coaching.models import Click, Offer
 from tests.factories import make_category, make_coach, make_offer, make_page, make_post, make_user
 
@@ -125,18 +126,27 @@ def test_list_costs_the_same_for_any_number(admin, django_assert_num_queries):
         admin.get(LIST)
 
 
+def test_list_says_in_how_many_texts_each_stands(admin):
+    offer = make_offer("28-days")
+    block, link = '<figure data-block="offer" data-key="28-days"></figure>', '<p><a href="/go/28-days/">Try</a></p>'
+    for number in range(2):
+        make_post(body=block + link)
+        make_page(f"page-{number}", body=link)
+    make_post(body='<figure data-block="offer" data-key="28-days-more"></figure>')
+    assert "in 4 texts" in row(page(admin, LIST), offer)
+
+
 def test_form_says_in_which_texts_it_stands(admin):
     offer = make_offer("28-days")
     make_post(
         title="By a block", body='<p>Try</p><figure data-block="offer" data-key="28-days"></figure>', state="draft"
     )
     make_page(title="By a link", body='<p><a href="/go/28-days/">Try</a></p>')
+    SiteTexts(pk=1, apply_introduction='<p><a href="/go/28-days/">Try</a></p>').save()
     make_post(title="By another", body='<figure data-block="offer" data-key="28-days-more"></figure>')
     html = page(admin, address(offer))
-    assert [title for title in ("By a block", "By a link", "By another") if title in html] == [
-        "By a block",
-        "By a link",
-    ]
+    titles = ["By a block", "By a link", "Introduction: applying", "By another"]
+    assert [title for title in titles if f">{title}</a>" in html] == titles[:3]
 
 
 def test_preview_shows_it_in_its_three_places(admin):
