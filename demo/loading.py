@@ -14,6 +14,7 @@ from demo import site
 from demo.album import Album
 from demo.applications import write_applications
 from demo.articles import TEXTS, Article, read_articles
+from demo.links import write_links
 from demo.offers import write_offers
 from demo.talk import write_conversations
 
@@ -35,6 +36,7 @@ def load(say: Say, picture_width: int) -> None:
         posts = {article.slug: _write_article(article, people, categories, album, now) for article in articles}
         say(_("Articles: %d") % len(posts))
         say(_("Offers: %d") % write_offers(posts, categories, album, now))
+        say(_("Outside links: %d") % write_links(people[site.MARA.name], now))
         say(_("Comments: %d") % write_conversations(posts, people, now))
         say(_("Applications: %d") % write_applications(people[site.MARA.name], posts, now))
 

@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Category, Page, Post
+from blog import replacing
+from blog.models import Category, OutsideLink, Page, Post, Replacement
 from coaching.models import Application, Click, Offer, SignUp
 from comments.models import Comment
 from demo import loading
@@ -89,7 +90,28 @@ def test_links_between_articles_lead_somewhere(client):
     load()
     bodies = [*Post.objects.values_list("html", flat=True), *Page.objects.values_list("html", flat=True)]
     targets = {target for body in bodies for target in re.findall(r'href="(/[^"]*)"', body)}
-    assert {target: client.get(target).status_code for target in targets} == dict.fromkeys(targets, 200)
+    offers = {target for target in targets if target.startswith("/go/")}
+    wanted = dict.fromkeys(targets - offers, 200) | dict.fromkeys(offers, 302)
+    assert {target: client.get(target).status_code for target in targets} == wanted
+
+
+def test_outside_links_are_there_in_every_state_and_one_was_replaced():
+    load()
+    links = OutsideLink.objects.in_use()
+    assert {link.state for link in links} == {"alive", "unsure", "dead"}
+    assert not links.due().exists()
+    replacement = Replacement.objects.with_numbers().get()
+    assert (replacement.total, replacement.waiting, replacement.left) == (2, 0, 0)
+    written = [article.body for article in read_articles()]
+    replacing.turn_back(replacement, undo=True)
+    replacing.go_on(replacement)
+    assert sorted(Post.objects.values_list("body", flat=True)) == sorted(written)
+
+
+def test_outside_links_lead_to_hosts_that_are_kept_for_samples():
+    load()
+    hosts = OutsideLink.objects.values_list("host", flat=True)
+    assert {".".join(host.split(".")[-2:]) for host in hosts} <= {"example.com", "example.net", "example.org"}
 
 
 def test_article_keeps_every_tag_that_was_written():
