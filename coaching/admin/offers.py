@@ -88,6 +88,9 @@ class OfferAdmin(ModelAdmin):
         (gettext_lazy("Where it stands"), {"fields": ["is_site_wide", "categories", "in_texts"]}),
     ]
 
+    class Media:
+        css = {"all": ["css/admin-links.css", "css/admin-offers.css"]}
+
     def get_urls(self) -> list[URLPattern]:
         preview = self.admin_site.admin_view(never_cache(self.preview))
         return [path("<int:pk>/preview/", preview, name="coaching_offer_preview"), *super().get_urls()]

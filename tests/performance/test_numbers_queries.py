@@ -10,10 +10,12 @@ from django.utils import timezone
 from coaching.models import Application, Click, StageChange
 from coaching.numbers import Period, numbers_of, waits
 from tests.factories import make_coach, make_offer, make_post
+from tests.performance.plans import plan_of, whole_tables
 
 pytestmark = pytest.mark.django_db
 
 DAYS, ARTICLES, APPLICATIONS = 1500, 20, 10_000
+TABLES = {"coaching_click", "coaching_application", "coaching_stagechange"}
 
 
 @pytest.fixture
@@ -44,12 +46,6 @@ def _many():
         cursor.execute("ANALYZE")
 
 
-def plan_of(sql: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(f"{'EXPLAIN' if connection.vendor == 'postgresql' else 'EXPLAIN QUERY PLAN'} {sql}")
-        return "\n".join(str(row[-1]) for row in cursor.fetchall())
-
-
 @pytest.mark.usefixtures("_many")
 def test_every_query_goes_by_an_index():
     with CaptureQueriesContext(connection) as captured:
@@ -57,10 +53,4 @@ def test_every_query_goes_by_an_index():
         waits()
     plans = [plan_of(query["sql"]) for query in captured]
     assert len(plans) == 5
-    for plan in plans:
-        assert not [line for line in plan.splitlines() if reads_a_whole_table(line)], plan
-
-
-def reads_a_whole_table(line: str) -> bool:
-    is_big = any(table in line for table in ("coaching_click", "coaching_application", "coaching_stagechange"))
-    return is_big and ("Seq Scan" in line or (line.startswith("SCAN") and "INDEX" not in line))
+    assert [line for plan in plans for line in whole_tables(plan, TABLES)] == []

@@ -1,0 +1,75 @@
+"""In which texts an offer stands is looked up, however many texts there are, and none of them is read."""
+
+import pytest
+from django.db import connection
+from django.db.models import OuterRef
+from django.test.utils import CaptureQueriesContext
+
+from blog.models import Address, Page, Post, Reference
+from coaching.models import Offer
+from coaching.placing import entries_with, texts_with
+from tests.factories import make_coach, make_offer
+from tests.performance.plans import plan_of, whole_tables
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/coaching/offer/"
+OFFERS = 20
+
+
+@pytest.fixture
+def coach(client):
+    coach = make_coach()
+    client.force_login(coach)
+    return coach
+
+
+def make_texts(coach, first: int, count: int) -> None:
+    """As many articles as pages, each with a block and a link; without ``save``, which would take minutes."""
+    offers = [f"offer-{number}" for number in range(OFFERS)]
+    for slug in offers:
+        Offer.objects.filter(slug=slug).exists() or make_offer(slug)
+    for model, fields in ((Post, {"author": coach}), (Page, {})):
+        slugs = [f"{model.__name__}-{number}" for number in range(first, first + count)]
+        addresses = Address.objects.bulk_create(Address(slug=slug) for slug in slugs)
+        texts = model.objects.bulk_create(
+            model(title=address.slug, address=address, body="<p>Words.</p>" * 50, **fields) for address in addresses
+        )
+        where = model._meta.model_name
+        for kind, key in (("offer", "{}"), ("link", "/go/{}/")):
+            Reference.objects.bulk_create(
+                Reference(**{where: text}, kind=kind, key=key.format(offers[number % OFFERS]))
+                for number, text in enumerate(texts)
+            )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def queries(client, path: str) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return [query["sql"] for query in captured]
+
+
+def test_list_and_form_cost_as_many_queries_with_10_000_texts_as_with_40(client, coach):
+    make_texts(coach, 0, 20)
+    form = f"{LIST}{Offer.objects.get(slug='offer-3').pk}/change/"
+    for path in (LIST, form):
+        client.get(path)
+    few = [len(queries(client, path)) for path in (LIST, form)]
+    make_texts(coach, 20, 5_000)
+    many = [queries(client, path) for path in (LIST, form)]
+    assert [len(sqls) for sqls in many] == few
+    assert [sql for sqls in many for sql in sqls if "LIKE" in sql] == []
+    assert "in 502 texts" in client.get(LIST).content.decode()
+
+
+def test_texts_of_an_offer_are_looked_up_in_an_index(coach):
+    make_texts(coach, 0, 5_000)
+    with CaptureQueriesContext(connection) as captured:
+        list(Offer.objects.annotate(texts=texts_with(OuterRef("slug"))))
+        entries_with(Offer.objects.get(slug="offer-3"))
+    plans = [plan_of(query["sql"]) for query in captured if "blog_reference" in query["sql"]]
+    assert len(plans) == 2
+    assert all("reference_by_key" in plan for plan in plans), plans
+    assert [line for plan in plans for line in whole_tables(plan, {"blog_reference", "blog_post", "blog_page"})] == []
