@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from blog.models import OutsideLink
 from coaching.models import Click, SignUp
 from outbox.models import OutgoingMail
 from tests.factories import make_coach, make_offer, make_page, make_post
@@ -44,3 +45,26 @@ def test_from_the_article_to_what_it_gives(new_context, axe, article, width, has
     check(page)
     assert SignUp.objects.get().confirmed_at
     assert list(Click.objects.values_list("offer__slug", "post", "count")) == [("routine", article.pk, 1)]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (360, "dark"), (1440, "light"), (1440, "dark")])
+def test_coach_sees_on_any_screen_which_offer_leads_nowhere(new_context, axe, transactional_db, width, scheme):
+    make_coach(email="mara@example.org")
+    make_offer("challenge", name="The 28-day core", target="https://short.example/abc")
+    OutsideLink.objects.update(state="dead", finding="gone", status=404)
+    page = new_context(color_scheme=scheme).new_page()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/admin/coaching/offer/")
+    page.get_by_label("E-mail").fill("mara@example.org")
+    page.get_by_label("Password").fill("sturdy")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_text("its target is dead").wait_for()
+    axe(page)
+    wide = "element => element.scrollWidth > element.clientWidth"
+    assert not page.locator(".results").evaluate(wide)
+    page.get_by_role("link", name="The 28-day core").click()
+    page.get_by_text("Please write another target.").wait_for()
+    assert not page.locator("html").evaluate(wide)
+    page.get_by_role("link", name="Check now, and see where else it stands").click()
+    page.get_by_text("Please change its target there.").wait_for()
+    axe(page)
