@@ -12,7 +12,8 @@ from accounts.models import User
 from blog.models import OutsideLink, SiteTexts
 from blog.models.links import CONFIRM_AFTER
 from core import outside
-from core.outside import Answer, Fault
+from core.outside import Answer
+from core.servers import Fault
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
 

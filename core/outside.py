@@ -1,22 +1,17 @@
 """One careful question to a server that is not ours: is there something at this address?
 
 Always asked by a background task, never inside a request. Whatever an address or a redirect says, only public servers
-are asked: each name is looked up once, what it leads to is judged, and the connection goes to that very address.
-And only what their ``robots.txt`` lets us ask for; who asks to be left alone for a while is not asked again.
+are asked (see ``core.servers``), and only for what their ``robots.txt`` allows.
 """
 
-import ipaddress
 import re
-import socket
 import ssl
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import httpcore
 import httpx
@@ -25,44 +20,19 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from core import robots
-from core.http import Address, read_address
+from core.servers import TIMEOUT, Fault, FaultError, PublicServers
 
 AGENT = "Sturdy"
 
-# In seconds: for one question with all its redirects, for each step of it, and between the two requests to one server.
+# In seconds: for one question with all its redirects, between two requests to one server, and until we ask again for
+# what it allows.
 DEADLINE = 20.0
-TIMEOUT = 8.0
 PAUSE = 1.0
-
 RULES_KEPT = 24 * 60 * 60.0
 
 MOST_REDIRECTS = 5
 TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503
 PORTS = {80, 443, *range(1024, 65536)}
-
-# Networks that may be asked though they are not public.
-OPEN_NETWORKS: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
-
-# An IPv4 address stands in the last 32 bits of these (RFC 6052).
-TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
-
-
-class Fault(StrEnum):
-    """Why there was no answer."""
-
-    NO_SUCH_HOST = "no-such-host"
-    NOT_PUBLIC = "not-public"
-    BAD_ADDRESS = "bad-address"
-    BAD_CERTIFICATE = "bad-certificate"
-    REDIRECTS = "redirects"
-    UNWANTED = "unwanted"
-    SILENCE = "silence"
-
-
-class FaultError(Exception):
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault)
-        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,86 +158,3 @@ def _fault(error: BaseException | None) -> Fault:
             return Fault.BAD_CERTIFICATE
         error = error.__cause__ or error.__context__
     return Fault.SILENCE
-
-
-class PublicServers(httpcore.NetworkBackend):
-    """Connects to public addresses only, and to nobody any longer than until ``ends_at`` of ``time.monotonic()``."""
-
-    def __init__(self, ends_at: float) -> None:
-        self.ends_at = ends_at
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        failed: Exception = httpcore.ConnectError("nobody there")
-        for address in public_addresses(host)[:2]:
-            try:
-                step = _time_left(self.ends_at, timeout)
-                stream = httpcore.SyncBackend().connect_tcp(str(address), port, step, local_address, socket_options)
-                return HurriedStream(stream, self.ends_at)
-            except (httpcore.NetworkError, httpcore.TimeoutException) as error:
-                failed = error
-        raise failed
-
-
-class HurriedStream(httpcore.NetworkStream):
-    """A server that sends a byte now and then would be in time with each of them, and never ready."""
-
-    def __init__(self, stream: httpcore.NetworkStream, ends_at: float) -> None:
-        self.stream = stream
-        self.ends_at = ends_at
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.stream.read(max_bytes, _time_left(self.ends_at, timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.stream.write(buffer, _time_left(self.ends_at, timeout))
-
-    def close(self) -> None:
-        self.stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        step = _time_left(self.ends_at, timeout)
-        return HurriedStream(self.stream.start_tls(ssl_context, server_hostname, step), self.ends_at)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self.stream.get_extra_info(info)
-
-
-def _time_left(ends_at: float, timeout: float | None) -> float:
-    left = ends_at - time.monotonic()
-    if left <= 0:
-        raise httpcore.ReadTimeout("the time is over")
-    return min(left, timeout or TIMEOUT)
-
-
-def public_addresses(host: str) -> list[Address]:
-    """What the name leads to. Raises ``FaultError`` if that is nowhere, or nowhere public."""
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        passing = error.errno == socket.EAI_AGAIN
-        raise FaultError(Fault.SILENCE if passing else Fault.NO_SUCH_HOST) from error
-    except UnicodeError as error:
-        raise FaultError(Fault.BAD_ADDRESS) from error
-    read = [read_address(str(place[0])) for *_kind, place in found]
-    public = [address for address in dict.fromkeys(read) if address and is_public(address)]
-    if not public:
-        raise FaultError(Fault.NOT_PUBLIC)
-    return public
-
-
-def is_public(address: Address) -> bool:
-    """Not of this machine, nor of a network that only those around it reach."""
-    if any(address in network for network in OPEN_NETWORKS):
-        return True
-    if isinstance(address, ipaddress.IPv6Address) and address in TRANSLATED:
-        address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.is_global and not address.is_multicast

@@ -24,14 +24,14 @@ class Rule(NamedTuple):
 def rules_for(agent: str, text: str) -> list[Rule]:
     """The rules of ``text`` that are for the product token ``agent``, or else those for everybody."""
     rules: dict[str, list[Rule]] = {}
-    named: list[str] = []
+    wanted, named = {agent.lower(), EVERYBODY}, set[str]()
     is_head = False
     for line in re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")):
         if not (found := _LINE.match(line)):
             continue
         word, value = found[1].lower(), found[2].strip()
         if word == "user-agent":
-            named = [*(named if is_head else []), value.lower()]
+            named = (named if is_head else set()) | (wanted & {value.lower()})
             rules |= {name: rules.get(name, []) for name in named}
         elif value:
             for name in named:

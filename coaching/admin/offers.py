@@ -157,8 +157,10 @@ class OfferAdmin(ModelAdmin):
         return "; ".join(places) or self.get_empty_value_display()
 
     @admin.display(description=gettext_lazy("clicks in 30 days"), ordering="lately")
-    def clicks_lately(self, offer: Offer) -> int:
-        return int(getattr(offer, "lately", 0))
+    def clicks_lately(self, offer: Offer) -> SafeString:
+        number = int(getattr(offer, "lately", 0))
+        unit = ngettext("click in 30 days", "clicks in 30 days", number)
+        return format_html('{} <span class="offer-unit">{}</span>', number, unit)
 
     @admin.display(description=gettext_lazy("preview"))
     def look(self, offer: Offer) -> SafeString:

@@ -111,7 +111,7 @@ def test_list_counts_the_clicks_of_thirty_days(admin):
     Click.objects.record(offer, make_post(), today)
     Click.objects.record(offer, None, today - timedelta(days=29))
     Click.objects.record(offer, None, today - timedelta(days=30))
-    assert '<td class="field-clicks_lately">2</td>' in row(page(admin, LIST), offer)
+    assert '<td class="field-clicks_lately">2 <span class="offer-unit">clicks in' in row(page(admin, LIST), offer)
 
 
 def test_list_costs_the_same_for_any_number(admin, django_assert_num_queries):

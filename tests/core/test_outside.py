@@ -7,8 +7,8 @@ from ipaddress import ip_address
 import pytest
 from django.utils import timezone
 
-from core import outside
-from core.outside import Fault
+from core import outside, servers
+from core.servers import Fault
 from tests.outside_server import ROBOTS, OutsideServer, Page
 
 
@@ -68,7 +68,7 @@ def test_nobody_of_this_machine_is_asked(outside_server: OutsideServer, host):
     ],
 )
 def test_what_is_public(address, is_public):
-    assert outside.is_public(ip_address(address)) == is_public
+    assert servers.is_public(ip_address(address)) == is_public
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,13 @@ def test_nothing_that_forbids_is_no_rule(text):
     assert is_allowed(rules_for("Sturdy", text), "/page")
 
 
+def test_rules_for_too_many_programs_are_read_in_time():
+    start = time.monotonic()
+    rules = rules_for("Sturdy", "User-agent: a\nUser-agent: *\n" * 10_000 + "Disallow: /a\n" * 20_000)
+    assert not is_allowed(rules, "/a")
+    assert time.monotonic() - start < 2
+
+
 def test_rule_made_to_take_for_ever_does_not():
     start = time.monotonic()
     rules = rules_for("Sturdy", f"User-agent: *\nDisallow: /{'*a' * 200}$\n" * 50)
