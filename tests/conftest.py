@@ -5,6 +5,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from threading import Barrier
 from typing import Any
+from uuid import uuid4
 
 import django_ox.testing
 import hypothesis
@@ -38,8 +39,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(autouse=True)
-def _own_media(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _own_media(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    # Made by the first file in it: most tests have none.
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / uuid4().hex
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

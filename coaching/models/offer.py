@@ -74,10 +74,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
         If none is on, it is what stands in the place of the one that ended last.
         """
-        marked = self.filter(is_site_wide=True).with_successors()
+        marked = self.filter(is_site_wide=True)
         if current := marked.current().order_by(*LATEST_FIRST).first():
             return current
-        last = marked.ended().order_by("-ends_at", "-pk").first()
+        last = marked.ended().with_successors().order_by("-ends_at", "-pk").first()
         return last.standing() if last else None
 
     def write_defaults(self) -> None:
