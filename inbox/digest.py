@@ -13,11 +13,12 @@ from django.utils.timesince import timesince
 
 from accounts.models import User
 from blog.models import SiteTexts
+from coaching.coaches import coaches
 from coaching.models import Application
 from comments.emails import moderators
 from comments.models import Comment, CommentQuerySet, MailSettings
 from inbox import listing
-from inbox.listing import Entry, Kind, Scope
+from inbox.listing import OF_APPLICATIONS, Entry, Kind, Scope
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
 
@@ -26,9 +27,7 @@ LISTED = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry of the inbox: the comment of a thread that wants her most, or an answer of hers, or an application with
-    or without a next step.
-    """
+    """An entry of the inbox: the comment of a thread that wants her most, or an answer of hers, or an application."""
 
     entry: Entry
     age: str
@@ -43,8 +42,13 @@ def write_due() -> None:
         return
     with transaction.atomic():
         if MailSettings.claim_digest(now):
-            for person in moderators():
+            for person in recipients():
                 write(person, timezone.localdate(now))
+
+
+def recipients() -> list[User]:
+    """The staff who may answer readers, or work on applications."""
+    return list({person.pk: person for person in [*moderators(), *coaches()]}.values())
 
 
 def write(person: User, day: date) -> OutgoingMail | None:
@@ -62,6 +66,7 @@ def write(person: User, day: date) -> OutgoingMail | None:
         "age": _age(debts.since),
         "lines": lines(entries, scope.comments),
         "unlisted": debts.waiting - sum(entry.count for entry in entries),
+        "may_set": person.has_perm("comments.change_mailsettings"),
         "backlog": answered_by(person, listing.backlog(person)).debts().waiting,
     }
     return write_mail(
@@ -84,11 +89,11 @@ def lines(entries: Iterable[Entry], comments: CommentQuerySet) -> list[Line]:
     keys = {kind: [entry.key for entry in entries if entry.what == kind] for kind in Kind}
     urgent = {comment.thread_id or comment.pk: comment for comment in _most_urgent(comments, keys[Kind.THREAD])}
     answers = Comment.objects.select_related("post").in_bulk(keys[Kind.REMINDER])
-    applied = Application.objects.in_bulk(keys[Kind.APPLICATION] + keys[Kind.STEP])
+    applied = Application.objects.in_bulk([key for kind in OF_APPLICATIONS for key in keys[kind]])
     told = []
     for entry in entries:
         comment = {Kind.THREAD: urgent, Kind.REMINDER: answers}.get(entry.what, {}).get(entry.key)
-        application = applied.get(entry.key) if entry.what in (Kind.APPLICATION, Kind.STEP) else None
+        application = applied.get(entry.key) if entry.what in OF_APPLICATIONS else None
         if comment or application:
             told.append(Line(entry, _age(entry.since), comment, application))
     return told

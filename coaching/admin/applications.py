@@ -92,6 +92,7 @@ class ApplicationAdmin(ModelAdmin):
             ("<int:pk>/message/", letters.write_message, "message"),
             ("<int:pk>/message/<int:message_pk>/take-back/", letters.take_back, "take_back"),
             ("<int:pk>/told/<int:change_pk>/", letters.tell, "tell"),
+            ("<int:pk>/seen/", letters.see, "see"),
         ]
         own = [
             path(route, self.admin_site.admin_view(view), name=f"coaching_application_{name}")
@@ -126,6 +127,7 @@ class ApplicationAdmin(ModelAdmin):
         context |= {
             "timeline": timeline.of(application),
             "known": acquaintance.of(application),
+            "corrected": application.notes.unseen().last(),
             "shown": application.shown_stage,
         }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -60,6 +60,16 @@ def take_back(request: HttpRequest, pk: int, message_pk: int) -> HttpResponse:
 
 @require_POST
 @may_handle
+def see(request: HttpRequest, pk: int) -> HttpResponse:
+    """She saw what the applicant corrected, as far as it stood on the page."""
+    application = get_object_or_404(Application, pk=pk)
+    if not application.see(request.POST.get("seen", "")) and application.corrected_at:
+        messages.warning(request, _("It was corrected once more meanwhile. Please look at it again."))
+    return redirect("admin:coaching_application_change", pk)
+
+
+@require_POST
+@may_handle
 def tell(request: HttpRequest, pk: int, change_pk: int) -> HttpResponse:
     """She told the applicant herself of this change of the stage."""
     get_object_or_404(StageChange, application=pk, pk=change_pk).tell()
