@@ -1,5 +1,5 @@
-"""What waits for the coach, in its order: threads, answers she wished to ask about again, applications new or corrected,
-and next steps.
+"""What waits for the coach, in its order: threads, answers she wished to ask about again, and applications, which are
+new, corrected, or have a next step that is due.
 """
 
 from dataclasses import dataclass

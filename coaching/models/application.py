@@ -244,7 +244,7 @@ class Application(Handling):
 
     @transaction.atomic
     def see(self, newest: str) -> bool:
-        """A coach saw the corrections up to ``newest``, the pk of a note. ``False`` if there is a newer one, or none."""
+        """A coach saw what was corrected up to the note ``newest``, a pk. ``False`` if there is more, or none."""
         Application.objects.select_for_update().get(pk=self.pk)
         last = self.notes.unseen().last()
         if last is None or str(last.pk) != newest:
