@@ -26,7 +26,7 @@ def coach(client):
 
 
 def make_many(coach, count: int) -> None:
-    """In all stages; every hundredth is new. Of the others, a fiftieth has a step that is due, another was corrected."""
+    """In all stages; every hundredth is new. Of the rest, a fiftieth has a step that is due, another was corrected."""
     goal, now = default_questions()["goal"], timezone.now()
     applications = Application.objects.bulk_create(
         Application(
