@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
-from django.utils.timesince import timesince
 
 from accounts.models import User
 from blog.models import SiteTexts
@@ -30,7 +29,6 @@ class Line:
     """An entry of the inbox: the comment of a thread that wants her most, or an answer of hers, or an application."""
 
     entry: Entry
-    age: str
     comment: Comment | None
     application: Application | None
 
@@ -63,7 +61,6 @@ def write(person: User, day: date) -> OutgoingMail | None:
     context: dict[str, Any] = {
         "site": SiteTexts.load(),
         "debts": debts,
-        "age": _age(debts.since),
         "lines": lines(entries, scope.comments),
         "unlisted": debts.waiting - sum(entry.count for entry in entries),
         "may_set": person.has_perm("comments.change_mailsettings"),
@@ -95,7 +92,7 @@ def lines(entries: Iterable[Entry], comments: CommentQuerySet) -> list[Line]:
         comment = {Kind.THREAD: urgent, Kind.REMINDER: answers}.get(entry.what, {}).get(entry.key)
         application = applied.get(entry.key) if entry.what in OF_APPLICATIONS else None
         if comment or application:
-            told.append(Line(entry, _age(entry.since), comment, application))
+            told.append(Line(entry, comment, application))
     return told
 
 
@@ -104,7 +101,3 @@ def _most_urgent(comments: CommentQuerySet, roots: list[int]) -> CommentQuerySet
     place = Window(RowNumber(), partition_by=F("root"), order_by=["attention", "created_at", "pk"])
     there = comments.order_by().annotate(root=Coalesce("thread", "pk")).filter(root__in=roots)
     return there.annotate(place=place).filter(place=1).select_related("post").defer("post__body", "post__html")
-
-
-def _age(since: datetime | None) -> str:
-    return timesince(since, timezone.now(), depth=1) if since else ""
