@@ -50,7 +50,7 @@ def test_correction_waits_with_what_stood_there_before(desk, application):
     correct(application, goal="Five flights.", phone="0123")
     page = desk.get("/admin/")
     assert "1 waits" in " ".join(page.text.split())
-    assert "What do you want to reach? Four flights." in row(page, application)
+    assert "<p>Phone: –</p>\n\n<p>What do you want to reach? Four flights.</p>" in row(page, application)
 
 
 def test_corrections_wait_as_one(desk, application):
