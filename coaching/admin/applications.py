@@ -36,19 +36,18 @@ STYLES = [
     "admin-comments-verbs",
 ]
 
-
 Stage = Application.Stage
-Move = Callable[["ApplicationAdmin", HttpRequest, QuerySet[Application]], None]
+Action = Callable[["ApplicationAdmin", HttpRequest, QuerySet[Application]], None]
 
 
-def moving_to(stage: Application.Stage) -> Move:
+def moving_to(stage: Application.Stage) -> Action:
     """The action that moves the chosen ones to ``stage``."""
 
     @admin.action(description=format_lazy(_("Move to: {stage}"), stage=stage.label), permissions=["change"])
-    def move(admin: "ApplicationAdmin", request: HttpRequest, applications: QuerySet[Application]) -> None:
+    def move(desk: "ApplicationAdmin", request: HttpRequest, applications: QuerySet[Application]) -> None:
         for application in applications:
             application.move_to(stage, by=cast(User, request.user))
-        admin.say_changed(request, len(applications))
+        desk.say_changed(request, len(applications))
 
     move.__name__ = stage.name.lower()
     return move

@@ -244,10 +244,10 @@ class Application(Handling):
 
     @transaction.atomic
     def see(self, newest: str) -> bool:
-        """A coach saw what was corrected up to the note ``newest``, a pk. ``False`` if there is more, or none."""
+        """A coach saw what was corrected up to the note ``newest``, a pk. ``False`` if there is more by now."""
         Application.objects.select_for_update().get(pk=self.pk)
         last = self.notes.unseen().last()
-        if last is None or str(last.pk) != newest:
+        if newest != (str(last.pk) if last else ""):
             return False
         self.corrected_at = None
         self.save(update_fields=["corrected_at"])
