@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from blog.models import SiteTexts
 from coaching.coaches import coaches_of
-from coaching.models import Application
+from coaching.models import Application, Note
 from core.addresses import absolute
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
@@ -37,6 +37,14 @@ def announce_change(application: Application, what: str) -> None:
     if not application.is_suspected_spam:
         kind = OutgoingMail.Kind.APPLICATION_WITHDRAWN
         tell_coaches(application, kind, "withdrawn", what=what, reply_to=application.email)
+
+
+def announce_correction(application: Application, note: Note) -> None:
+    """Tell the coaches that its applicant has changed it: the ``note`` says what stood there before."""
+    if not application.is_suspected_spam:
+        what = f"corrected-{note.pk}"
+        kind = OutgoingMail.Kind.APPLICATION_CORRECTED
+        tell_coaches(application, kind, "corrected", what=what, reply_to=application.email)
 
 
 def announce_deletion(application: Application) -> None:

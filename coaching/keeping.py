@@ -46,6 +46,7 @@ def can_delete(stage: str) -> bool:
 def correct(application: Application, form: CorrectionForm) -> Application:
     """Change what a valid form holds, and note for the coach what stood there before. Returns it as it is then.
 
+    The coaches are told, and until one says that she has seen it, not of what follows: it waits in the inbox.
     Another e-mail address ends all links that were mailed to the one before, and gets a new one.
     """
     application = _lock(application)
@@ -57,9 +58,13 @@ def correct(application: Application, form: CorrectionForm) -> Application:
     by_applicant = application.notes.filter(author=None)
     if is_flood(by_applicant, limit=CORRECTIONS_A_DAY, within=timedelta(days=1), application=application.pk):
         raise RefusedError(_("You have changed it several times today. Please go on tomorrow."))
-    application.notes.create(author=None, text="\n\n".join([_("Corrected. Before, it was:"), *before]))
+    note = application.notes.create(author=None, text="\n\n".join([_("Corrected. Before, it was:"), *before]))
+    is_first = application.corrected_at is None
+    application.corrected_at = application.corrected_at or note.created_at
     application.fingerprint = application.make_fingerprint(application.answers.select_related("question"))
     _save_once(application)
+    if is_first:
+        emails.announce_correction(application, note)
     return application
 
 
@@ -97,7 +102,7 @@ def _save_once(application: Application) -> None:
     """Raises ``RefusedError`` where it would then be the same as another that the same person sent."""
     try:
         with transaction.atomic():
-            application.save(update_fields=["name", "email", "phone", "link_number", "fingerprint"])
+            application.save(update_fields=["name", "email", "phone", "link_number", "fingerprint", "corrected_at"])
     except IntegrityError:
         raise RefusedError(_("You have sent the same before, as another application.")) from None
 

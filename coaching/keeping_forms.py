@@ -61,7 +61,9 @@ class CorrectionForm(QuestionsMixin, KeepingForm):
         answered = {answer.question.place: answer.question for answer in given}
         shown = Question.objects.shown(form.data.get("asked", ""))
         unanswered = [question for question in shown if question.place not in answered]
-        form.fields["email"].help_text = _("Another one ends all links mailed to this one, and gets a new one.")
+        form.fields["email"].help_text = _(
+            "If you change it, links mailed to the old address end, and the new one gets another."
+        )
         form.ask([*answered.values(), *unanswered])
         for question in unanswered:
             form.fields[name_of(question)].required = False

@@ -1,6 +1,7 @@
 """What the coach writes to an applicant: begun from a template, sent through the outbox, kept on the application."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -9,10 +10,12 @@ from blog.models import SiteTexts
 from coaching.models import Application, MailTemplate, Message, StageChange
 from core.addresses import absolute
 from outbox.models import OutgoingMail
-from outbox.writing import write_mail
+from outbox.writing import Words, render_mail, write_mail
 
 Kind = OutgoingMail.Kind
 Stage = Application.Stage
+
+TEMPLATE = "coaching/emails/message"
 
 # So long she can take a mail back.
 UNDO_TIME = timedelta(minutes=2)
@@ -28,6 +31,11 @@ def fill(template: MailTemplate, application: Application, *, by: User) -> tuple
         "status_url": absolute(application.status_url),
     }
     return template.fill(values)
+
+
+def draw(subject: str, text: str, *, nonce: str) -> Words:
+    """The mail as its applicant would see it; nothing is stored or sent. A page with ``nonce`` may show its styles."""
+    return render_mail(TEMPLATE, {**_context(subject, text), "csp_nonce": nonce})
 
 
 @transaction.atomic
@@ -52,8 +60,8 @@ def send(
         Kind.APPLICATION_MESSAGE,
         key,
         application.email,
-        "coaching/emails/message",
-        {"site": SiteTexts.load(), "subject": subject, "text": text},
+        TEMPLATE,
+        _context(subject, text),
         reply_to=by.email,
         from_name=by.display_name,
         delay=UNDO_TIME,
@@ -66,6 +74,10 @@ def send(
         if change and not change.is_known:
             change.tell_by(message)
     return message
+
+
+def _context(subject: str, text: str) -> dict[str, Any]:
+    return {"site": SiteTexts.load(), "subject": subject, "text": text}
 
 
 @transaction.atomic

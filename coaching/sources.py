@@ -1,4 +1,4 @@
-"""Where an applicant came from: what the address of the form named, carried along in hidden fields."""
+"""Where an applicant came from: what the address of the form named, carried along in hidden fields and drafts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from comments.models import Comment
 class SourceField(forms.Field):
     """One of ``rows``, by its ``key``. Anything else is taken for none, silently."""
 
-    widget = forms.HiddenInput
+    widget = forms.HiddenInput(attrs={"data-draft-source": True})
 
     def __init__(self, rows: Callable[[], QuerySet[Any]], key: str = "pk") -> None:
         super().__init__(required=False)

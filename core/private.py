@@ -26,7 +26,7 @@ def private_storage() -> Storage:
 class PrivateFileInput(AdminFileWidget):
     """A file to choose, with the name of the one that is there."""
 
-    template_name = "core/widgets/private_file_input.html"
+    template_name = "core/widgets/file_input.html"
     use_fieldset = False
 
     def is_initial(self, value: Any) -> bool:

@@ -23,7 +23,7 @@ MOST_AT_ONCE = 5000
 
 OF_COMMENTS = [Verb.ANSWER, Verb.APPROVE, Verb.SETTLE, Verb.SPAM, Verb.BIN]
 OF_A_COMMENT = ["state", "state_before", "settled_at", "snoozed_until", "remind_at"]
-OF_AN_APPLICATION = ["stage", "is_suspected_spam", "next_step", "next_step_on"]
+OF_AN_APPLICATION = ["stage", "is_suspected_spam", "next_step", "next_step_on", "corrected_at"]
 
 
 class GoneError(RefusedError):
@@ -108,24 +108,22 @@ def settle_many(comments: Any, *, by: User) -> list[Act]:
 
 
 @transaction.atomic
-def decide_application(pk: int, verb: Verb, *, by: User, until: date | None = None) -> Act:
+def decide_application(pk: int, verb: Verb, *, by: User, until: date | None = None, seen: str = "") -> Act:
     """``TALK`` moves a new one on to "in conversation", ``SPAM`` marks it; ``DONE`` is said of its next step, which
-    ``SNOOZE`` puts off ``until`` a day, as it does a new one. Raises ``RefusedError``.
+    ``SNOOZE`` puts off ``until`` a day, as it does a new one; ``SEEN`` of its corrections. Whatever is done, those up
+    to the note ``seen`` need no other look. Raises ``RefusedError``.
     """
-    applications, today = Application.objects.all(), timezone.localdate()
-    new, due = (found(today).filter(pk=pk) for found in (applications.to_be_read, applications.with_step_due))
-    waits = {Verb.DONE: due, Verb.SNOOZE: new | due}.get(verb, new)
-    application = Application.objects.select_for_update().filter(pk__in=waits.values("pk")).first()
-    if not application:
-        raise GoneError(_("Somebody was faster: this application no longer waits."))
+    application = _locked_application(pk, verb)
     before = values(application)
+    if not application.see(seen) and verb == Verb.SEEN:
+        raise RefusedError(_("It was corrected once more meanwhile. Please look at it again."))
     if verb == Verb.TALK:
         application.move_to(Application.Stage.IN_CONVERSATION, by=by)
     elif verb == Verb.SPAM:
         application.judge(is_spam=True, by=by)
     elif verb == Verb.DONE:
         application.finish_step(by=by)
-    else:
+    elif verb == Verb.SNOOZE:
         application.plan(application.next_step, until)
     return Act.objects.create(person=by, verb=verb, application=application, before=before, after=values(application))
 
@@ -173,8 +171,10 @@ def _undo_application(act: Act, *, by: User) -> None:
     if act.verb == Verb.DONE and act.before["next_step"]:
         sentence = _("Not done yet: %(step)s") % {"step": act.before["next_step"]}
         application.notes.create(author=by, text=sentence)
-    day = act.before["next_step_on"]
+    day, corrected = act.before["next_step_on"], act.before["corrected_at"]
     application.plan(act.before["next_step"], date.fromisoformat(day) if day else None)
+    application.corrected_at = datetime.fromisoformat(corrected) if corrected else None
+    application.save(update_fields=["corrected_at"])
 
 
 def _must_be_unchanged(now: dict[str, Any], act: Act) -> None:
@@ -195,6 +195,17 @@ def _locked(pk: int) -> Comment:
     if comment is None:
         raise GoneError(_("This comment was deleted meanwhile."))
     return comment
+
+
+def _locked_application(pk: int, verb: Verb) -> Application:
+    """If it waits for what ``verb`` does."""
+    applications, today = Application.objects.filter(pk=pk), timezone.localdate()
+    new, due = applications.to_be_read(today), applications.with_step_due(today)
+    waits = {Verb.DONE: due, Verb.SNOOZE: new | due, Verb.SEEN: applications.corrected()}.get(verb, new)
+    application = Application.objects.select_for_update().filter(pk__in=waits.values("pk")).first()
+    if application is None:
+        raise GoneError(_("Somebody was faster: this application no longer waits."))
+    return application
 
 
 def _must_wait(comment: Comment) -> None:

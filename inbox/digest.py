@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
-from django.utils.timesince import timesince
 
 from accounts.models import User
 from blog.models import SiteTexts
+from coaching.coaches import coaches
 from coaching.models import Application
 from comments.emails import moderators
 from comments.models import Comment, CommentQuerySet, MailSettings
 from inbox import listing
-from inbox.listing import Entry, Kind, Scope
+from inbox.listing import OF_APPLICATIONS, Entry, Kind, Scope
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
 
@@ -26,12 +26,9 @@ LISTED = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry of the inbox: the comment of a thread that wants her most, or an answer of hers, or an application with
-    or without a next step.
-    """
+    """An entry of the inbox: the comment of a thread that wants her most, or an answer of hers, or an application."""
 
     entry: Entry
-    age: str
     comment: Comment | None
     application: Application | None
 
@@ -43,8 +40,13 @@ def write_due() -> None:
         return
     with transaction.atomic():
         if MailSettings.claim_digest(now):
-            for person in moderators():
+            for person in recipients():
                 write(person, timezone.localdate(now))
+
+
+def recipients() -> list[User]:
+    """The staff who may answer readers, or work on applications."""
+    return list({person.pk: person for person in [*moderators(), *coaches()]}.values())
 
 
 def write(person: User, day: date) -> OutgoingMail | None:
@@ -59,9 +61,9 @@ def write(person: User, day: date) -> OutgoingMail | None:
     context: dict[str, Any] = {
         "site": SiteTexts.load(),
         "debts": debts,
-        "age": _age(debts.since),
         "lines": lines(entries, scope.comments),
         "unlisted": debts.waiting - sum(entry.count for entry in entries),
+        "may_set": person.has_perm("comments.change_mailsettings"),
         "backlog": answered_by(person, listing.backlog(person)).debts().waiting,
     }
     return write_mail(
@@ -84,13 +86,13 @@ def lines(entries: Iterable[Entry], comments: CommentQuerySet) -> list[Line]:
     keys = {kind: [entry.key for entry in entries if entry.what == kind] for kind in Kind}
     urgent = {comment.thread_id or comment.pk: comment for comment in _most_urgent(comments, keys[Kind.THREAD])}
     answers = Comment.objects.select_related("post").in_bulk(keys[Kind.REMINDER])
-    applied = Application.objects.in_bulk(keys[Kind.APPLICATION] + keys[Kind.STEP])
+    applied = Application.objects.in_bulk([key for kind in OF_APPLICATIONS for key in keys[kind]])
     told = []
     for entry in entries:
         comment = {Kind.THREAD: urgent, Kind.REMINDER: answers}.get(entry.what, {}).get(entry.key)
-        application = applied.get(entry.key) if entry.what in (Kind.APPLICATION, Kind.STEP) else None
+        application = applied.get(entry.key) if entry.what in OF_APPLICATIONS else None
         if comment or application:
-            told.append(Line(entry, _age(entry.since), comment, application))
+            told.append(Line(entry, comment, application))
     return told
 
 
@@ -99,7 +101,3 @@ def _most_urgent(comments: CommentQuerySet, roots: list[int]) -> CommentQuerySet
     place = Window(RowNumber(), partition_by=F("root"), order_by=["attention", "created_at", "pk"])
     there = comments.order_by().annotate(root=Coalesce("thread", "pk")).filter(root__in=roots)
     return there.annotate(place=place).filter(place=1).select_related("post").defer("post__body", "post__html")
-
-
-def _age(since: datetime | None) -> str:
-    return timesince(since, timezone.now(), depth=1) if since else ""

@@ -1,4 +1,6 @@
-"""What waits for the coach, in its order: threads, answers she wished to ask about again, applications, next steps."""
+"""What waits for the coach, in its order: threads, answers she wished to ask about again, and applications, which are
+new, corrected, or have a next step that is due.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,11 +32,15 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     APPLICATION = "application"
     STEP = "step"
+    CORRECTION = "correction"
+
+
+OF_APPLICATIONS = (Kind.APPLICATION, Kind.STEP, Kind.CORRECTION)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``key`` is the pk of a thread's first comment, of an answer or of an application, new or with a step."""
+    """``key`` is the pk of a thread's first comment, of an answer or of an application."""
 
     what: Kind
     key: int
@@ -60,10 +66,12 @@ class Scope:
     reminders: CommentQuerySet
     applications: ApplicationQuerySet
     steps: ApplicationQuerySet
+    corrections: ApplicationQuerySet
 
     def entries(self, start: int, count: int) -> list[Entry]:
         """Red flags and wishes to buy first (an application is one), then questions, then the rest; oldest first."""
-        others = [_reminders(self.reminders), _applications(self.applications), _steps(self.steps)]
+        others = [_reminders(self.reminders), _applications(self.applications)]
+        others += [_steps(self.steps), _corrections(self.corrections)]
         found = _threads(self.comments).union(*others, all=True)
         rows = found.order_by("urgency", "since", "what", "key")[start : start + count]
         return [Entry(**row) for row in rows]
@@ -73,9 +81,11 @@ class Scope:
         asked = self.reminders.aggregate(count=Count("pk"), since=Min("remind_at"))
         applied = self.applications.aggregate(count=Count("pk"), since=Min("created_at"))
         planned = self.steps.aggregate(count=Count("pk"), since=Min(DUE))
-        moments = [owed.since, asked["since"], applied["since"], planned["since"]]
+        corrected = self.corrections.aggregate(count=Count("pk"), since=Min("corrected_at"))
+        others = [asked, applied, planned, corrected]
+        moments = [owed.since, *(found["since"] for found in others)]
         return Debts(
-            waiting=owed.count + asked["count"] + applied["count"] + planned["count"],
+            waiting=owed.count + sum(found["count"] for found in others),
             wishes=owed.wishes + applied["count"],
             since=min((moment for moment in moments if moment), default=None),
         )
@@ -89,6 +99,7 @@ def todays_work(person: User) -> Scope:
         reminders=waiting.reminders() if _may_answer(person) else Comment.objects.none(),
         applications=applications.to_be_read(today),
         steps=applications.with_step_due(today),
+        corrections=applications.corrected(),
     )
 
 
@@ -99,6 +110,7 @@ def backlog(person: User) -> Scope:
         reminders=Comment.objects.none(),
         applications=Application.objects.none(),
         steps=Application.objects.none(),
+        corrections=Application.objects.none(),
     )
 
 
@@ -158,6 +170,10 @@ def _applications(applications: ApplicationQuerySet) -> Any:
 
 def _steps(applications: ApplicationQuerySet) -> Any:
     return _each(applications, Kind.STEP, Comment.Attention.QUESTION, since=DUE)
+
+
+def _corrections(applications: ApplicationQuerySet) -> Any:
+    return _each(applications, Kind.CORRECTION, Comment.Attention.QUESTION, since=F("corrected_at"))
 
 
 def _each(rows: Any, what: Kind, urgency: Comment.Attention, since: F | Cast) -> Any:

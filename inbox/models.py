@@ -53,6 +53,7 @@ class Act(models.Model):
         BIN = "bin", gettext_lazy("put in the bin")
         TALK = "talk", gettext_lazy("in conversation")
         DONE = "done", gettext_lazy("next step done")
+        SEEN = "seen", gettext_lazy("correction seen")
 
     batch = models.UUIDField(default=uuid.uuid4, db_index=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -24,6 +24,7 @@ DONE = {
     Verb.BIN: gettext_lazy("The comment by %(name)s is in the bin."),
     Verb.TALK: gettext_lazy("You are in conversation with %(name)s."),
     Verb.DONE: gettext_lazy("The next step with %(name)s is done."),
+    Verb.SEEN: gettext_lazy("You have seen the correction by %(name)s."),
 }
 ANSWERED_PRIVATELY = gettext_lazy("Your answer is for %(name)s alone.")
 

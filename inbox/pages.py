@@ -8,8 +8,8 @@ from django.urls import reverse
 from accounts.models import User
 from comments import pace
 from comments.models import Comment
+from core.bars import BarChart
 from inbox import listing, rows
-from inbox.chart import Chart
 from inbox.listing import Entry, Kind, Scope
 from inbox.models import Act
 
@@ -22,7 +22,7 @@ def todays_page(request: HttpRequest, person: User) -> dict[str, Any]:
         **_page(request, listing.todays_work(person)),
         "backlog": listing.backlog(person).debts(),
         "recent_spam": listing.recent_spam() if may_answer else 0,
-        "chart": Chart.of(pace.weeks()) if may_answer else None,
+        "chart": _answered_per_week() if may_answer else None,
         "lately": lately(person),
         "next": request.get_full_path(),
     }
@@ -44,6 +44,10 @@ def lately(person: User) -> list[Act]:
     """What ``person`` did last and may undo."""
     acts = Act.objects.lasting().filter(person=person).select_related("comment", "application")
     return list(acts.defer("comment__text", "comment__html")[:MOST_LATELY])
+
+
+def _answered_per_week() -> BarChart[pace.Week]:
+    return BarChart.of([(week, week.answered) for week in pace.weeks()], thick=18, high=64)
 
 
 def _page(request: HttpRequest, scope: Scope) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from django.db.models import F, Prefetch, Q, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, RowNumber
 
-from coaching.models import Application
+from coaching.models import Application, Note
 from comments import hearing, waiting
 from comments.models import Comment, Decision
-from inbox.listing import Entry, Kind
+from inbox.listing import OF_APPLICATIONS, Entry, Kind
 
 MOST_WAITING = 5
 MOST_ABOVE = 6
@@ -42,17 +42,23 @@ class Said:
 
 @dataclass(slots=True)
 class Row:
-    """One thread, with ``talk`` in the order of time; or an answer to ask about again; or an application, new or with
-    a next step that is due.
+    """One thread, with ``talk`` in the order of time; or an answer to ask about again; or an application: new, with a
+    next step that is due, or corrected.
     """
 
     entry: Entry
     talk: list[Said] = field(default_factory=list)
     application: Application | None = None
+    corrections: list[Note] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:
         return f"{self.entry.what}-{self.entry.key}"
+
+    @property
+    def newest_correction(self) -> int | str:
+        """What was seen when it is done with; empty if the applicant changed nothing."""
+        return self.corrections[-1].pk if self.corrections else ""
 
     @property
     def is_cut(self) -> bool:
@@ -73,17 +79,27 @@ def make_rows(entries: list[Entry]) -> list[Row]:
     waiting_ids = _waiting_in(keys[Kind.THREAD])
     comments = _with_what_is_above([*waiting_ids, *keys[Kind.REMINDER]])
     earlier = _earlier([comments[pk] for pk in waiting_ids if pk in comments])
-    applications = Application.objects.with_origin().with_answers().in_bulk(keys[Kind.APPLICATION] + keys[Kind.STEP])
+    applied = [key for kind in OF_APPLICATIONS for key in keys[kind]]
+    applications = Application.objects.with_origin().with_answers().in_bulk(applied)
+    corrections = _corrections(applications)
     outlooks = hearing.outlook(comments[pk] for pk in waiting_ids if pk in comments)
     talks = _talks(waiting_ids, comments)
     rows = []
     for entry in entries:
-        if entry.what in (Kind.APPLICATION, Kind.STEP):
-            rows.append(Row(entry, application=applications.get(entry.key)))
+        if entry.what in OF_APPLICATIONS:
+            rows.append(Row(entry, application=applications.get(entry.key), corrections=corrections[entry.key]))
             continue
         marked = {entry.key} if entry.what == Kind.REMINDER else set(talks[entry.key])
         rows.append(Row(entry, _talk(marked, comments, earlier, outlooks)))
     return [row for row in rows if row.talk or row.application]
+
+
+def _corrections(applications: Iterable[int]) -> dict[int, list[Note]]:
+    """What each of these was before its applicant changed it, the newest last."""
+    found: dict[int, list[Note]] = defaultdict(list)
+    for note in Note.objects.unseen().filter(application__in=applications):
+        found[note.application_id].append(note)
+    return found
 
 
 def _waiting_in(roots: list[int]) -> list[int]:

@@ -24,7 +24,7 @@ may_handle = permission_required("coaching.change_application", raise_exception=
 
 LATER = {"tomorrow": 1, "next-week": 7}
 VERBS = {*acts.OF_COMMENTS, *LATER}
-OF_APPLICATIONS = {Act.Verb.TALK, Act.Verb.SPAM, Act.Verb.DONE, *LATER}
+OF_APPLICATIONS = {Act.Verb.TALK, Act.Verb.SPAM, Act.Verb.DONE, Act.Verb.SEEN, *LATER}
 FRONT = "admin:index"
 
 
@@ -76,7 +76,8 @@ def act_on_application(request: HttpRequest) -> HttpResponse:
     until = timezone.localdate() + timedelta(days=LATER.get(verb, 0))
     verb = Act.Verb.SNOOZE if verb in LATER else Act.Verb(verb)
     try:
-        act = acts.decide_application(int(pk), verb, by=_person(request), until=until)
+        seen = request.POST.get("seen", "")
+        act = acts.decide_application(int(pk), verb, by=_person(request), until=until, seen=seen)
     except RefusedError as refusal:
         return _refuse(request, refusal)
     say_done(request, act)

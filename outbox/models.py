@@ -97,6 +97,7 @@ class OutgoingMail(models.Model):
         APPLICATION_NEW = "application-new", gettext_lazy("new application, to the coach")
         APPLICATION_MESSAGE = "application-message", gettext_lazy("message of the coach, to the applicant")
         APPLICATION_LINK = "application-link", gettext_lazy("link to an application, to its applicant")
+        APPLICATION_CORRECTED = "application-corrected", gettext_lazy("application corrected, to the coach")
         APPLICATION_WITHDRAWN = "application-withdrawn", gettext_lazy("application withdrawn or deleted, to the coach")
         SIGN_UP = "sign-up", gettext_lazy("sign-up to confirm, to whoever gave the address")
         LINKS_DEAD = "links-dead", gettext_lazy("links that no longer answer, to the coach")

@@ -1,5 +1,6 @@
 """The one way to write a mail: as a row, in the transaction of what it announces."""
 
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,15 @@ from django.utils import timezone
 
 from outbox.models import OutgoingMail
 from outbox.tasks import send
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a mail says."""
+
+    subject: str
+    text: str
+    html: str
 
 
 def write_mail(
@@ -24,16 +34,13 @@ def write_mail(
     unsubscribe_url: str = "",
     delay: timedelta = timedelta(),
 ) -> OutgoingMail | None:
-    """Write a mail from ``<template>_subject.txt``, ``_body.txt`` and ``_body.html``, and have it sent by a task.
+    """Write a mail that says what ``render_mail`` makes of ``template``, and have it sent by a task.
 
     ``kind`` is an ``OutgoingMail.Kind``. ``key`` names what is announced, and to whom: a second mail with the same key
-    is not written, and the answer is ``None``. Templates also get ``site_url``, without a trailing slash; the two
-    plain ones are rendered without HTML escapes. The mail stays for the time of ``delay`` and can be cancelled.
+    is not written, and the answer is ``None``. The mail stays for the time of ``delay`` and can be cancelled.
     """
-    context = {"site_url": settings.SITE_URL, **context}
     if OutgoingMail.objects.was_forgotten(key):
         return None
-    subject = " ".join(render_plain(f"{template}_subject.txt", context).split())
     mail, is_new = OutgoingMail.objects.get_or_create(
         key=key,
         defaults={
@@ -42,16 +49,27 @@ def write_mail(
             "reply_to": reply_to,
             "from_name": " ".join(from_name.split())[:120],
             "unsubscribe_url": unsubscribe_url,
-            "subject": subject[:200],
-            "text": render_plain(f"{template}_body.txt", context).strip() + "\n",
-            "html": render_to_string(f"{template}_body.html", context),
             "due_at": timezone.now() + delay,
+            **asdict(render_mail(template, context)),
         },
     )
     if not is_new:
         return None
     send.using(run_after=mail.due_at if delay else None).enqueue(mail.pk)
     return mail
+
+
+def render_mail(template: str, context: dict[str, Any]) -> Words:
+    """What ``<template>_subject.txt``, ``_body.txt`` and ``_body.html`` say, the two plain ones without HTML escapes.
+
+    They also get ``site_url``, without a trailing slash.
+    """
+    context = {"site_url": settings.SITE_URL, **context}
+    return Words(
+        subject=" ".join(render_plain(f"{template}_subject.txt", context).split())[:200],
+        text=render_plain(f"{template}_body.txt", context).strip() + "\n",
+        html=render_to_string(f"{template}_body.html", context),
+    )
 
 
 def render_plain(template: str, context: dict[str, Any]) -> str:

@@ -272,6 +272,7 @@ ROWS: dict[str, Row] = {
     "admin/coaching/application/<int:pk>/message/": Row(COACHES, arguments=an_application),
     "admin/coaching/application/<int:pk>/message/<int:message_pk>/take-back/": Row(COACHES, "post", a_message),
     "admin/coaching/application/<int:pk>/told/<int:change_pk>/": Row(COACHES, "post", a_decision),
+    "admin/coaching/application/<int:pk>/seen/": Row(COACHES, "post", an_application),
     "admin/coaching/question/preview/": Row(COACHES, "post"),
     "admin/coaching/question/<int:pk>/preview/": Row(COACHES, "post", the_question),
     "admin/coaching/question/<int:pk>/move/": Row(COACHES, "post", the_question),

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator, smart_split, unescape_string_literal
+from django.utils.text import Truncator, format_lazy, smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -36,6 +36,22 @@ STYLES = [
     "admin-comments-verbs",
 ]
 
+Stage = Application.Stage
+Action = Callable[["ApplicationAdmin", HttpRequest, QuerySet[Application]], None]
+
+
+def moving_to(stage: Application.Stage) -> Action:
+    """The action that moves the chosen ones to ``stage``."""
+
+    @admin.action(description=format_lazy(_("Move to: {stage}"), stage=stage.label), permissions=["change"])
+    def move(desk: "ApplicationAdmin", request: HttpRequest, applications: QuerySet[Application]) -> None:
+        for application in applications:
+            application.move_to(stage, by=cast(User, request.user))
+        desk.say_changed(request, len(applications))
+
+    move.__name__ = stage.name.lower()
+    return move
+
 
 @admin.register(Application)
 class ApplicationAdmin(ModelAdmin):
@@ -48,7 +64,7 @@ class ApplicationAdmin(ModelAdmin):
     show_full_result_count = False
     search_fields = ["name"]
     search_help_text = _("Search in names, addresses, answers, notes and mails")
-    actions = ["in_conversation", "accepted", "client", "declined", "withdrawn", "suspected_spam", "not_spam"]
+    actions = [*(moving_to(stage) for stage in Stage if stage != Stage.NEW), "suspected_spam", "not_spam"]
     fieldsets = [
         (_("Applicant"), {"fields": [*"email_link phone created_at origin".split()]}),
         (_("Answers"), {"fields": ["given"]}),
@@ -92,6 +108,7 @@ class ApplicationAdmin(ModelAdmin):
             ("<int:pk>/message/", letters.write_message, "message"),
             ("<int:pk>/message/<int:message_pk>/take-back/", letters.take_back, "take_back"),
             ("<int:pk>/told/<int:change_pk>/", letters.tell, "tell"),
+            ("<int:pk>/seen/", letters.see, "see"),
         ]
         own = [
             path(route, self.admin_site.admin_view(view), name=f"coaching_application_{name}")
@@ -126,6 +143,7 @@ class ApplicationAdmin(ModelAdmin):
         context |= {
             "timeline": timeline.of(application),
             "known": acquaintance.of(application),
+            "corrected": application.notes.unseen().last(),
             "shown": application.shown_stage,
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -176,39 +194,14 @@ class ApplicationAdmin(ModelAdmin):
         for application in queryset:
             erasing.erase(application)
 
-    def _move(self, request: HttpRequest, applications: QuerySet[Application], stage: str) -> None:
-        for application in applications:
-            application.move_to(stage, by=cast(User, request.user))
-        self._say(request, len(applications))
-
     def _judge(self, request: HttpRequest, applications: QuerySet[Application], *, is_spam: bool) -> None:
         for application in applications:
             application.judge(is_spam=is_spam, by=cast(User, request.user))
-        self._say(request, len(applications))
+        self.say_changed(request, len(applications))
 
-    def _say(self, request: HttpRequest, number: int) -> None:
+    def say_changed(self, request: HttpRequest, number: int) -> None:
         said = ngettext("%d application was changed.", "%d applications were changed.", number)
         messages.success(request, said % number)
-
-    @admin.action(description=_("Move to: in conversation"), permissions=["change"])
-    def in_conversation(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
-        self._move(request, applications, Application.Stage.IN_CONVERSATION)
-
-    @admin.action(description=_("Move to: accepted"), permissions=["change"])
-    def accepted(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
-        self._move(request, applications, Application.Stage.ACCEPTED)
-
-    @admin.action(description=_("Move to: client"), permissions=["change"])
-    def client(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
-        self._move(request, applications, Application.Stage.CLIENT)
-
-    @admin.action(description=_("Move to: declined"), permissions=["change"])
-    def declined(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
-        self._move(request, applications, Application.Stage.DECLINED)
-
-    @admin.action(description=_("Move to: withdrawn"), permissions=["change"])
-    def withdrawn(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
-        self._move(request, applications, Application.Stage.WITHDRAWN)
 
     @admin.action(description=_("This is spam"), permissions=["change"])
     def suspected_spam(self, request: HttpRequest, applications: QuerySet[Application]) -> None:

@@ -67,14 +67,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(Q(assigned_to=None) | Q(assigned_to=person) | ~Q(assigned_to__in=coaches()))
 
     def to_be_read(self, day: date) -> "ApplicationQuerySet":
-        """New ones, but for those that are put off beyond ``day``."""
+        """New ones, but for those that are put off beyond ``day`` and stayed as they were."""
         new = self.credible().filter(stage=Application.Stage.NEW)
-        return new.filter(Q(next_step_on=None) | Q(next_step_on__lte=day))
+        return new.filter(Q(next_step_on=None) | Q(next_step_on__lte=day) | Q(corrected_at__isnull=False))
 
     def with_step_due(self, day: date) -> "ApplicationQuerySet":
         """Read already, with a next step that was to be done on ``day`` or before."""
         read = self.credible().open().exclude(stage=Application.Stage.NEW)
         return read.filter(next_step_on__lte=day)
+
+    def corrected(self) -> "ApplicationQuerySet":
+        """Read already, and corrected by the applicant since a coach said that she has seen it."""
+        unread_or_over = [Application.Stage.NEW, Application.Stage.WITHDRAWN]
+        return self.credible().filter(corrected_at__isnull=False).exclude(stage__in=unread_or_over)
 
     def with_origin(self) -> "ApplicationQuerySet":
         """With what is shown of where they came from, which is nothing that the reader wrote."""
@@ -113,6 +118,8 @@ class Application(Handling):
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.NEW)
     is_suspected_spam = models.BooleanField(_("suspected spam"), default=False)
     created_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
+    # Since then, what the applicant changed waits for the look of a coach.
+    corrected_at = models.DateTimeField(_("corrected"), null=True, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     # What the applicant's links name: not the row, so that a new number ends all links that were given away before.
     link_number = models.BigIntegerField(default=new_link_number, unique=True, editable=False)
@@ -149,6 +156,9 @@ class Application(Handling):
             models.Index(fields=["is_suspected_spam", "stage", "-created_at", "-id"], name="application_by_stage"),
             models.Index(
                 fields=["next_step_on"], condition=Q(next_step_on__isnull=False), name="application_by_next_step"
+            ),
+            models.Index(
+                fields=["corrected_at"], condition=Q(corrected_at__isnull=False), name="application_by_correction"
             ),
             models.Index(Lower("email"), name="application_by_email"),
         ]
@@ -231,6 +241,17 @@ class Application(Handling):
         self.next_step_on = current.next_step_on if current.next_step else None
         self.save(update_fields=["stage", "screening_due_at", "next_step_on"])
         return self.changes.create(before=current.stage, after=stage, person=by, note=note, message=message)
+
+    @transaction.atomic
+    def see(self, newest: str) -> bool:
+        """A coach saw what was corrected up to the note ``newest``, a pk. ``False`` if there is more by now."""
+        Application.objects.select_for_update().get(pk=self.pk)
+        last = self.notes.unseen().last()
+        if newest != (str(last.pk) if last else ""):
+            return False
+        self.corrected_at = None
+        self.save(update_fields=["corrected_at"])
+        return True
 
     def plan(self, step: str, day: date | None) -> None:
         """On ``day``, ``step`` is to be done; without words, a new application waits again then."""

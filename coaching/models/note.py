@@ -2,10 +2,17 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coaching.models.application import Application
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def unseen(self) -> "NoteQuerySet":
+        """Of corrections by applicants, which no coach has said yet that she saw; each says what stood there before."""
+        return self.filter(author=None, created_at__gte=F("application__corrected_at"))
 
 
 class Note(models.Model):
@@ -18,6 +25,8 @@ class Note(models.Model):
     )
     text = models.TextField(_("note"), max_length=5000)
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("note")

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from coaching.models import Application
-from tests.factories import default_questions, make_application, make_asked, make_coach, make_comment
+from tests.factories import default_questions, make_application, make_asked, make_coach, make_comment, make_offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,13 +36,42 @@ def test_reload_keeps_what_was_typed_but_not_consent(page):
     expect(page.get_by_label("I agree that my answers")).not_to_be_checked()
 
 
-def test_later_visit_keeps_what_was_typed_but_not_where_it_came_from(page):
+def test_later_visit_keeps_what_was_typed_and_where_it_came_from(page):
     comment = make_comment()
     page.goto(f"/apply/?comment={comment.pk}")
     expect(page.locator("[name=comment]")).to_have_value(str(comment.pk))
     fill(page)
     page.goto("/apply/")
     expect(page.get_by_label("Your name")).to_have_value("Nadia Sommer")
+    page.get_by_label("I agree that my answers").check()
+    send(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
+    assert Application.objects.get().came_from_comment == comment
+
+
+def test_newer_link_says_where_an_earlier_draft_comes_from(page):
+    """And nothing of the earlier source is left beside it."""
+    offer, comment = make_offer(), make_comment()
+    page.goto(f"/apply/?offer={offer.slug}&article={comment.post_id}")
+    fill(page)
+    page.goto(f"/apply/?comment={comment.pk}")
+    expect(page.get_by_label("Your name")).to_have_value("Nadia Sommer")
+    expect(page.locator("[name=offer]")).to_have_value("")
+    page.get_by_label("Phone").fill("0123")
+    page.goto("/apply/")
+    for name, value in {"comment": str(comment.pk), "offer": "", "article": ""}.items():
+        expect(page.locator(f"[name={name}]")).to_have_value(value)
+
+
+def test_source_is_deleted_with_the_draft_but_not_that_of_the_link(page):
+    comment = make_comment()
+    page.goto(f"/apply/?comment={comment.pk}")
+    fill(page)
+    page.get_by_role("button", name="Delete what I wrote").click()
+    expect(page.locator("[name=comment]")).to_have_value(str(comment.pk))
+    fill(page)
+    page.goto("/apply/")
+    page.get_by_role("button", name="Delete what I wrote").click()
     expect(page.locator("[name=comment]")).to_have_value("")
 
 
@@ -153,9 +182,9 @@ def test_answer_lost_on_the_way_back_stores_nothing_twice(page, console_errors):
 
 
 def test_page_closed_without_a_connection_is_taken_up_later(new_context, console_errors):
-    context = new_context()
+    context, offer = new_context(), make_offer()
     page = context.new_page()
-    page.goto("/apply/")
+    page.goto(f"/apply/?offer={offer.slug}")
     fill(page)
     context.set_offline(True)
     send(page)
@@ -167,6 +196,7 @@ def test_page_closed_without_a_connection_is_taken_up_later(new_context, console
     page.get_by_label("I agree that my answers").check()
     send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
+    assert Application.objects.get().came_from_offer == offer
     console_errors.clear()
 
 

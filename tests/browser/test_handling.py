@@ -74,6 +74,33 @@ def test_long_address_can_be_read_on_a_phone(open_page, coach):
     assert row.evaluate("row => row.scrollWidth <= row.clientWidth")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("has_script", [True, False])
+def test_mail_is_looked_at_before_it_is_sent(open_page, application, axe, tmp_path, width, scheme, has_script):
+    """Drawn with its own styles, which the site's policy lets through for this page alone."""
+    template = MailTemplate.objects.all()[0].pk
+    path = f"{LIST}{application.pk}/message/?template={template}"
+    page = open_page(path, width, color_scheme=scheme, java_script_enabled=has_script)
+    page.get_by_label("Text").fill("Hi,\n\n<b>on Monday?</b>")
+    page.get_by_role("button", name="Preview").click()
+    drawn = page.frame_locator("iframe")
+    expect(drawn.get_by_text("<b>on Monday?</b>")).to_be_visible()
+    paper = {"light": "rgb(250, 246, 240)", "dark": "rgb(22, 19, 17)"}[scheme]
+    expect(drawn.locator("body")).to_have_css("background-color", paper)
+    page.screenshot(path=tmp_path / "preview.png", full_page=True)
+    if has_script:
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Go on writing").click()
+    expect(page.get_by_label("Text")).to_have_value("Hi,\n\n<b>on Monday?</b>")
+    page.get_by_role("button", name="Preview").click()
+    assert OutgoingMail.objects.count() == 1  # That of the fixture.
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("leaves in two minutes")).to_be_visible()
+    assert OutgoingMail.objects.latest("pk").text.splitlines()[:3] == ["Hi,", "", "<b>on Monday?</b>"]
+
+
 @pytest.mark.parametrize("has_script", [True, False])
 def test_from_the_inbox_to_a_mail_and_back(open_page, application, has_script):
     page = open_page("/admin/", 360, java_script_enabled=has_script)

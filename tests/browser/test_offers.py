@@ -35,7 +35,7 @@ def test_from_the_article_to_what_it_gives(new_context, axe, article, width, has
     page.get_by_label("E-mail").fill("nadia@example.org")
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Send it to me").click()
-    page.get_by_role("heading", name="Look into your mailbox.").wait_for()
+    page.get_by_role("heading", name="Check your mailbox.").wait_for()
     check(page)
     page.goto(re.search(r"http\S+/sign-up/mine/\S+", OutgoingMail.objects.get().text)[0])
     check(page)

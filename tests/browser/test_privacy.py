@@ -46,7 +46,7 @@ def test_from_the_footer_to_nothing_left(page, seen, live_server, nadia, width, 
     assert page.url.endswith("/privacy/request/")
     page.get_by_label("Your e-mail address").fill(EMAIL)
     page.get_by_role("button", name="Mail me the link").click()
-    expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check your mailbox")).to_be_visible()
     seen()
 
     page.goto(live_server.url + PersonRequest.objects.get().private_url)

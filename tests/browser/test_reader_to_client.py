@@ -1,5 +1,6 @@
-"""From reader to client, in a browser: a reader reads, asks, is invited, applies while the line breaks, is accepted,
-and in the end withdraws and has everything erased. Each step is looked at by axe; pytest keeps a picture of it.
+"""From reader to client, in a browser: a reader reads, asks, is invited, applies while the line breaks, corrects it, is
+accepted, and in the end withdraws and has everything erased. Each step and each mail is looked at by axe; pytest keeps
+a picture of it.
 """
 
 import re
@@ -61,7 +62,11 @@ def look(open_page, has_script, axe, tmp_path):
 
     def look(page, name):
         page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
-        seen = page if has_script else open_page(True, storage_state=page.context.storage_state())
+        seen = (
+            page
+            if has_script or page.url == "about:blank"
+            else open_page(True, storage_state=page.context.storage_state())
+        )
         if seen is not page:
             seen.goto(page.url)
         axe(seen)
@@ -69,12 +74,16 @@ def look(open_page, has_script, axe, tmp_path):
         if seen is not page:
             seen.context.close()
 
+    look.pictures = tmp_path
     return look
 
 
 @pytest.fixture
 def post_office(settings, run_tasks, clock):
-    """``post_office(to)``: some minutes pass, all mail is delivered; the text of the newest to that address."""
+    """``post_office(to)``: some minutes pass, all mail is delivered; the text of the newest to that address.
+
+    All of them are in ``post_office.server.mails``.
+    """
     with running_mail_server() as server:
         settings.MAILERS = server.mailers
 
@@ -85,6 +94,7 @@ def post_office(settings, run_tasks, clock):
             deliver_due()
             return [mail for mail in server.mails if mail["To"] == to][-1].get_body(("plain",)).get_content()
 
+        newest.server = server
         yield newest
 
 
@@ -144,18 +154,34 @@ def send_while_the_line_is_down(reader, has_script):
     reader.get_by_role("button", name=again).click()
 
 
+def correct(reader, look):
+    reader.get_by_role("link", name="Correct…").click()
+    look(reader, "06-correct")
+    reader.get_by_label("What do you want to reach?").fill("Five flights of stairs.")
+    reader.get_by_role("button", name="Save").click()
+    expect(reader.get_by_text("It was changed.")).to_be_visible()
+    look(reader, "07-corrected")
+
+
 def accept(coach, look):
+    """She reads what was corrected, and looks at her mail before she sends it."""
     coach.goto("/admin/")
-    look(coach, "06-inbox")
+    expect(coach.get_by_text("Corrected by the applicant")).to_be_visible()
+    look(coach, "08-inbox")
     coach.get_by_role("link", name="Read it").click()
-    expect(coach.get_by_text("Four flights of stairs.")).to_be_visible()
-    look(coach, "07-application")
+    expect(coach.get_by_text("Five flights of stairs.")).to_be_visible()
+    look(coach, "09-application")
+    coach.get_by_role("button", name="Seen").click()
+    expect(coach.get_by_text("The applicant changed this")).to_have_count(0)
     coach.get_by_role("link", name="Write a mail").first.click()
     coach.get_by_role("link", name="Yes", exact=True).click()
-    look(coach, "08-letter")
+    look(coach, "10-letter")
+    coach.get_by_role("button", name="Preview").click()
+    expect(coach.frame_locator("iframe").get_by_text("I would be glad to coach you.")).to_be_visible()
+    coach.screenshot(path=look.pictures / "11-preview.png", full_page=True)
     coach.get_by_role("button", name="Send").click()
     expect(coach.get_by_text("leaves in two minutes")).to_be_visible()
-    look(coach, "09-accepted")
+    look(coach, "12-accepted")
 
 
 def title(page):
@@ -184,35 +210,41 @@ def test_from_reader_to_client(open_page, look, coach, post_office, has_script, 
     assert Application.objects.get().came_from_comment
 
     own_page = link_in(post_office(ADDRESS), "/apply/")
+    correct(reader, look)
+    post_office(ADDRESS)
     accept(desk, look)
     reader.goto(own_page)
     expect(title(reader)).to_have_text("Your application has arrived.")
     reader.goto(link_in(post_office(ADDRESS), "/apply/"))
     expect(title(reader)).to_have_text("It is a yes.")
-    look(reader, "10-yes")
+    look(reader, "13-yes")
     leave(reader, look, post_office)
     expect_no_application(desk, look)
     erase_all(reader, look, post_office)
     reader.goto(own_page)
     expect(title(reader)).to_have_text("This link leads nowhere any more.")
-    look(reader, "20-gone")
+    look(reader, "23-gone")
+    for number, mail in enumerate(post_office.server.mails, 24):
+        letter = open_page(True)
+        letter.set_content(mail.get_body(("html",)).get_content())
+        look(letter, f"{number}-mail")
 
 
 def leave(reader, look, post_office):
     reader.get_by_role("link", name="Mail me the link").click()
-    look(reader, "11-lost-link")
+    look(reader, "14-lost-link")
     reader.get_by_label("E-mail").fill(ADDRESS)
     reader.get_by_role("button", name="Mail me the link").click()
-    expect(title(reader)).to_have_text("Look into your mailbox.")
+    expect(title(reader)).to_have_text("Check your mailbox.")
     reader.goto(link_in(post_office(ADDRESS), "/apply/"))
     reader.get_by_role("link", name="Withdraw…").click()
-    look(reader, "12-withdraw")
+    look(reader, "15-withdraw")
     reader.get_by_label("If you like: why?").fill("We move to another country.")
     reader.get_by_role("button", name="Withdraw it").click()
     expect(title(reader)).to_have_text("You withdrew your application.")
-    look(reader, "13-withdrawn")
+    look(reader, "16-withdrawn")
     reader.get_by_role("link", name="Delete…").click()
-    look(reader, "14-delete")
+    look(reader, "17-delete")
     reader.get_by_role("button", name="Delete it for good").click()
     expect(title(reader)).to_have_text("Your application is deleted.")
 
@@ -220,20 +252,20 @@ def leave(reader, look, post_office):
 def expect_no_application(coach, look):
     coach.goto("/admin/coaching/application/?stage=all")
     expect(coach.get_by_text("Nadia")).to_have_count(0)
-    look(coach, "15-applications")
+    look(coach, "18-applications")
     assert not Application.objects.exists()
 
 
 def erase_all(reader, look, post_office):
     """The comment, too: the talk stays whole without her name and words."""
     reader.get_by_role("link", name="What else is kept of you?").click()
-    look(reader, "16-your-data")
+    look(reader, "19-your-data")
     reader.get_by_label("Your e-mail address").fill(ADDRESS)
     reader.get_by_label("erase", exact=False).check()
     reader.get_by_role("button", name="Mail me the link").click()
     reader.goto(link_in(post_office(ADDRESS), "/privacy/mine/"))
     reader.get_by_role("link", name="Erase everything").click()
-    look(reader, "17-erase")
+    look(reader, "20-erase")
     reader.get_by_role("button", name="Yes, erase everything").click()
     expect(title(reader)).to_have_text("It is being erased")
     post_office(ADDRESS)
@@ -243,9 +275,9 @@ def erase_all(reader, look, post_office):
     assert "Sommer" not in left
     reader.reload()
     expect(title(reader)).to_have_text("Everything is erased")
-    look(reader, "18-erased")
+    look(reader, "21-erased")
     reader.goto("/strong-hips/")
     expect(reader.get_by_role("heading", name="2 comments")).to_be_visible()
     expect(reader.get_by_text("Anonymous").first).to_be_visible()
     expect(reader.get_by_text("Do you coach people")).to_have_count(0)
-    look(reader, "19-article")
+    look(reader, "22-article")

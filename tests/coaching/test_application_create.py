@@ -487,7 +487,7 @@ def test_flood_keeps_where_it_came_from(apply, invited):
 
 def test_refused_form_hands_on_no_comment_that_there_is_not(apply):
     html = apply(email="nope", comment="<b>7</b>").content.decode()
-    assert '<input type="hidden" name="comment" id="id_comment">' in html
+    assert '<input type="hidden" name="comment" data-draft-source id="id_comment">' in html
 
 
 def test_same_answers_from_elsewhere_lead_to_the_first(apply, invited):

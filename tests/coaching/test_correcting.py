@@ -1,9 +1,11 @@
 """Applicants change what they sent. The coach sees what stood there before."""
 
 import pytest
+from django.urls import reverse
 
+from coaching.models import Application
 from outbox.models import OutgoingMail
-from tests.factories import default_questions, make_application, make_asked, make_message, make_posted
+from tests.factories import default_questions, make_application, make_asked, make_coach, make_message, make_posted
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +153,69 @@ def test_file_to_read_has_the_same_and_is_escaped(applicant):
     assert "Four &lt;i&gt;flights" in response.text
     assert "<b>Nadia" not in response.text
     assert "What do you want to reach?" in response.text
+
+
+def mails_of_corrections():
+    return list(OutgoingMail.objects.filter(kind=OutgoingMail.Kind.APPLICATION_CORRECTED))
+
+
+def test_coach_is_told_without_the_words(correct, application):
+    coach = make_coach(email="mara@example.org")
+    correct(goal="Five flights.")
+    [mail] = mails_of_corrections()
+    assert (mail.to, mail.reply_to) == (coach.email, application.email)
+    assert mail.subject == "Application corrected: Nadia Sommer"
+    assert f"/admin/coaching/application/{application.pk}/change/" in mail.text
+    assert "flights" not in mail.subject + mail.text + mail.html
+
+
+def test_coach_is_mailed_once_until_she_has_seen_it(correct, application):
+    make_coach()
+    for goal in ("Five flights.", "Six flights."):
+        correct(goal=goal)
+    assert len(mails_of_corrections()) == 1
+    assert application.see(str(application.notes.last().pk))
+    correct(goal="Seven flights.")
+    assert len(mails_of_corrections()) == 2
+
+
+def test_nobody_is_told_of_what_stayed_as_it_was_or_is_spam(correct, application):
+    make_coach()
+    correct()
+    Application.objects.update(is_suspected_spam=True)
+    correct(goal="Five flights.")
+    assert not mails_of_corrections()
+
+
+@pytest.fixture
+def seen_by_a_coach(client, application):
+    """A coach presses "Seen" on the page of the application, as it stood there."""
+
+    def see(page):
+        newest = page.split('name="seen" value="')[1].split('"')[0]
+        path = reverse("admin:coaching_application_see", args=[application.pk])
+        return client.post(path, {"seen": newest}, follow=True).text
+
+    client.force_login(make_coach())
+    return see
+
+
+def page_of(client, application):
+    return client.get(reverse("admin:coaching_application_change", args=[application.pk])).text
+
+
+def test_page_of_the_coach_says_so_until_she_has_seen_it(correct, application, client, seen_by_a_coach):
+    assert "The applicant changed this on" not in page_of(client, application)
+    correct(goal="Five flights.")
+    page = page_of(client, application)
+    assert "The applicant changed this on" in page
+    assert "The applicant changed this on" not in seen_by_a_coach(page)
+
+
+def test_correction_that_was_not_on_the_page_is_not_seen(correct, application, client, seen_by_a_coach):
+    correct(goal="Five flights.")
+    page = page_of(client, application)
+    correct(goal="Six flights.")
+    after = seen_by_a_coach(page)
+    assert "It was corrected once more meanwhile." in after
+    assert "The applicant changed this on" in after

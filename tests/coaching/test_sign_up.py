@@ -55,7 +55,7 @@ def test_from_the_form_to_the_file(client, sign_up):
     post = make_post()
     response = sign_up(article=str(post.pk))
     assert (response.status_code, response["Location"]) == (303, "/sign-up/routine/sent/")
-    assert "Look into your mailbox." in client.get(response["Location"]).text
+    assert "Check your mailbox." in client.get(response["Location"]).text
     kept = SignUp.objects.get()
     assert (kept.name, kept.email, kept.post, kept.consent_text) == ("Nadia Sommer", TYPED["email"], post, str(CONSENT))
     [path] = mailed_paths()

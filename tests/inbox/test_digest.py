@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +11,7 @@ from comments.models import MailSettings
 from inbox import digest, tasks
 from inbox.models import InboxSettings
 from outbox.models import OutgoingMail
-from tests.factories import make_answer, make_application, make_coach, make_comment, make_post
+from tests.factories import make_answer, make_application, make_coach, make_comment, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +195,17 @@ def test_each_author_hears_of_their_own_articles(at, post):
         "mara@example.org": ["Lee", "Nadia"],
         "jo@example.org": ["Kim", "Lee"],
     }
+
+
+def test_each_hears_of_what_they_may_see(at, post):
+    """A coach who answers no readers, one who works on no applications, and staff who do neither."""
+    ask(post, name="Nadia")
+    make_application(name="Jonas Berg", stage="client", next_step="Call.", next_step_on=MONDAY.date())
+    for address, may in (("jo@example.org", "change_application"), ("mo@example.org", "change_comment"), ("li@", "")):
+        person = make_user(email=address, is_staff=True)
+        person.user_permissions.set(Permission.objects.filter(codename=may))
+    names = {mail.to: [name for name in ("Nadia", "Jonas") if name in mail.text + mail.html] for mail in at(MONDAY)}
+    assert names == {"mara@example.org": ["Nadia", "Jonas"], "jo@example.org": ["Jonas"]}
 
 
 def test_link_of_the_mail_decides_nothing(at, post, coach):

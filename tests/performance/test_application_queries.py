@@ -26,13 +26,14 @@ def coach(client):
 
 
 def make_many(coach, count: int) -> None:
-    """In all stages; every hundredth is new, and every fiftieth of the others has a step that is due."""
+    """In all stages; every hundredth is new. Of the rest, a fiftieth has a step that is due, another was corrected."""
     goal, now = default_questions()["goal"], timezone.now()
     applications = Application.objects.bulk_create(
         Application(
             name=f"Applicant {number}",
             email=f"applicant{number % 5000}@example.org",
             stage=STAGES[1 + number % 5] if number % 100 else "new",
+            corrected_at=now if number % 50 == 2 else None,
             next_step="Call." if number % 50 == 1 else "",
             next_step_on=timezone.localdate(now - timedelta(days=1)) if number % 50 == 1 else None,
             created_at=now - timedelta(hours=number),
@@ -98,6 +99,7 @@ def test_what_is_looked_up_daily_is_in_an_index(coach):
         "application_by_stage": found.credible().filter(stage="new").order_by("-created_at", "-pk")[:50],
         "application_by_email": found.of_person("applicant7@example.org"),
         "application_by_next_step": found.with_step_due(today),
+        "application_by_correction": found.corrected(),
     }
     plans = {name: lookup.explain() for name, lookup in lookups.items()}
     assert {name for name, plan in plans.items() if name not in plan} == set()

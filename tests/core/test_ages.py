@@ -1,0 +1,19 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.templatetags.ages import age
+
+
+@pytest.mark.parametrize(
+    ("passed", "words"),
+    [
+        ({"days": 6, "hours": 5}, "6 days"),
+        ({"minutes": 2}, "2 minutes"),
+        ({"seconds": 3}, "1 minute"),
+        ({"seconds": -3}, "1 minute"),
+    ],
+)
+def test_age_is_told_in_its_largest_unit_and_is_never_nothing(passed, words):
+    assert age(timezone.now() - timedelta(**passed)) == words.replace(" ", "\xa0")
