@@ -56,6 +56,7 @@ def send(
         {"site": SiteTexts.load(), "subject": subject, "text": text},
         reply_to=by.email,
         from_name=by.display_name,
+        about=[application],
         delay=UNDO_TIME,
     )
     if mail is None:
