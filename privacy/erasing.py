@@ -1,8 +1,6 @@
-"""A person is erased from the whole site: by the public page, by a command, or again after a restore."""
+"""A person is erased from the whole site: by the public page or by a command."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -10,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.models import SiteTexts
+from core import erased
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
-from privacy import erased, mentions
+from privacy import mentions
 from privacy.holdings import HOLDINGS
 from privacy.models import Mention, PersonRequest
 from privacy.person import Person
@@ -32,7 +31,7 @@ class Erased:
 
 def refuse_staff(email: str) -> None:
     """Raises ``RefusedError`` for the address of an account."""
-    if User.objects.filter(email=email.lower()).exists():
+    if User.objects.filter(Person.of(email).has("email")).exists():
         sentence = _(
             "%(email)s belongs to somebody who works here. Their answers are the house's: change the address of the "
             "account first, or delete the account in the admin."
@@ -43,33 +42,14 @@ def refuse_staff(email: str) -> None:
 def erase(email: str) -> Erased:
     """Erase all that the site has of ``email``. It can be repeated, and raises ``RefusedError``."""
     refuse_staff(email)
+    person = Person.of(email)
     # First: should this machine fail now, what was promised is still known.
-    erased.remember(email)
-    return _erase(Person(email.lower()))
+    erased.remember(person.one_spelling)
+    return erase_holdings(person)
 
 
-def erase_again() -> Iterator[tuple[int, int]]:
-    """After a restore: erase everybody who is on the list, but not what came in after they were erased.
-
-    Gives ``(done, total)`` before the first and after each.
-    """
-    people = list(_back_again(erased.read()))
-    yield 0, len(people)
-    for done, person in enumerate(people, 1):
-        _erase(person)
-        yield done, len(people)
-
-
-def _back_again(known: dict[str, datetime]) -> Iterator[Person]:
-    addresses = {address.lower() for holding in HOLDINGS for address in holding.addresses() if address}
-    staff = set(User.objects.values_list("email", flat=True))
-    for address in sorted(addresses - staff):
-        until = known.get(erased.hash_of(address))
-        if until:
-            yield Person(address, until)
-
-
-def _erase(person: Person) -> Erased:
+def erase_holdings(person: Person) -> Erased:
+    """All but the address's own line in the list of whom the site has erased."""
     with transaction.atomic():
         named = mentions.remember(person)
         numbers: dict[str, int] = {}

@@ -18,7 +18,7 @@ FILENAME = "personal-data.zip"
 
 def export(email: str) -> bytes:
     """A ZIP archive with ``data.json`` and ``data.html``."""
-    person = Person(email.lower())
+    person = Person.of(email)
     made_at = timezone.now()
     found = [(holding, rows) for holding in _by_title() if (rows := holding.export(person))]
     data = {
@@ -61,6 +61,6 @@ def _zipped(files: dict[str, Any]) -> bytes:
 
 def holds(email: str) -> list[tuple[str, int]]:
     """What there is, for the owner of the address to see: titles of holdings, and how many rows."""
-    person = Person(email.lower())
+    person = Person.of(email)
     counted = ((holding.title, len(holding.export(person))) for holding in _by_title())
     return [(title, number) for title, number in counted if number]

@@ -19,10 +19,10 @@ from comments import learning, moderation, reports
 from comments.models import AkismetQuestion, Comment, Correspondent, SpamFilter
 from comments.moderation import Verb
 from comments.submission import private_url
+from core import erased
 from core.akismet import Verdict
 from outbox.models import OutgoingMail
-from privacy import erased
-from privacy.erasing import RefusedError, erase, erase_again
+from privacy.erasing import RefusedError, erase
 from privacy.models import Mention
 from tests.factories import (
     make_answer,
@@ -142,14 +142,14 @@ def test_mails_keep_kind_and_time_and_say_nothing(nadia):
 
 
 def test_mail_to_the_coach_about_the_person_is_blanked_and_no_other(nadia, post):
-    about = make_mail(
-        kind=OutgoingMail.Kind.DIGEST, to="mara@example.org", text=f"N. on “Hips”\nhttp://x/admin/inbox/{nadia.pk}/\n"
-    )
-    other = make_mail(kind=OutgoingMail.Kind.DIGEST, to="mara@example.org", text="http://x/admin/inbox/999999/\n")
+    another = make_comment(post)
+    about = make_mail(kind=OutgoingMail.Kind.DIGEST, text="N. on “Hips”", about=[another, nadia])
+    other = make_mail(kind=OutgoingMail.Kind.DIGEST, text="R. on “Hips”", about=[another])
     erase(EMAIL)
     about.refresh_from_db()
     other.refresh_from_db()
-    assert (about.text, other.text) == ("", "http://x/admin/inbox/999999/\n")
+    assert (about.text, other.text) == ("", "R. on “Hips”")
+    assert not about.subjects.exists()
 
 
 def test_admin_log_names_nobody(nadia, post):
@@ -235,23 +235,6 @@ def test_address_goes_on_the_list_as_a_hash(settings, nadia):
     assert Path(settings.ERASED_LIST).stat().st_mode & 0o777 == 0o600
 
 
-def test_restored_rows_are_erased_again(nadia, post):
-    erased.remember(EMAIL)
-    assert list(erase_again()) == [(0, 1), (1, 1)]
-    assert found("tango") == []
-    assert list(erase_again()) == [(0, 0)]
-
-
-def test_what_came_in_after_the_erasure_stays(nadia, post, clock):
-    erased.remember(EMAIL)
-    clock(days=2)
-    later = make_comment(post, email=EMAIL, text="I am back.", created_at=timezone.now())
-    list(erase_again())
-    later.refresh_from_db()
-    nadia.refresh_from_db()
-    assert (later.text, nadia.email) == ("I am back.", "")
-
-
 def test_command_erases_and_says_what(nadia, capsys):
     call_command("erase_person", EMAIL)
     said = capsys.readouterr().out
@@ -269,14 +252,6 @@ def test_command_again_finds_nothing(nadia, capsys):
 def test_command_refuses_the_address_of_an_account(post):
     with pytest.raises(CommandError, match="works here"):
         call_command("erase_person", post.author.email)
-
-
-def test_command_after_a_restore_says_how_far_it_is(nadia, capsys):
-    erased.remember(EMAIL)
-    call_command("erase_again")
-    said = capsys.readouterr()
-    assert "1 of 1" in said.err
-    assert "Erased again: 1" in said.out
 
 
 @pytest.mark.sqlite
