@@ -11,7 +11,8 @@ from core.addresses import absolute
 from core.guard import is_flood
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
-from privacy.models import PURPOSE, PersonRequest
+from privacy.models import PersonRequest
+from privacy.models.request import PURPOSE
 from privacy.tasks import erase_confirmed
 
 LINK_LIVES = timedelta(days=7)

@@ -23,7 +23,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """``numbers`` of rows by the label of their model, and of other people's comments that name the person."""
+    """``numbers`` of rows by the label of their model, and of those in which others name the person."""
 
     numbers: dict[str, int]
     mentions: int
@@ -51,12 +51,13 @@ def erase(email: str) -> Erased:
 def erase_holdings(person: Person) -> Erased:
     """All but the address's own line in the list of whom the site has erased."""
     with transaction.atomic():
-        named = mentions.remember(person)
+        sought = mentions.seek(person)
         numbers: dict[str, int] = {}
         for holding in HOLDINGS:
             label = holding.model._meta.label
             numbers[label] = numbers.get(label, 0) + holding.erase(person)
-        Mention.objects.exclude(comment__erased_at=None).delete()
+        Mention.objects.forget_gone()
+        named = mentions.remember(sought)
     empty_the_log()
     return Erased({label: number for label, number in numbers.items() if number}, named)
 

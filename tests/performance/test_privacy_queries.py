@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment
 from outbox.models import OutgoingMail, Subject
+from privacy.erasing import erase
 from privacy.exporting import holds
 from privacy.holdings.mail import Mails
 from privacy.person import Person
@@ -53,3 +54,19 @@ def test_mails_about_a_person_are_found_by_an_index(crowd):
     assert Mails().of(NADIA).count() == 1
     plan = OutgoingMail.objects.about(hers).explain()
     assert "outbox_subject_by_row" in plan
+
+
+def test_name_is_sought_among_ten_thousand_comments_by_as_many_queries_as_among_ten(db):
+    post = make_post()
+
+    def queries(count: int) -> int:
+        make_many_comments(post, count)
+        make_comment(name="Nadia Sommerfeld", email=NADIA.email)
+        named = make_comment(text="As Nadia Sommerfeld says.")
+        with CaptureQueriesContext(connection) as captured:
+            assert erase(NADIA.email).mentions == 1
+        named.delete()
+        return len(captured)
+
+    queries(1)  # Kinds of rows are looked up once.
+    assert queries(10) == queries(10_000)

@@ -23,14 +23,12 @@ from core import erased
 from core.akismet import Verdict
 from outbox.models import OutgoingMail
 from privacy.erasing import RefusedError, erase
-from privacy.models import Mention
 from tests.factories import (
     make_answer,
     make_application,
     make_comment,
     make_mail,
     make_many_comments,
-    make_sign_up,
     make_user,
 )
 
@@ -189,36 +187,6 @@ def test_spam_filter_unlearns_the_words(nadia, post, run_tasks):
     run_tasks(raise_failures=True)
     weights = SpamFilter.objects.get().weights
     assert not any("tango" in word or "erased" in word for word in weights)
-
-
-def test_others_who_name_the_person_are_to_be_looked_at(nadia, post):
-    thanks = make_comment(parent=nadia, text="Thank you, NADIA, me too.")
-    make_comment(parent=nadia, text="The canadian way.")
-    assert erase(EMAIL).mentions == 2
-    mention = Mention.objects.get(comment=thanks)
-    assert [thanks.text[start:end] for start, end in mention.places()] == ["NADIA"]
-    assert "nadia" not in str(mention.words).lower()
-
-
-def test_full_name_is_looked_for_everywhere(nadia):
-    make_comment(text="As Nadia Sommerfeld says: carry more.")
-    make_comment(text="Another Nadia I know.")
-    assert erase(EMAIL).mentions == 2
-
-
-def test_name_that_was_given_with_a_sign_up_is_looked_for(post):
-    make_sign_up(name="Zora Zwetschge", email=EMAIL)
-    make_comment(post, text="Ask Zora Zwetschge!")
-    assert erase(EMAIL).mentions == 1
-
-
-def test_name_is_taken_out_of_an_answer(nadia):
-    answer = nadia.replies.get()
-    erase(EMAIL)
-    Mention.objects.get(comment=answer).take_out()
-    answer.refresh_from_db()
-    assert answer.text == "Hi …! Twelve is a fine start."
-    assert found("nadia") == []
 
 
 def test_address_of_an_account_is_refused(nadia):
