@@ -3,10 +3,13 @@
 import io
 import json
 import zipfile
+from datetime import date, datetime
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from blog.models import SiteTexts
@@ -24,17 +27,17 @@ def export(email: str) -> bytes:
     data = {
         "site": SiteTexts.load().name,
         "email": person.email,
-        "made_at": made_at.isoformat(),
+        "made_at": made_at,
         "holdings": [{"model": holding.model._meta.label, "rows": rows} for holding, rows in found],
     }
     parts = [
-        (holding.title, [[(holding.label(name), _said(value)) for name, value in row.items()] for row in rows])
+        (holding.title, [[(label, _said(value)) for label, value in holding.readable(row)] for row in rows])
         for holding, rows in found
     ]
     context = {"site": SiteTexts.load(), "email": person.email, "made_at": made_at, "parts": parts}
     return _zipped(
         {
-            "data.json": json.dumps(data, ensure_ascii=False, indent=1),
+            "data.json": json.dumps(data, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder),
             "data.html": render_to_string("privacy/person_file.html", context),
         }
     )
@@ -44,7 +47,9 @@ def _said(value: Any) -> Any:
     """As a person reads it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return value
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return date_format(value) if isinstance(value, date) else value
 
 
 def _by_title() -> list[Holding[Any]]:
