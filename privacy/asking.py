@@ -35,7 +35,7 @@ def ask(request: PersonRequest) -> None:
     if is_flood(asked, limit=limit, within=within, address=request.address):
         raise FloodError
     limit, within = TO_ONE_ADDRESS
-    if is_flood(asked, limit=limit, within=within, email=request.email):
+    if is_flood(asked, limit=limit, within=within, email__iexact=request.email):
         return
     request.save()
     kind = OutgoingMail.Kind.PRIVACY_CONFIRM

@@ -1,10 +1,17 @@
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.encoding import punycode
+from django.utils.translation import gettext as _
+
+
+class NoAddressError(ValueError):
+    """What was typed is no e-mail address: it would stand for everybody, or for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +23,11 @@ class Person:
 
     @classmethod
     def of(cls, typed: str, until: datetime | None = None) -> "Person":
-        """Of an address as somebody typed it."""
-        return cls(typed.strip().lower(), until)
+        """Of an address as somebody typed it. Raises ``NoAddressError``."""
+        email = typed.strip().lower()
+        if not all(email.rpartition("@")):
+            raise NoAddressError(_("“%s” is no e-mail address.") % typed)
+        return cls(email, until)
 
     @property
     def spellings(self) -> list[str]:
@@ -40,9 +50,12 @@ class Person:
         """Rows that have the address in ``field``."""
         return reduce(or_, (Q(**{f"{field}__iexact": one}) for one in self.spellings))
 
-    def says(self, *fields: str) -> Q:
-        """Rows in which the address is part of one of ``fields``."""
-        return reduce(or_, (Q(**{f"{field}__icontains": one}) for field in fields for one in self.spellings))
+    def named_in(self, rows: QuerySet[Any], *fields: str) -> list[Any]:
+        """Keys of the rows that have the address somewhere in ``fields``, and not only one that it is a part of."""
+        parts = reduce(or_, (Q(**{f"{field}__icontains": one}) for field in fields for one in self.spellings))
+        whole = re.compile(rf"(?<![\w.+-])(?:{'|'.join(map(re.escape, self.spellings))})(?![\w-]|\.\w)", re.IGNORECASE)
+        found = rows.filter(parts).values_list("pk", *fields)
+        return [pk for pk, *texts in found if any(whole.search(str(text)) for text in texts)]
 
     def by_then(self, field: str) -> Q:
         """Rows with a date in ``field`` that counts."""

@@ -56,9 +56,10 @@ def _make_private(comment: Comment) -> None:
 def _people() -> Iterator[Deed]:
     """But not what came in after they were erased."""
     known: dict[str, datetime] = erased.read()
-    addresses = {address.strip().lower() for holding in HOLDINGS for address in holding.addresses() if address}
-    staff = set(User.objects.values_list("email", flat=True))
-    for address in sorted(addresses - staff):
-        until = known.get(erased.hash_of(Person.of(address).one_spelling))
+    found = {address.strip().lower() for holding in HOLDINGS for address in holding.addresses()}
+    addresses = {address for address in found if all(address.rpartition("@"))}
+    staff = {Person.of(email).one_spelling for email in User.objects.values_list("email", flat=True)}
+    for spelling in sorted({Person.of(address).one_spelling for address in addresses} - staff):
+        until = known.get(erased.hash_of(spelling))
         if until:
-            yield partial(erasing.erase_holdings, Person.of(address, until))
+            yield partial(erasing.erase_holdings, Person.of(spelling, until))

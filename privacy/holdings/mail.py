@@ -22,10 +22,11 @@ class Mails(Holding[OutgoingMail]):
 
     def of(self, person: Person) -> OutgoingMailQuerySet:
         mails = OutgoingMail.objects.filter(person.by_then("created_at"), forgotten_at=None)
-        names_her = person.has("to") | person.says("reply_to", "key", "text", "last_error")
+        to_or_from = person.has("to") | person.has("reply_to")
+        quoting = Q(pk__in=person.named_in(mails, "key", "text", "last_error"))
         theirs: list[QuerySet[Any]] = [comments_of(person), applications_of(person)]
         about = [Q(pk__in=OutgoingMail.objects.about(rows).values("pk")) for rows in theirs]
-        return mails.filter(reduce(or_, about, names_her))
+        return mails.filter(reduce(or_, about, to_or_from | quoting))
 
     def to_give(self, person: Person) -> Iterable[OutgoingMail]:
         """What reached her. What others were mailed has their words beside hers, which are given elsewhere."""

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.db import connection, models
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from comments import learning, moderation, reports
 from comments.models import AkismetQuestion, Comment, Correspondent, SpamFilter
 from comments.moderation import Verb
 from comments.submission import private_url
+from comments.tasks import read_signals_again
 from core import erased
 from core.akismet import Verdict
 from outbox.models import OutgoingMail
@@ -157,6 +159,46 @@ def test_admin_log_names_nobody(nadia, post):
     )
     erase(EMAIL)
     assert LogEntry.objects.get().object_repr == ""
+
+
+def test_log_of_a_comment_that_is_deleted_by_now_names_nobody(nadia, post):
+    desk = Client()
+    desk.force_login(post.author)
+    desk.post(
+        f"/admin/comments/comment/{nadia.pk}/change/", {"text": nadia.text, "name": "Nadia Sommerfeld", "website": ""}
+    )
+    assert LogEntry.objects.exists()
+    nadia.replies.all().delete()
+    nadia.delete()
+    erase(EMAIL)
+    assert not [
+        entry for entry in LogEntry.objects.all() if "Nadia" in entry.object_repr or "tango" in entry.object_repr
+    ]
+
+
+def test_form_that_was_open_meanwhile_writes_nothing_back(nadia, post):
+    desk = Client()
+    desk.force_login(post.author)
+    address = f"/admin/comments/comment/{nadia.pk}/change/"
+    erase(EMAIL)
+    assert desk.get(address).status_code == 200
+    assert desk.post(address, {"text": "My tango teacher", "name": "Nadia", "website": ""}).status_code == 403
+    assert found("tango") == []
+
+
+def test_signals_that_were_read_meanwhile_are_not_written_back(nadia, post, monkeypatch):
+    flagged = make_comment(post, email=EMAIL, text="I had surgery.", state="held")
+    read = Comment.read_signals
+
+    def read_slowly(comment, words):
+        read(comment, words)
+        erase(EMAIL)
+
+    Comment.objects.filter(pk=flagged.pk).update(signals={})
+    monkeypatch.setattr(Comment, "read_signals", read_slowly)
+    read_signals_again.call()
+    flagged.refresh_from_db()
+    assert flagged.signals == {}
 
 
 def test_akismet_questions_and_correspondents_are_deleted(nadia):
