@@ -83,10 +83,10 @@ def carry_out(request_id: int) -> None:
 
 
 def forget_last_mails() -> None:
-    """The mail that says so is the last place that has the address."""
-    done = OutgoingMail.objects.filter(kind=OutgoingMail.Kind.PRIVACY_DONE)
-    if done.settled_before(timezone.now()).forget():
-        empty_the_log()
+    """The mail that says so is the last to have the address. With it goes what others were writing meanwhile."""
+    done = OutgoingMail.objects.filter(kind=OutgoingMail.Kind.PRIVACY_DONE).settled_before(timezone.now())
+    for email, written_at in list(done.values_list("to", "created_at")):
+        erase_holdings(Person.of(email, written_at))
 
 
 def empty_the_log() -> None:
