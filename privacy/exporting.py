@@ -4,8 +4,10 @@ import io
 import json
 import zipfile
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,10 +19,11 @@ from privacy.holdings import HOLDINGS, Holding
 from privacy.person import Person
 
 FILENAME = "personal-data.zip"
+STYLES = ["css/tokens.css", "css/copy.css"]
 
 
 def export(email: str) -> bytes:
-    """A ZIP archive with ``data.json`` and ``data.html``."""
+    """A ZIP archive with ``data.json`` for machines, and ``data.html`` with its style sheet to read."""
     person = Person.of(email)
     made_at = timezone.now()
     found = [(holding, rows) for holding in _by_title() if (rows := holding.export(person))]
@@ -39,6 +42,7 @@ def export(email: str) -> bytes:
         {
             "data.json": json.dumps(data, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder),
             "data.html": render_to_string("privacy/person_file.html", context),
+            "data.css": "\n".join(Path(str(finders.find(name))).read_text(encoding="utf-8") for name in STYLES),
         }
     )
 

@@ -29,8 +29,6 @@ class Applications(Holding[Application]):
         "name": _("name"),
         "email": _("e-mail"),
         "phone": _("phone"),
-        "answers.question": _("question"),
-        "answers.text": _("answer"),
         "consent.text": _("consent, as it was worded"),
         "consent.given_at": _("consented"),
         "consent.withdrawn_at": _("consent withdrawn"),
@@ -62,8 +60,13 @@ class Applications(Holding[Application]):
         return [{**application_data(row), "noted": noted(row)} for row in self.of(person)]
 
     def readable(self, row: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        question = ""
         for path, value in _flat(row):
-            if path in self.labels:
+            if path == "answers.question":
+                question = value
+            elif path == "answers.text":
+                yield question, value
+            elif path in self.labels:
                 is_stage = path.rpartition(".")[2] in ("stage", "before", "after")
                 yield self.label(path), Application.Stage(value).label if is_stage else value
 

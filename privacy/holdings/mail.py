@@ -4,6 +4,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from outbox.models import OutgoingMail, OutgoingMailQuerySet
 from privacy.holdings.base import Holding
@@ -17,7 +18,8 @@ class Mails(Holding[OutgoingMail]):
 
     model = OutgoingMail
     personal = ["key", *OutgoingMail.SAID]
-    given = [*"kind to reply_to from_name subject text created_at sent_at".split()]
+    given = [*"get_kind_display to reply_to from_name subject text created_at sent_at".split()]
+    labels = {"get_kind_display": _("kind")}
     email = "to"
 
     def of(self, person: Person) -> OutgoingMailQuerySet:

@@ -10,7 +10,8 @@ from privacy.person import Person
 class Requests(Holding[PersonRequest]):
     model = PersonRequest
     personal = ["email", "address", "report"]
-    given = ["kind", "created_at", "confirmed_at", "email", "address"]
+    given = ["get_kind_display", "created_at", "confirmed_at", "email", "address"]
+    labels = {"get_kind_display": _("wish")}
     email = "email"
 
     @property

@@ -81,11 +81,20 @@ class Mention(models.Model):
             for start, end in self._spans(text):
                 yield text, start, end
 
-    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        return (match.span() for match in WORD.finditer(text) if key_of(match[0]) in self.words)
+    def _spans(self, text: str) -> list[tuple[int, int]]:
+        """Words with nothing but a blank between them are one place."""
+        found: list[tuple[int, int]] = []
+        for match in WORD.finditer(text):
+            if key_of(match[0]) not in self.words:
+                continue
+            start, end = match.span()
+            if found and text[found[-1][1] : start].isspace():
+                start = found.pop()[0]
+            found.append((start, end))
+        return found
 
     def _dotted(self, text: str) -> str:
-        for start, end in reversed(list(self._spans(text))):
+        for start, end in reversed(self._spans(text)):
             text = f"{text[:start]}…{text[end:]}"
         return text
 
