@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -29,6 +30,12 @@ class MentionAdmin(LookingAdmin):
     def get_queryset(self, request: HttpRequest) -> "Mentions":
         return Mention.objects.shown_to(request.user).with_rows()
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Mention | None:
+        """Who may see none is told no, and not that this one is not there."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().get_object(request, object_id, from_field)
+
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("privacy.change_mention")
 
@@ -37,8 +44,8 @@ class MentionAdmin(LookingAdmin):
         places = list(mention.places())[:PLACES_SHOWN]
         if not places:
             return format_html("{}", _("The name is not there any more."))
-        around = [(text[max(0, a - AROUND) : a], text[a:b], text[b : b + AROUND]) for text, a, b in places]
-        return format_html_join("", "<p>…{}<mark>{}</mark>{}…</p>", around)
+        around = ((_end_of(text[:a]), text[a:b], _start_of(text[b:])) for text, a, b in places)
+        return format_html_join("", "<p>{}<mark>{}</mark>{}</p>", around)
 
     @admin.display(description=_("where"))
     def stands_in(self, mention: Mention) -> SafeString:
@@ -79,3 +86,12 @@ class MentionAdmin(LookingAdmin):
     def _say(self, request: HttpRequest, number: int) -> None:
         said = ngettext("%d place is settled.", "%d places are settled.", number)
         messages.success(request, said % number)
+
+
+def _start_of(text: str) -> str:
+    """So many characters of it, in whole words."""
+    return text if len(text) <= AROUND else f"{text[:AROUND].rpartition(' ')[0]} …"
+
+
+def _end_of(text: str) -> str:
+    return text if len(text) <= AROUND else f"… {text[-AROUND:].partition(' ')[2]}"

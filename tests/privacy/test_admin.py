@@ -77,7 +77,7 @@ def test_who_may_only_look_settles_nothing(mention):
 
 def test_request_says_when_it_was_done_and_how_much_it_was(desk):
     PersonRequest.objects.create(kind="erase", done_at=timezone.now(), report={"comments.Comment": 3, "x.Y": 1})
-    assert '<td class="field-erased">4</td>' in desk.get("/admin/privacy/personrequest/").content.decode()
+    assert ": 4 rows." in desk.get("/admin/privacy/personrequest/").content.decode()
 
 
 @pytest.fixture
