@@ -1,4 +1,4 @@
-"""Other people's words that name a person who is erased: the coach is shown them, and decides."""
+"""Other people's words that name or quote a person who is erased: the coach is shown them, and decides."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from coaching.models import Application, SignUp
 from comments.models import Comment
 from privacy.holdings.comments import comments_of
 from privacy.models import Mention
-from privacy.models.mention import WORD
+from privacy.models.mention import WORD, runs_of
 from privacy.person import Person
 from privacy.writings import WRITINGS, Writing
 
@@ -25,6 +25,9 @@ SHORTEST = 2
 MOST_NAMES = 50
 MOST_WORDS = 8
 
+# Of so many comments it is seen whether they were quoted, the newest.
+MOST_QUOTED = 1000
+
 NAMES_AT_ONCE = 5
 KEYS_AT_ONCE = 500
 ROWS_AT_ONCE = 500
@@ -34,12 +37,13 @@ Name = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Who is looked for, by what was known before: the words of each name, and where the person wrote."""
+    """Who is looked for, by what was known before: the words of each name, where the person wrote, and what."""
 
     person: Person
     names: list[Name]
     threads: set[int]
     posts: set[int]
+    quotes: set[str]
 
 
 def names_of(person: Person) -> list[Name]:
@@ -57,12 +61,17 @@ def seek(person: Person) -> Sought:
     """To be called before the person is erased."""
     comments = comments_of(person).values_list("pk", "thread_id", "post_id")
     threads = {thread or pk for pk, thread, _post in comments}
-    return Sought(person, names_of(person), threads, {post for _pk, _thread, post in comments})
+    return Sought(person, names_of(person), threads, {post for _pk, _thread, post in comments}, _quotes_of(person))
+
+
+def _quotes_of(person: Person) -> set[str]:
+    texts = comments_of(person).order_by("-pk").values_list("text", flat=True)[:MOST_QUOTED]
+    return {run for text in texts for run in runs_of(WORD.findall(text.casefold()))}
 
 
 def remember(sought: Sought) -> int:
-    """Write down where others say a word of the name in one conversation or article with the person, or all of it
-    anywhere. How many rows it were. To be called when the person is erased.
+    """Write down where others say a word of the name or quote the person in the same conversation, say a word of the
+    name in the article above it, or all of it anywhere. How many rows it were. To be called when the person is erased.
     """
     number = 0
     for writing in WRITINGS:
@@ -78,19 +87,35 @@ def remember(sought: Sought) -> int:
 def _found(writing: Writing, sought: Sought) -> Iterator[tuple[int, set[str]]]:
     """The database narrows it down; what is a word, and what only part of one, is seen here."""
     others = writing.rows.exclude(sought.person.has(writing.whose)) if writing.whose else writing.rows
+    yield from _named(writing, others, sought)
+    for near in _near(writing, sought):
+        yield from _named_near(writing, others.filter(near), sought)
+        if sought.quotes and writing.rows.model is Comment:
+            yield from _quoted(writing, others.filter(near), sought)
+
+
+def _named(writing: Writing, others: QuerySet[Any], sought: Sought) -> Iterator[tuple[int, set[str]]]:
     for some in batched((name for name in sought.names if len(name) > 1), NAMES_AT_ONCE):
         wanted = reduce(or_, (_says_all(writing, name) for name in some))
         for pk, texts in _read(writing, others.filter(wanted)):
             for name in some:
                 if any(_is_in(name, said) for said in texts):
                     yield pk, set(name)
+
+
+def _named_near(writing: Writing, others: QuerySet[Any], sought: Sought) -> Iterator[tuple[int, set[str]]]:
     words = {word for name in sought.names for word in name if len(word) >= SHORTEST}
-    for near in _near(writing, sought):
-        for some_words in batched(sorted(words), NAMES_AT_ONCE * MOST_WORDS):
-            for pk, texts in _read(writing, others.filter(near, _says_any(writing, some_words))):
-                said = {word for text in texts for word in text}
-                if named := {word for word in some_words if word.casefold() in said}:
-                    yield pk, named
+    for some in batched(sorted(words), NAMES_AT_ONCE * MOST_WORDS):
+        for pk, texts in _read(writing, others.filter(_says_any(writing, some))):
+            said = {word for text in texts for word in text}
+            if named := {word for word in some if word.casefold() in said}:
+                yield pk, named
+
+
+def _quoted(writing: Writing, others: QuerySet[Any], sought: Sought) -> Iterator[tuple[int, set[str]]]:
+    for pk, texts in _read(writing, others):
+        if quoted := sought.quotes.intersection(run for text in texts for run in runs_of(text)):
+            yield pk, quoted
 
 
 def _near(writing: Writing, sought: Sought) -> Iterator[Q]:

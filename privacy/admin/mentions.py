@@ -43,7 +43,7 @@ class MentionAdmin(LookingAdmin):
     def says(self, mention: Mention) -> SafeString:
         places = list(mention.places())[:PLACES_SHOWN]
         if not places:
-            return format_html("{}", _("The name is not there any more."))
+            return format_html("{}", _("It is not there any more."))
         around = ((_end_of(text[:a]), text[a:b], _start_of(text[b:])) for text, a, b in places)
         return format_html_join("", "<p>{}<mark>{}</mark>{}</p>", around)
 
@@ -55,7 +55,7 @@ class MentionAdmin(LookingAdmin):
         kind = capfirst(str(writing.rows.model._meta.verbose_name))
         return format_html('{}<br><a href="{}">{}</a>', kind, writing.address(mention.row), writing.called(mention.row))
 
-    @admin.action(description=_("Put dots in the place of the name"), permissions=["settle"])
+    @admin.action(description=_("Put dots in its place"), permissions=["settle"])
     def take_out(self, request: HttpRequest, mentions: "Mentions") -> None:
         """What the house wrote in its articles and forms, she words anew herself."""
         chosen = list(mentions)

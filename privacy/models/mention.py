@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -14,10 +14,19 @@ from privacy.writings import WRITINGS, Writing, writing_of
 
 WORD = re.compile(r"[^\W_]+")
 
+# So many words in a row are no chance: they are a quote.
+RUN = 6
+QUOTED = "quoted "
 
-def key_of(word: str) -> str:
-    """What stands for a word of a name, whatever its case."""
-    return tokens.keyed_hash("privacy.mention", word.casefold())
+
+def key_of(words: str) -> str:
+    """What stands for a word of a name, or for a run of words that were quoted, whatever their case."""
+    mark = QUOTED if " " in words else ""
+    return f"{mark}{tokens.keyed_hash('privacy.mention', words.casefold())}"
+
+
+def runs_of(words: Sequence[str]) -> Iterator[str]:
+    return (" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
@@ -49,9 +58,10 @@ class MentionQuerySet(models.QuerySet["Mention"]):
 
 
 class Mention(models.Model):
-    """Something that another wrote and that seems to name a person who was erased, for the coach to look at.
+    """Something that another wrote and that seems to name or quote a person who was erased, for the coach to look at.
 
-    ``words`` are keyed hashes of the words of the name: it is found again where it stands, and kept nowhere else.
+    ``words`` are keyed hashes, of the words of the name and of the runs of words that were quoted: they are found again
+    where they stand, and kept nowhere else.
     """
 
     kind = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+", verbose_name=_("kind"))
@@ -76,20 +86,24 @@ class Mention(models.Model):
         return writing_of(self.row)
 
     def places(self) -> Iterator[tuple[str, int, int]]:
-        """Each text in which the name stands by now, with where in it that begins and ends."""
+        """Each text in which it stands by now, with where in it that begins and ends."""
         for text in self.writing.texts(self.row).values() if self.row else ():
             for start, end in self._spans(text):
                 yield text, start, end
 
     def _spans(self, text: str) -> list[tuple[int, int]]:
-        """Words with nothing but a blank between them are one place."""
+        """What overlaps, or has nothing but a blank between, is one place."""
+        words = list(WORD.finditer(text))
+        spans = [word.span() for word in words if key_of(word[0]) in self.words]
+        if any(key.startswith(QUOTED) for key in self.words):
+            for at, run in enumerate(runs_of([word[0] for word in words])):
+                if key_of(run) in self.words:
+                    spans.append((words[at].start(), words[at + RUN - 1].end()))
         found: list[tuple[int, int]] = []
-        for match in WORD.finditer(text):
-            if key_of(match[0]) not in self.words:
-                continue
-            start, end = match.span()
-            if found and text[found[-1][1] : start].isspace():
-                start = found.pop()[0]
+        for start, end in sorted(spans):
+            if found and not text[found[-1][1] : start].strip():
+                start, before = found.pop()
+                end = max(before, end)
             found.append((start, end))
         return found
 
@@ -100,7 +114,7 @@ class Mention(models.Model):
 
     @transaction.atomic
     def take_out(self) -> None:
-        """Put dots where the name stands, and be done. To be called where ``writing.take_out`` says how."""
+        """Put dots where it stands, and be done. To be called where ``writing.take_out`` says how."""
         if self.row and self.writing.take_out:
             row = self.writing.rows.select_for_update(of=("self",)).filter(pk=self.row_id).first()
             if row:

@@ -102,4 +102,4 @@ def test_open_application_is_not_deleted_there(desk):
 def test_front_page_asks_to_look_until_it_is_settled(desk, mention):
     assert "1 place</a> still seems" in desk.get("/admin/").content.decode()
     press(desk, "mention", "leave", mention)
-    assert "seems to say the name" not in desk.get("/admin/").content.decode()
+    assert "name or quote" not in desk.get("/admin/").content.decode()

@@ -249,7 +249,7 @@ def test_command_erases_and_says_what(nadia, capsys):
     call_command("erase_person", EMAIL)
     said = capsys.readouterr().out
     assert "comments.Comment: 3" in said
-    assert "seem to name the person: 1" in said
+    assert "seem to name or quote the person: 1" in said
 
 
 def test_command_again_finds_nothing(nadia, capsys):

@@ -175,6 +175,22 @@ def test_edit_that_waits_survives_that_the_name_is_taken_out(nadia):
     assert (thanks.text, thanks.pending_text) == ("Thank you, ….", "Thanks a lot, ….")
 
 
+QUOTE = "> My tango  teacher says *twelve* kilos.\n\nMine says ten."
+
+
+def test_who_is_quoted_is_shown_and_taken_out(nadia, desk):
+    nadia.replies.all().delete()
+    reply = make_comment(parent=nadia, text=QUOTE)
+    make_comment(parent=nadia, text="My tango teacher says ten.")
+    make_comment(text=QUOTE)
+    assert erase(EMAIL).mentions == 1
+    assert "tango" not in str(Mention.objects.get().words)
+    assert "<mark>My tango  teacher says *twelve* kilos</mark>" in desk.get(LIST).content.decode()
+    press(desk, "take_out")
+    reply.refresh_from_db()
+    assert reply.text == "> ….\n\nMine says ten."
+
+
 def test_two_persons_in_one_place(post):
     for name, email in (("Nadia Sommerfeld", EMAIL), ("Zora Zwetschge", "zora@zwetschge.example")):
         make_comment(name=name, email=email)

@@ -24,4 +24,6 @@ class Command(BaseCommand):
         if not done.numbers:
             self.stdout.write(_("Nothing: this address is not known here."))
         if done.mentions:
-            self.stdout.write(_("Places where others seem to name the person: %d. See the admin.") % done.mentions)
+            self.stdout.write(
+                _("Places where others seem to name or quote the person: %d. See the admin.") % done.mentions
+            )
