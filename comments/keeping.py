@@ -76,11 +76,12 @@ def fix_email(comment: Comment, email: str) -> None:
         return
     _refuse_binned(comment)
     _refuse_haste(comment)
-    comment.email = email
+    before, comment.email = comment.email, email
     _refuse_staff(comment)
     _refuse_repetition(comment)
     _change(comment, email=email, fingerprint=comment.make_fingerprint(), edited_at=timezone.now())
     Correspondent.objects.meet(email)
+    Correspondent.objects.part_with(before)
     _screen_again(comment)
 
 

@@ -1,4 +1,4 @@
-"""What applicants answer stays where the coach reads it: it goes into no mail, no log, no page and to no third party."""
+"""What applicants answer stays where the coach reads it: in no mail, no log and no page, and with no third party."""
 
 import json
 import re

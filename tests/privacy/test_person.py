@@ -10,8 +10,8 @@ from django.utils import timezone
 from django_ox.models import OxTask
 
 from coaching.models import Application
-from comments import keeping
-from comments.models import Comment
+from comments import hearing, keeping
+from comments.models import Comment, Correspondent
 from outbox.models import OutgoingMail
 from privacy.erasing import RefusedError, erase
 from privacy.exporting import holds
@@ -19,7 +19,7 @@ from privacy.models import PersonRequest
 from privacy.person import NoAddressError
 from privacy.restoring import erase_again
 from privacy.tasks import finish_erasures
-from tests.factories import make_application, make_comment, make_mail, make_question, make_user
+from tests.factories import make_answer, make_application, make_comment, make_mail, make_question, make_user
 from tests.privacy.test_erasing import EMAIL, found
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,18 @@ def test_what_went_to_an_address_that_was_corrected_since_is_forgotten(nadia, cl
     assert OutgoingMail.objects.filter(to="zorra@zwetschge.example").exists()
     erase("zora@zwetschge.example")
     assert not OutgoingMail.objects.filter(to="zorra@zwetschge.example").exists()
+
+
+def test_who_was_written_to_by_an_address_that_was_corrected_since_is_forgotten_by_that(post):
+    comment = make_question(post, name="Zora", email="zorra@zwetschge.example", text="A plum a day?")
+    stranger = make_question(post, email="sora@zwetschge.example")
+    hearing.announce_answer(make_answer(comment))
+    hearing.announce_answer(make_answer(stranger))
+    Correspondent.objects.get(email="sora@zwetschge.example").disown()
+    Comment.objects.filter(pk__in=[comment.pk, stranger.pk]).update(email="zora@zwetschge.example")
+    erase("zora@zwetschge.example")
+    # Who never wrote here is still not to be written to.
+    assert [person.email for person in Correspondent.objects.all()] == ["sora@zwetschge.example"]
 
 
 def test_one_address_is_mailed_three_links_a_day_in_whatever_case():
