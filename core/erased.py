@@ -1,5 +1,6 @@
 """What was taken from the site for good: a file of keyed hashes beside the database, which no backup undoes."""
 
+import errno
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from django.utils import timezone
 from core.tokens import keyed_hash
 
 AT_ONCE = 1000
+HASH_LENGTH = 64
 
 
 def hash_of(name: str) -> str:
@@ -31,10 +33,12 @@ def name_of(row: Any, deed: str = "") -> str:
 
 def remember(name: str) -> None:
     """Add a line ``<time> <hash>``; it is on the disk when this returns. Raises ``OSError`` if it can't be."""
-    line = f"{timezone.now().isoformat()} {hash_of(name)}\n"
+    # On a line of its own, also where the one before was torn.
+    line = f"\n{timezone.now().isoformat()} {hash_of(name)}\n".encode()
     file = os.open(settings.ERASED_LIST, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(file, line.encode())
+        if os.write(file, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(settings.ERASED_LIST))
         os.fsync(file)
     finally:
         os.close(file)
@@ -57,5 +61,6 @@ def _lines(path: Path) -> Iterator[tuple[str, datetime]]:
     if not path.exists():
         return
     for line in path.read_text(encoding="ascii").splitlines():
-        moment, hashed = line.split()
-        yield hashed, datetime.fromisoformat(moment)
+        moment, _blank, hashed = line.partition(" ")
+        if len(hashed) == HASH_LENGTH:
+            yield hashed, datetime.fromisoformat(moment)

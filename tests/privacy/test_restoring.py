@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core import serializers
@@ -104,6 +105,23 @@ def test_where_the_list_cannot_be_written_nothing_is_deleted(settings, tmp_path)
     settings.ERASED_LIST = tmp_path / "no-such-folder" / "erased-addresses"
     application = make_application()
     with pytest.raises(OSError, match="no-such-folder"):
+        from_the_private_page(application)
+    assert Application.objects.exists()
+
+
+def test_line_that_was_torn_hides_no_other(settings):
+    one, two = make_application(), make_application()
+    with restored():
+        from_the_private_page(one)
+        settings.ERASED_LIST.write_text(settings.ERASED_LIST.read_text() + "2026-11-27T15:00:00+00:00 0123")
+        from_the_private_page(two)
+    assert again() == 2
+
+
+def test_disk_that_is_full_keeps_what_was_to_be_deleted(settings):
+    settings.ERASED_LIST = Path("/dev/full")
+    application = make_application()
+    with pytest.raises(OSError, match="No space"):
         from_the_private_page(application)
     assert Application.objects.exists()
 
