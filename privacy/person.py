@@ -24,10 +24,11 @@ class Person:
     @classmethod
     def of(cls, typed: str, until: datetime | None = None) -> "Person":
         """Of an address as somebody typed it. Raises ``NoAddressError``."""
-        email = typed.strip().lower()
-        if not all(email.rpartition("@")):
+        name, at, host = typed.strip().rpartition("@")
+        if not (name and host):
             raise NoAddressError(_("“%s” is no e-mail address.") % typed)
-        return cls(email, until)
+        # A Kelvin sign is a K in lower case, and perhaps another's mailbox.
+        return cls(f"{name.lower() if name.isascii() else name}{at}{host.lower()}", until)
 
     @property
     def spellings(self) -> list[str]:
@@ -37,7 +38,9 @@ class Person:
         """
         name, at, host = self.email.rpartition("@")
         readable = _readable(host)
-        hosts = {host, _ascii(host), readable, readable.upper(), readable.title()}
+        hosts = {host, _ascii(host), readable}
+        if not readable.isascii():
+            hosts |= {readable.upper(), readable.title()}
         return sorted(f"{name}{at}{one}" for one in hosts)
 
     @property
@@ -48,7 +51,8 @@ class Person:
 
     def has(self, field: str) -> Q:
         """Rows that have the address in ``field``."""
-        return reduce(or_, (Q(**{f"{field}__iexact": one}) for one in self.spellings))
+        lookup = "iexact" if self.email.rpartition("@")[0].isascii() else "exact"
+        return reduce(or_, (Q(**{f"{field}__{lookup}": one}) for one in self.spellings))
 
     def named_in(self, rows: QuerySet[Any], *fields: str) -> list[Any]:
         """Keys of the rows that have the address somewhere in ``fields``, and not only one that it is a part of."""

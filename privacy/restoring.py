@@ -1,6 +1,6 @@
 """After a restore: what was erased, deleted or taken back since the backup was made is so again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -13,7 +13,7 @@ from comments.models import Comment, Decision
 from core import erased
 from privacy import erasing
 from privacy.holdings import HOLDINGS
-from privacy.person import Person
+from privacy.person import NoAddressError, Person
 
 Deed = Callable[[], object]
 
@@ -56,10 +56,18 @@ def _make_private(comment: Comment) -> None:
 def _people() -> Iterator[Deed]:
     """But not what came in after they were erased."""
     known: dict[str, datetime] = erased.read()
-    found = {address.strip().lower() for holding in HOLDINGS for address in holding.addresses()}
-    addresses = {address for address in found if all(address.rpartition("@"))}
-    staff = {Person.of(email).one_spelling for email in User.objects.values_list("email", flat=True)}
-    for spelling in sorted({Person.of(address).one_spelling for address in addresses} - staff):
+    found = _spellings(address for holding in HOLDINGS for address in holding.addresses())
+    staff = _spellings(User.objects.values_list("email", flat=True))
+    for spelling in sorted(found - staff):
         until = known.get(erased.hash_of(spelling))
         if until:
             yield partial(erasing.erase_holdings, Person.of(spelling, until))
+
+
+def _spellings(addresses: Iterable[str]) -> set[str]:
+    """Without what is no address: an import may hold anything."""
+    found = set()
+    for address in addresses:
+        with suppress(NoAddressError):
+            found.add(Person.of(address).one_spelling)
+    return found

@@ -54,6 +54,19 @@ def test_address_of_an_account_is_known_in_each_spelling(asked):
         erase(asked)
 
 
+@pytest.mark.parametrize(
+    "look_alike", ["zora.\u212aant@example.org", "zora.kant\u017f@example.org", "zora.känt@example.org"]
+)
+def test_address_that_only_looks_the_same_is_another(look_alike):
+    comment = make_comment(email="zora.kant@example.org")
+    other = make_comment(email="zora.kants@example.org")
+    hers = make_comment(email=look_alike)
+    erase(look_alike)
+    for row in (comment, other, hers):
+        row.refresh_from_db()
+    assert (comment.email, other.email, hers.email) == ("zora.kant@example.org", "zora.kants@example.org", "")
+
+
 def test_restored_in_another_spelling_it_is_erased_again():
     erased_before = make_comment(email=SPELLINGS[0])
     erase(SPELLINGS[2])
