@@ -24,6 +24,7 @@ def confirm(application: Application) -> None:
         application.email,
         "coaching/emails/application_received",
         {"site": SiteTexts.load(), "status_url": absolute(application.status_url)},
+        about=[application],
     )
 
 
@@ -58,4 +59,5 @@ def tell_coaches(application: Application, kind: str, template: str, what: str =
     context = {"site": SiteTexts.load(), "application": application, "what": what, "admin_url": absolute(path)}
     for coach in coaches_of(application):
         key = f"application-{application.pk}-{what or template}-{coach.pk}"
-        write_mail(kind, key, coach.email, f"coaching/emails/application_{template}", context, reply_to=reply_to)
+        template_name = f"coaching/emails/application_{template}"
+        write_mail(kind, key, coach.email, template_name, context, reply_to=reply_to, about=[application])

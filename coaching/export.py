@@ -1,4 +1,4 @@
-"""An application as data, for whoever sent it."""
+"""An application as data, for whoever sent it: this is the one place that says what of it they may read."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from coaching.models import Application
 def application_data(application: Application) -> dict[str, Any]:
     """What was sent, and what the applicant was told: names in English, times in UTC, as ISO 8601 in JSON.
 
-    Not what the coach noted for herself, nor a decision that has not been told.
+    Not what the coach noted for herself, nor a decision that has not been told. Who asks for all that the site has of
+    them gets ``noted`` as well.
     """
     messages = application.messages.select_related("mail", "person")
     return {
@@ -41,4 +42,24 @@ def application_data(application: Application) -> dict[str, Any]:
             "browser": application.user_agent,
             "page": application.referrer,
         },
+    }
+
+
+def noted(application: Application) -> dict[str, Any]:
+    """What the house wrote down about it. Where a decision has not been told: what was written before that."""
+    changes = list(application.changes.select_related("message__mail"))
+    untold = changes[-1] if changes and not changes[-1].is_known else None
+    notes = application.notes.filter(created_at__lt=untold.changed_at) if untold else application.notes.all()
+    return {
+        "next_step": "" if untold else application.next_step,
+        "next_step_on": None if untold else application.next_step_on,
+        "clearance_needed": application.clearance_needed,
+        "clearance_on": application.clearance_on,
+        "clearance_note": application.clearance_note,
+        "notes": [{"written_at": note.created_at, "text": note.text} for note in notes],
+        "changes": [
+            {"changed_at": change.changed_at, "before": change.before, "after": change.after, "note": change.note}
+            for change in changes
+            if change.is_known
+        ],
     }

@@ -37,7 +37,8 @@ def mail_links(email: str, applications: list[Application], key: str) -> None:
     if is_flood(OutgoingMail.objects.filter(kind=KIND), limit=MAILS_A_DAY, within=timedelta(days=1), to=email):
         return
     links = [(application.created_at, absolute(application.status_url)) for application in applications]
-    write_mail(KIND, key, email, "coaching/emails/application_link", {"site": SiteTexts.load(), "links": links})
+    context = {"site": SiteTexts.load(), "links": links}
+    write_mail(KIND, key, email, "coaching/emails/application_link", context, about=applications)
 
 
 def readdress(application: Application, before: str) -> None:

@@ -64,6 +64,7 @@ def send(
         _context(subject, text),
         reply_to=by.email,
         from_name=by.display_name,
+        about=[application],
         delay=UNDO_TIME,
     )
     if mail is None:

@@ -58,7 +58,7 @@ def mail_link(sign_up: SignUp) -> OutgoingMail | None:
         return None
     context = {"site": SiteTexts.load(), "offer": sign_up.offer, "link": sign_up.link}
     key = f"sign-up-{sign_up.pk}-{now:%Y%m%d%H%M}"
-    return write_mail(Kind.SIGN_UP, key, sign_up.email, "coaching/emails/sign_up", context)
+    return write_mail(Kind.SIGN_UP, key, sign_up.email, "coaching/emails/sign_up", context, about=[sign_up])
 
 
 def _is_flood(address: str) -> bool:

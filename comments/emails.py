@@ -26,7 +26,8 @@ def announce(comment: Comment) -> None:
     kind = OutgoingMail.Kind.COMMENT_URGENT
     context = {"comment": comment, "site": SiteTexts.load()}
     for person in who_answers(comment):
-        write_mail(kind, f"{kind}:{comment.pk}:{person.pk}", person.email, "comments/emails/comment_urgent", context)
+        key = f"{kind}:{comment.pk}:{person.pk}"
+        write_mail(kind, key, person.email, "comments/emails/comment_urgent", context, about=[comment])
 
 
 def who_answers(comment: Comment) -> list[User]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from blog.models import SiteTexts
 from comments import hearing, submission, tasks
 from comments.models import AkismetQuestion, Comment, Correspondent, Decision
+from core import erased
 from core.guard import is_flood
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
@@ -20,6 +21,9 @@ EDITABLE_FOR = timedelta(minutes=15)
 PAUSE_BETWEEN_CHANGES = timedelta(seconds=10)
 LINKS_A_COMMENT = 3
 LINKS_AN_ADDRESS_A_DAY = 5
+
+# What is promised for ever, so that the list of what was erased has it too.
+TAKEN_BACK, MADE_PRIVATE = "taken back", "made private"
 
 State = Comment.State
 
@@ -72,11 +76,12 @@ def fix_email(comment: Comment, email: str) -> None:
         return
     _refuse_binned(comment)
     _refuse_haste(comment)
-    comment.email = email
+    before, comment.email = comment.email, email
     _refuse_staff(comment)
     _refuse_repetition(comment)
     _change(comment, email=email, fingerprint=comment.make_fingerprint(), edited_at=timezone.now())
     Correspondent.objects.meet(email)
+    Correspondent.objects.part_with(before)
     _screen_again(comment)
 
 
@@ -96,6 +101,7 @@ def make_private(comment: Comment) -> None:
         return
     if not can_be_private(comment):
         raise RefusedError(_("It has been answered already, or is not here any more: it cannot become private."))
+    erased.remember(erased.name_of(comment, MADE_PRIVATE))
     if comment.pending_text:
         comment.reword(comment.pending_text)
     if comment.state == State.APPROVED:
@@ -110,6 +116,7 @@ def take_back(comment: Comment) -> None:
     """Delete it, as its reader sees it: it goes to the bin, and nobody gets it out again."""
     comment = _lock(comment)
     if not comment.was_taken_back():
+        erased.remember(erased.name_of(comment, TAKEN_BACK))
         comment.decide(State.BINNED, decider=Decision.Decider.READER, reason=_("Its reader took it back."))
         AkismetQuestion.objects.filter(comment=comment).delete()
 
@@ -135,6 +142,7 @@ def mail_link(comment: Comment) -> None:
         "comments/emails/comment_link",
         context,
         unsubscribe_url=links.get("one_click_url", ""),
+        about=[comment],
     )
 
 

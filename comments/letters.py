@@ -60,6 +60,7 @@ def write(kind: str, correspondent: Correspondent, comment: Comment) -> Outgoing
         context,
         from_name=coach.display_name,
         unsubscribe_url=links["one_click_url"],
+        about=filter(None, [comment, comment.parent]),
         delay=delay,
     )
     if mail:

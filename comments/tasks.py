@@ -46,7 +46,8 @@ def read_signals_again() -> None:
         before = (comment.attention, comment.signals)
         comment.read_signals(words)
         if (comment.attention, comment.signals) != before:
-            Comment.objects.filter(pk=comment.pk).update(attention=comment.attention, signals=comment.signals)
+            there = Comment.objects.filter(pk=comment.pk, erased_at=None)
+            there.update(attention=comment.attention, signals=comment.signals)
 
 
 @task

@@ -58,17 +58,18 @@ def write(person: User, day: date) -> OutgoingMail | None:
     for unsent in OutgoingMail.objects.waiting().filter(kind=OutgoingMail.Kind.DIGEST, to=person.email):
         unsent.cancel()
     entries = scope.entries(0, LISTED)
+    told = lines(entries, scope.comments)
     context: dict[str, Any] = {
         "site": SiteTexts.load(),
         "debts": debts,
-        "lines": lines(entries, scope.comments),
+        "lines": told,
         "unlisted": debts.waiting - sum(entry.count for entry in entries),
         "may_set": person.has_perm("comments.change_mailsettings"),
         "backlog": answered_by(person, listing.backlog(person)).debts().waiting,
     }
-    return write_mail(
-        OutgoingMail.Kind.DIGEST, f"digest:{person.pk}:{day}", person.email, "inbox/emails/digest", context
-    )
+    about = [row for line in told for row in (line.comment, line.application) if row]
+    key = f"digest:{person.pk}:{day}"
+    return write_mail(OutgoingMail.Kind.DIGEST, key, person.email, "inbox/emails/digest", context, about=about)
 
 
 def answered_by(person: User, scope: Scope) -> Scope:

@@ -1,8 +1,10 @@
 from datetime import datetime, timedelta
 from itertools import batched
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -59,6 +61,12 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         settled = Q(sent_at__lt=moment) | Q(given_up_at__lt=moment) | Q(cancelled_at__lt=moment)
         return self.filter(settled, forgotten_at=None)
 
+    def about(self, rows: models.QuerySet[Any]) -> "OutgoingMailQuerySet":
+        """Those that speak of any of these rows, to whomever they went, and are not forgotten yet."""
+        subjects = Subject.objects.filter(kind=ContentType.objects.get_for_model(rows.model))
+        subjects = subjects.filter(row__in=rows.order_by().values("pk"))
+        return self.filter(pk__in=subjects.values("mail"), forgotten_at=None)
+
     def was_forgotten(self, key: str) -> bool:
         """Was a mail of this key written, and its address taken out of the key since?"""
         return "@" in key and self.filter(key=without_address(key)).exists()
@@ -67,7 +75,8 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def forget(self) -> int:
         """Blank for good whom these were to and what they said. What has not left by then never does.
 
-        Kind, times and key stay, so that none is written twice. The answer is how many they were.
+        Kind, times and key stay, so that none is written twice. Nor is anything written down of an attempt to send one
+        that goes on in this moment, but that it was sent. The answer is how many they were.
         """
         number, now = 0, timezone.now()
         for pks in batched(self.values_list("pk", flat=True), FORGOTTEN_AT_ONCE):
@@ -75,7 +84,8 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
             for pk, key in mails.filter(key__contains="@").values_list("pk", "key"):
                 self.model.objects.filter(pk=pk).update(key=without_address(key))
             mails.filter(sent_at=None, cancelled_at=None).update(cancelled_at=now)
-            number += mails.update(forgotten_at=now, **dict.fromkeys(self.model.SAID, ""))
+            number += mails.update(forgotten_at=now, claimed_until=None, **dict.fromkeys(self.model.SAID, ""))
+            Subject.objects.filter(mail__in=pks).delete()
         return number
 
 
@@ -175,13 +185,13 @@ class OutgoingMail(models.Model):
         return _("trying again") if self.attempts else _("waiting")
 
     def claim(self) -> bool:
-        """Take the mail for this worker. ``False`` if it is not due, or another has it."""
+        """Take the mail for this worker, as it is by now. ``False`` if it is not due, or another has it."""
         until = timezone.now() + LEASE
         rows = OutgoingMail.objects.due().order_by().filter(pk=self.pk)
         if not rows.update(claimed_until=until, attempts=F("attempts") + 1):
             return False
-        self.refresh_from_db(fields=["claimed_until", "attempts"])
-        return True
+        self.refresh_from_db()
+        return self.forgotten_at is None
 
     def mark_sent(self) -> None:
         OutgoingMail.objects.filter(pk=self.pk).update(
@@ -217,3 +227,22 @@ class OutgoingMail(models.Model):
         OutgoingMail.objects.filter(pk=self.pk, claimed_until=self.claimed_until).update(
             claimed_until=None, last_error=error[:500], **changes
         )
+
+
+class Subject(models.Model):
+    """A row of the site of which a mail speaks. A digest has many; one that is forgotten, none."""
+
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="subjects")
+    kind = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+", db_index=False)
+    row = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "row", "mail"], name="outbox_subject_by_row")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.row}"
+
+    @classmethod
+    def of(cls, mail: OutgoingMail, row: models.Model) -> "Subject":
+        """Not saved yet."""
+        return cls(mail=mail, kind=ContentType.objects.get_for_model(row), row=row.pk)

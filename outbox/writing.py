@@ -1,15 +1,17 @@
 """The one way to write a mail: as a row, in the transaction of what it announces."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from outbox.models import OutgoingMail
+from outbox.models import OutgoingMail, Subject
 from outbox.tasks import send
 
 
@@ -32,12 +34,14 @@ def write_mail(
     *,
     from_name: str = "",
     unsubscribe_url: str = "",
+    about: Iterable[Model] = (),
     delay: timedelta = timedelta(),
 ) -> OutgoingMail | None:
     """Write a mail that says what ``render_mail`` makes of ``template``, and have it sent by a task.
 
     ``kind`` is an ``OutgoingMail.Kind``. ``key`` names what is announced, and to whom: a second mail with the same key
-    is not written, and the answer is ``None``. The mail stays for the time of ``delay`` and can be cancelled.
+    is not written, and the answer is ``None``. ``about`` are the rows of which the mail speaks, with which it is to be
+    forgotten. The mail stays for the time of ``delay`` and can be cancelled.
     """
     if OutgoingMail.objects.was_forgotten(key):
         return None
@@ -55,6 +59,7 @@ def write_mail(
     )
     if not is_new:
         return None
+    Subject.objects.bulk_create(Subject.of(mail, row) for row in about)
     send.using(run_after=mail.due_at if delay else None).enqueue(mail.pk)
     return mail
 

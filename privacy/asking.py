@@ -11,7 +11,8 @@ from core.addresses import absolute
 from core.guard import is_flood
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
-from privacy.models import PURPOSE, PersonRequest
+from privacy.models import PersonRequest
+from privacy.models.request import PURPOSE
 from privacy.tasks import erase_confirmed
 
 LINK_LIVES = timedelta(days=7)
@@ -34,7 +35,7 @@ def ask(request: PersonRequest) -> None:
     if is_flood(asked, limit=limit, within=within, address=request.address):
         raise FloodError
     limit, within = TO_ONE_ADDRESS
-    if is_flood(asked, limit=limit, within=within, email=request.email):
+    if is_flood(asked, limit=limit, within=within, email__iexact=request.email):
         return
     request.save()
     kind = OutgoingMail.Kind.PRIVACY_CONFIRM

@@ -1,8 +1,6 @@
-"""A person is erased from the whole site: by the public page, by a command, or again after a restore."""
+"""A person is erased from the whole site: by the public page or by a command."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -10,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.models import SiteTexts
+from core import erased
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
-from privacy import erased, mentions
+from privacy import mentions
 from privacy.holdings import HOLDINGS
 from privacy.models import Mention, PersonRequest
 from privacy.person import Person
@@ -24,7 +23,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """``numbers`` of rows by the label of their model, and of other people's comments that name the person."""
+    """``numbers`` of rows by the label of their model, and of those in which others name the person."""
 
     numbers: dict[str, int]
     mentions: int
@@ -32,7 +31,7 @@ class Erased:
 
 def refuse_staff(email: str) -> None:
     """Raises ``RefusedError`` for the address of an account."""
-    if User.objects.filter(email=email.lower()).exists():
+    if User.objects.filter(Person.of(email).has("email")).exists():
         sentence = _(
             "%(email)s belongs to somebody who works here. Their answers are the house's: change the address of the "
             "account first, or delete the account in the admin."
@@ -43,40 +42,22 @@ def refuse_staff(email: str) -> None:
 def erase(email: str) -> Erased:
     """Erase all that the site has of ``email``. It can be repeated, and raises ``RefusedError``."""
     refuse_staff(email)
+    person = Person.of(email)
     # First: should this machine fail now, what was promised is still known.
-    erased.remember(email)
-    return _erase(Person(email.lower()))
+    erased.remember(person.one_spelling)
+    return erase_holdings(person)
 
 
-def erase_again() -> Iterator[tuple[int, int]]:
-    """After a restore: erase everybody who is on the list, but not what came in after they were erased.
-
-    Gives ``(done, total)`` before the first and after each.
-    """
-    people = list(_back_again(erased.read()))
-    yield 0, len(people)
-    for done, person in enumerate(people, 1):
-        _erase(person)
-        yield done, len(people)
-
-
-def _back_again(known: dict[str, datetime]) -> Iterator[Person]:
-    addresses = {address.lower() for holding in HOLDINGS for address in holding.addresses() if address}
-    staff = set(User.objects.values_list("email", flat=True))
-    for address in sorted(addresses - staff):
-        until = known.get(erased.hash_of(address))
-        if until:
-            yield Person(address, until)
-
-
-def _erase(person: Person) -> Erased:
+def erase_holdings(person: Person) -> Erased:
+    """All but the address's own line in the list of whom the site has erased."""
     with transaction.atomic():
-        named = mentions.remember(person)
+        sought = mentions.seek(person)
         numbers: dict[str, int] = {}
         for holding in HOLDINGS:
             label = holding.model._meta.label
             numbers[label] = numbers.get(label, 0) + holding.erase(person)
-        Mention.objects.exclude(comment__erased_at=None).delete()
+        Mention.objects.forget_gone()
+        named = mentions.remember(sought)
     empty_the_log()
     return Erased({label: number for label, number in numbers.items() if number}, named)
 
@@ -102,10 +83,10 @@ def carry_out(request_id: int) -> None:
 
 
 def forget_last_mails() -> None:
-    """The mail that says so is the last place that has the address."""
-    done = OutgoingMail.objects.filter(kind=OutgoingMail.Kind.PRIVACY_DONE)
-    if done.settled_before(timezone.now()).forget():
-        empty_the_log()
+    """The mail that says so is the last to have the address. With it goes what others were writing meanwhile."""
+    done = OutgoingMail.objects.filter(kind=OutgoingMail.Kind.PRIVACY_DONE).settled_before(timezone.now())
+    for email, written_at in list(done.values_list("to", "created_at")):
+        erase_holdings(Person.of(email, written_at))
 
 
 def empty_the_log() -> None:

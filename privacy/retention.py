@@ -17,7 +17,7 @@ from comments import clearing, reports
 from comments.models import AkismetQuestion, Comment
 from outbox.models import OutgoingMail
 from privacy.erasing import empty_the_log
-from privacy.models import PersonRequest, ProposedApplication, RetentionReport, RetentionSettings
+from privacy.models import Mention, PersonRequest, ProposedApplication, RetentionReport, RetentionSettings
 
 # As settings.TASKS says.
 HOUR, MINUTE = 3, 45
@@ -138,6 +138,7 @@ def let_go() -> RetentionReport:
     settings, now = RetentionSettings.load(), timezone.now()
     numbers = {rule.name: rule.let_go(now - rule.kept(settings)) for rule in RULES}
     RetentionReport.objects.filter(ran_at__lt=now - REPORTS_KEPT).delete()
+    Mention.objects.forget_gone()
     report = RetentionReport.objects.create(ran_at=now, numbers=numbers)
     empty_the_log()
     return report

@@ -87,7 +87,8 @@ def privacy_file(request: HttpRequest, token: str) -> HttpResponse:
 def _refusal(wish: PersonRequest) -> str:
     """Why nothing can be done; only the owner of the address gets to read it."""
     try:
-        refuse_staff(wish.email)
+        if wish.email:
+            refuse_staff(wish.email)
     except RefusedError as refusal:
         return str(refusal)
     return ""

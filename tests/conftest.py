@@ -39,9 +39,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(autouse=True)
-def _own_media(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _own_files(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     # Made by the first file in it: most tests have none.
-    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / uuid4().hex
+    folder = tmp_path_factory.getbasetemp() / uuid4().hex
+    settings.MEDIA_ROOT = folder / "media"
+    settings.ERASED_LIST = folder.with_suffix(".erased-addresses")
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

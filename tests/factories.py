@@ -1,11 +1,13 @@
 """Rows for tests, each valid and boring. Name only what the test is about."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -14,7 +16,7 @@ from blog.models import Category, OutsideLink, Page, Post
 from coaching.fields import name_of
 from coaching.models import Answer, Application, Message, Offer, Question, SignUp
 from comments.models import Comment, Correspondent
-from outbox.models import OutgoingMail
+from outbox.models import OutgoingMail, Subject
 
 _number = count(1)
 
@@ -74,7 +76,7 @@ def make_outside_link(address: str = "https://short.example/abc", **fields: Any)
     return OutsideLink.objects.get(address=address)
 
 
-def make_mail(**fields: Any) -> OutgoingMail:
+def make_mail(about: Iterable[Model] = (), **fields: Any) -> OutgoingMail:
     """A mail that waits, written just now."""
     defaults = {
         "kind": OutgoingMail.Kind.APPLICATION_RECEIVED,
@@ -84,7 +86,9 @@ def make_mail(**fields: Any) -> OutgoingMail:
         "text": "Thank you.\n",
         "html": "<p>Thank you.</p>",
     }
-    return OutgoingMail.objects.create(**{**defaults, **fields})
+    mail = OutgoingMail.objects.create(**{**defaults, **fields})
+    Subject.objects.bulk_create(Subject.of(mail, row) for row in about)
+    return mail
 
 
 def make_comment(post: Post | None = None, **fields: Any) -> Comment:
@@ -190,7 +194,8 @@ def make_message(application: Application, **fields: Any) -> Message:
     if "person" not in fields:
         fields["person"] = make_coach()
     if "mail" not in fields:
-        fields["mail"] = make_mail(kind=OutgoingMail.Kind.APPLICATION_MESSAGE, to=application.email)
+        kind = OutgoingMail.Kind.APPLICATION_MESSAGE
+        fields["mail"] = make_mail(kind=kind, to=application.email, about=[application])
     return Message.objects.create(**{"application": application, "subject": "Hi", "text": "Hi there.", **fields})
 
 

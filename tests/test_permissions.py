@@ -209,7 +209,9 @@ def a_person_request(world: World, role: str) -> dict[str, Any]:
 
 
 def a_mention(world: World, role: str) -> dict[str, Any]:
-    return {"object_id": privacy("Mention", comment=make_comment()).pk}
+    return {
+        "object_id": privacy("Mention", row=make_application(next_step=CANARY, next_step_on=timezone.localdate())).pk
+    }
 
 
 def a_report(world: World, role: str) -> dict[str, Any]:

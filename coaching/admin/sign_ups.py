@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from coaching import erasing
 from coaching.models import SignUp
 from core.csv import rows_as_csv
 
@@ -73,6 +74,13 @@ class SignUpAdmin(ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: SignUp | None = None) -> bool:
         return False
+
+    def delete_model(self, request: HttpRequest, obj: SignUp) -> None:
+        erasing.erase(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SignUp]) -> None:
+        for found in queryset:
+            erasing.erase(found)
 
 
 def _rows(sign_ups: QuerySet[SignUp]) -> Iterator[list[Any]]:

@@ -64,6 +64,10 @@ class CommentAdmin(ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
+        """What is erased stays so, whatever a form says that was open before."""
+        return super().has_change_permission(request, obj) and not (obj and obj.erased_at)
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         state = StateTabs.read(request)
         context = {

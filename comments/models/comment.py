@@ -146,7 +146,8 @@ class Comment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.text[:60]}"
+        # Neither whose it is nor their words: the admin's log quotes this.
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new comment takes its place in its thread, and its fingerprint; one made in bulk must be given both."""

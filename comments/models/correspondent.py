@@ -24,6 +24,11 @@ class CorrespondentQuerySet(models.QuerySet["Correspondent"]):
             return None
         return self.get_or_create(email=email.lower())[0]
 
+    def part_with(self, email: str) -> None:
+        """It was a slip: forget the address, unless somebody wrote with it, was written to, or answered that."""
+        if not Comment.objects.filter(email=email).exists():
+            self.filter(email=email.lower(), first_written_to_at=None, confirmed_at=None, stopped_at=None).delete()
+
 
 class Correspondent(models.Model):
     """An e-mail address that a reader gave with a comment, and what its owner wants to be told.

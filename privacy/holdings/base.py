@@ -1,4 +1,5 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
@@ -36,6 +37,11 @@ class Holding[M: Model]:
         """A dictionary by the names in ``given`` for each row."""
         return [{name: _plain(getattr(row, name)) for name in self.names} for row in self.to_give(person)]
 
+    def readable(self, row: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        """What ``export`` gives of a row, with labels, for a person."""
+        for name, value in row.items():
+            yield self.label(name), value
+
     def to_give(self, person: Person) -> Iterable[M]:
         """Those that the person may read by now: by default all."""
         return self.of(person)
@@ -59,8 +65,8 @@ class Holding[M: Model]:
 
 
 def _plain(value: Any) -> Any:
-    """As JSON can say it."""
+    """As Django's JSON can say it."""
     if callable(value):
         value = value()
-    is_plain = value is None or isinstance(value, str | int | float | list | dict)
+    is_plain = value is None or isinstance(value, str | int | float | date | list | dict)
     return value if is_plain else str(value)

@@ -1,8 +1,10 @@
-from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from coaching.export import application_data, noted
 from coaching.models import Answer, Application, LinkRequest, Message, Note, SignUp, StageChange
 from privacy.holdings.base import Holding
 from privacy.person import Person
@@ -13,72 +15,105 @@ def applications_of(person: Person) -> QuerySet[Application]:
 
 
 class Applications(Holding[Application]):
-    """All that belongs to them goes with them."""
+    """All that belongs to them is given out, and goes, with them; ``coaching`` says what their applicant may read."""
 
     model = Application
     personal = [
         *"name email phone consent_text fingerprint address user_agent referrer screening_error".split(),
         *"next_step clearance_note".split(),
     ]
-    given = [
-        *"created_at name email phone shown_stage consent_text consented_at address user_agent referrer".split(),
-        *"next_step next_step_on clearance_needed clearance_on clearance_note".split(),
-    ]
-    labels = {"shown_stage": _("stage")}
+    # By the way into the data; what is not here is for machines.
+    labels = {
+        "sent_at": _("received"),
+        "stage": _("stage"),
+        "name": _("name"),
+        "email": _("e-mail"),
+        "phone": _("phone"),
+        "consent.text": _("consent, as it was worded"),
+        "consent.given_at": _("consented"),
+        "consent.withdrawn_at": _("consent withdrawn"),
+        "messages.sent_at": _("mail to you"),
+        "messages.from": _("from"),
+        "messages.subject": _("subject"),
+        "messages.text": _("text"),
+        "recorded.ip_address": _("IP address"),
+        "recorded.browser": _("browser"),
+        "recorded.page": _("came from"),
+        "noted.next_step": _("next step"),
+        "noted.next_step_on": _("next step, on"),
+        "noted.clearance_needed": _("needs a doctor’s word"),
+        "noted.clearance_on": _("doctor’s word, given on"),
+        "noted.clearance_note": _("what the doctor said"),
+        "noted.notes.written_at": _("noted on"),
+        "noted.notes.text": _("note"),
+        "noted.changes.changed_at": _("stage changed"),
+        "noted.changes.before": _("before"),
+        "noted.changes.after": _("after"),
+        "noted.changes.note": _("note"),
+    }
     email = "email"
 
     def of(self, person: Person) -> QuerySet[Application]:
         return applications_of(person)
 
+    def export(self, person: Person) -> list[dict[str, Any]]:
+        return [{**application_data(row), "noted": noted(row)} for row in self.of(person)]
 
-class Answers(Holding[Answer]):
+    def readable(self, row: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        question = ""
+        for path, value in _flat(row):
+            if path == "answers.question":
+                question = value
+            elif path == "answers.text":
+                yield question, value
+            elif path in self.labels:
+                is_stage = path.rpartition(".")[2] in ("stage", "before", "after")
+                yield self.label(path), Application.Stage(value).label if is_stage else value
+
+
+def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Each single value, with the way to it."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _flat(part, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for part in value:
+            yield from _flat(part, path)
+    else:
+        yield path, value
+
+
+class OfApplications[M: Model](Holding[M]):
+    """What goes with an application, and is given out with it."""
+
+    def of(self, person: Person) -> QuerySet[M]:
+        of_them: Any = self.model._default_manager.filter(application__in=applications_of(person))
+        return of_them  # type: ignore[no-any-return]
+
+    def export(self, person: Person) -> list[dict[str, Any]]:
+        return []
+
+
+class Answers(OfApplications[Answer]):
     model = Answer
     personal = ["value"]
-    given = ["application_id", "wording", "text"]
-    labels = {"application_id": _("application"), "wording": _("question"), "text": _("answer")}
-
-    def of(self, person: Person) -> QuerySet[Answer]:
-        return Answer.objects.filter(application__in=applications_of(person)).select_related("question")
 
 
-class Notes(Holding[Note]):
+class Notes(OfApplications[Note]):
     """What the coach wrote down about a person is that person's to read, too."""
 
     model = Note
     personal = ["text"]
-    given = ["application_id", "created_at", "text"]
-    labels = {"application_id": _("application")}
-
-    def of(self, person: Person) -> QuerySet[Note]:
-        return Note.objects.filter(application__in=applications_of(person))
 
 
-class Messages(Holding[Message]):
+class Messages(OfApplications[Message]):
     model = Message
     personal = ["subject", "text"]
-    given = ["application_id", "written_at", "subject", "text"]
-    labels = {"application_id": _("application")}
-
-    def of(self, person: Person) -> QuerySet[Message]:
-        return Message.objects.filter(application__in=applications_of(person))
-
-    def to_give(self, person: Person) -> Iterable[Message]:
-        """What was taken back, or is still on its way, is not said."""
-        return self.of(person).filter(mail__sent_at__isnull=False)
 
 
-class StageChanges(Holding[StageChange]):
+class StageChanges(OfApplications[StageChange]):
     model = StageChange
     personal = ["note"]
-    given = ["application_id", "changed_at", "get_before_display", "get_after_display", "note"]
-    labels = {"application_id": _("application"), "get_before_display": _("before"), "get_after_display": _("after")}
-
-    def of(self, person: Person) -> QuerySet[StageChange]:
-        return StageChange.objects.filter(application__in=applications_of(person)).select_related("message__mail")
-
-    def to_give(self, person: Person) -> Iterable[StageChange]:
-        """A decision is learned from the coach, and not from a file that is a step ahead of her."""
-        return [change for change in self.of(person) if change.is_known]
 
 
 class LinkRequests(Holding[LinkRequest]):

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comments.forgetting import forget, forget_answers
-from comments.models import AkismetQuestion, Comment, Correspondent, Decision, Mute, SpamFilter
+from comments.models import AkismetQuestion, Comment, Correspondent, Decision, Letter, Mute, SpamFilter
 from comments.tasks import learn_spam
 from privacy.holdings.base import Holding
 from privacy.person import Person
@@ -104,7 +104,11 @@ class Correspondents(Holding[Correspondent]):
         return str(_("What you hear of comments"))
 
     def of(self, person: Person) -> QuerySet[Correspondent]:
-        return Correspondent.objects.filter(person.has("email"), person.by_then("met_at"))
+        """Also by an address that was corrected since, unless its owner wants no mail: that is a stranger, then."""
+        hers = comments_of(person).values("pk")
+        letters = Letter.objects.filter(Q(comment__in=hers) | Q(comment__parent__in=hers))
+        by_letter = Q(pk__in=letters.values("correspondent"), stopped_at=None)
+        return Correspondent.objects.filter(person.has("email") | by_letter, person.by_then("met_at"))
 
 
 class Mutes(Holding[Mute]):

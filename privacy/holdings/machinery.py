@@ -26,7 +26,7 @@ class LogEntries(Holding[LogEntry]):
         self.others = list(others)
 
     def of(self, person: Person) -> QuerySet[LogEntry]:
-        wanted = Q(object_repr__icontains=person.email)
+        wanted = Q(pk__in=person.named_in(LogEntry.objects.all(), "object_repr", "change_message"))
         for holding in self.others:
             of_it = Q(content_type=ContentType.objects.get_for_model(holding.model))
             keys = holding.of(person).annotate(as_text=Cast("pk", CharField(max_length=40))).values("as_text")
@@ -49,7 +49,7 @@ class Tasks(Holding[OxTask]):
 
     def of(self, person: Person) -> QuerySet[OxTask]:
         errors = OxTask.objects.exclude(errors=[]).annotate(said=Cast("errors", TextField()))
-        return errors.filter(said__icontains=person.email)
+        return OxTask.objects.filter(pk__in=person.named_in(errors, "said"))
 
     def export(self, person: Person) -> list[dict[str, Any]]:
         return []

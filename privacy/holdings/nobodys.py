@@ -42,6 +42,7 @@ NOBODYS: dict[str, Collection[str] | None] = {
     "django_ox.OxScheduleTick": None,
     "django_ox.OxTask": ["task_path", "queue_name", "backend_name", "worker_ids", "locked_by"],
     "inbox.Act": ["before", "after"],
+    "outbox.Subject": None,
     "privacy.Mention": ["words"],
     "privacy.RetentionReport": ["numbers"],
     "wordpress.ImportedRow": None,

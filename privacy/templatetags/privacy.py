@@ -13,4 +13,4 @@ def privacy_notices(context: dict[str, Any]) -> dict[str, Any]:
     request = context.get("request")
     if not context.get("has_permission") or request is None or not request.user.has_perm("privacy.view_mention"):
         return {}
-    return {"mentions": Mention.objects.count()}
+    return {"mentions": Mention.objects.shown_to(request.user).count()}

@@ -15,8 +15,7 @@ LOOKS = [(360, "light"), (360, "dark"), (1440, "light"), (1440, "dark")]
 
 
 @pytest.fixture
-def nadia(live_server, settings, tmp_path) -> Comment:
-    settings.ERASED_LIST = tmp_path / "erased-addresses"
+def nadia(live_server) -> Comment:
     post = make_post("strong-hips", title="Strong hips in ten minutes a day", author=make_coach())
     comment = make_question(post, name="Nadia Sommer", email=EMAIL, text="How heavy a kettlebell?")
     make_answer(comment, text="Hi Nadia! Twelve kilos are a fine start.")

@@ -238,7 +238,9 @@ def test_who_is_deleted_is_named_nowhere(admin, coach, way):
         chosen = {"action": "delete_selected", "_selected_action": application.pk, "post": "yes"}
         admin.post(f"{LIST}?stage=all", chosen)
     assert not Application.objects.exists()
-    assert not OutgoingMail.objects.filter(pk=message.mail.pk).exists()
+    mail = OutgoingMail.objects.get(pk=message.mail.pk)
+    assert {getattr(mail, name) for name in OutgoingMail.SAID} == {""}
+    assert mail.cancelled_at
     assert not LogEntry.objects.filter(object_repr__contains="Canary").exists()
 
 

@@ -99,8 +99,7 @@ def test_deleting_leaves_nothing_of_the_person(apply, applicant, run_tasks):
     application = Application.objects.get()
     application.move_to("in-conversation", by=coach)
     Note.objects.create(application=application, author=coach, text="Canary called.")
-    path = reverse("admin:coaching_application_change", args=[application.pk])
-    make_mail(kind=Kind.DIGEST, key="digest", to=coach.email, text=f"Canary Person applies\nhttp://testserver{path}\n")
+    make_mail(kind=Kind.DIGEST, to=coach.email, text="Canary Person applies", about=[application])
     LogEntry.objects.log_actions(
         coach.pk, [application], CHANGE, change_message="Changed the canary.", single_object=True
     )
@@ -113,6 +112,20 @@ def test_deleting_leaves_nothing_of_the_person(apply, applicant, run_tasks):
     assert "canary" not in everything_stored().lower()
     assert applicant.get("/apply/deleted/").status_code == 200
     assert applicant.get(application.status_url).status_code == 404
+
+
+def test_mails_about_a_deleted_application_stay_as_rows_that_say_nothing_and_none_leaves(apply, applicant, run_tasks):
+    coach = make_coach()
+    apply(name="Canary Person", email="canary@example.org")
+    application = Application.objects.get()
+    OutgoingMail.objects.get(to=coach.email).mark_sent()
+    applicant.post(f"{application.status_url}delete/")
+    received = OutgoingMail.objects.get(kind=Kind.APPLICATION_RECEIVED)
+    announced = OutgoingMail.objects.get(kind=Kind.APPLICATION_NEW)
+    for mail in (received, announced):
+        assert {getattr(mail, name) for name in OutgoingMail.SAID} == {""}
+    assert (received.sent_at, bool(received.cancelled_at)) == (None, True)
+    assert (bool(announced.sent_at), announced.cancelled_at) == (True, None)
 
 
 @pytest.mark.parametrize("from_the_list", [True, False])
@@ -133,9 +146,9 @@ def test_coach_who_deletes_it_leaves_nothing_of_the_person_either(apply, client,
 
 def test_deleting_leaves_the_mails_about_others(applicant):
     application, other = make_application(), make_application(email="other@example.org")
-    kept = make_mail(key=f"application-{application.pk}0-received", to=other.email)
+    kept = make_mail(to=other.email, about=[other])
     applicant.post(f"{application.status_url}delete/")
-    assert OutgoingMail.objects.filter(pk=kept.pk).exists()
+    assert OutgoingMail.objects.waiting().filter(pk=kept.pk, text=kept.text).exists()
     assert Application.objects.get() == other
 
 

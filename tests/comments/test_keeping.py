@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from comments import hearing, moderation, waiting
+from comments import hearing, keeping, moderation, waiting
 from comments.models import Comment, Correspondent, Decision, ScreeningRules
 from comments.submission import private_url
 from core import tokens
@@ -218,6 +218,21 @@ def test_fixed_address_is_screened_again(reader, say, run_tasks):
     run_tasks(raise_failures=True)
     comment.refresh_from_db()
     assert comment.state == "held"
+
+
+def test_address_that_was_a_slip_is_forgotten(reader, say):
+    comment = say(email="nadja@example.org")
+    Correspondent.objects.meet("nadja@example.org")
+    keeping.fix_email(comment, "nadia@example.org")
+    assert [person.email for person in Correspondent.objects.all()] == ["nadia@example.org"]
+
+
+def test_address_that_others_wrote_with_is_no_slip(reader, say, clock):
+    say(email="nadja@example.org")
+    Correspondent.objects.meet("nadja@example.org")
+    clock(minutes=1)
+    keeping.fix_email(say(email="nadja@example.org", text="Me again."), "nadia@example.org")
+    assert Correspondent.objects.filter(email="nadja@example.org").exists()
 
 
 def test_address_of_the_team_is_refused(reader, say):

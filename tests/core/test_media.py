@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def kept(_own_media):
+def kept(_own_files):
     def keep(name, content=b"picture"):
         file = Path(settings.MEDIA_ROOT) / name
         file.parent.mkdir(parents=True, exist_ok=True)

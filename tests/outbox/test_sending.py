@@ -387,3 +387,32 @@ def test_sweep_costs_no_query_without_a_server(settings, django_assert_num_queri
     settings.MAILERS = {}
     with django_assert_num_queries(0):
         send_due.func()
+
+
+def test_forgotten_while_it_is_sent_keeps_nothing_of_what_the_server_says(server, clock):
+    mail = make_mail(to="nadia@example.org")
+    mail.claim()
+    OutgoingMail.objects.filter(pk=mail.pk).forget()
+    mail.put_off("450 <nadia@example.org> come back later")
+    clock(days=1)
+    send_due.func()
+    assert server.mails == []
+    mail.refresh_from_db()
+    assert (mail.last_error, mail.state) == ("", "cancelled")
+
+
+def test_forgotten_while_it_is_sent_is_known_as_sent(server):
+    mail = make_mail()
+    mail.claim()
+    OutgoingMail.objects.filter(pk=mail.pk).forget()
+    mail.mark_sent()
+    mail.refresh_from_db()
+    assert (mail.to, mail.state) == ("", "sent")
+
+
+def test_mail_is_sent_as_it_stands_when_its_turn_comes(server):
+    """A sweep has fifty in hand, and one of them may be corrected before it comes to it."""
+    mail = make_mail(to="nadja@example.org")
+    OutgoingMail.objects.filter(pk=mail.pk).update(to="nadia@example.org")
+    assert deliver(mail)
+    assert [sent["To"] for sent in server.mails] == ["nadia@example.org"]

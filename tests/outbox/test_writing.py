@@ -1,13 +1,16 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django_ox.models import OxTask
 from django_ox.testing import run_tasks
 
+from coaching.models import Application
 from outbox.models import OutgoingMail
 from outbox.tasks import send, send_due
 from outbox.writing import write_mail
+from tests.factories import make_application
 from tests.smtp_server import running_mail_server
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +32,7 @@ def _templates(settings):
     ]
 
 
-def write(name: str = "Nadia", **fields: str) -> OutgoingMail | None:
+def write(name: str = "Nadia", **fields: Any) -> OutgoingMail | None:
     given = {"kind": "application-new", "key": "greeting-1", "to": "nadia@example.org", "template": "greeting"}
     return write_mail(**{**given, **fields}, context={"name": name})
 
@@ -97,3 +100,12 @@ def test_subject_is_one_line(line_break):
 
 def test_long_subject_is_cut():
     assert len(write("N" * 500).subject) == 200
+
+
+def test_mail_is_found_by_what_it_speaks_of():
+    one, two, other = make_application(), make_application(), make_application()
+    mail = write(about=[one, two])
+    for row, found in ((one, [mail]), (two, [mail]), (other, [])):
+        assert list(OutgoingMail.objects.about(Application.objects.filter(pk=row.pk))) == found
+    OutgoingMail.objects.all().forget()
+    assert not mail.subjects.exists()

@@ -1,7 +1,4 @@
-from pathlib import Path
-
 import pytest
-from pytest_django import Settings
 
 from tests.factories import (
     make_answer,
@@ -12,11 +9,6 @@ from tests.factories import (
     make_question,
     make_sign_up,
 )
-
-
-@pytest.fixture(autouse=True)
-def _own_list(settings: Settings, tmp_path: Path) -> None:
-    settings.ERASED_LIST = tmp_path / "erased-addresses"
 
 
 @pytest.fixture

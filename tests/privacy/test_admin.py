@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from coaching.models import Application
+from comments.models import Comment
 from privacy.erasing import erase
 from privacy.models import Mention, PersonRequest, RetentionReport
 from tests.factories import make_application, make_coach, make_comment, make_user
@@ -53,15 +54,13 @@ def test_mention_is_shown_where_it_stands(desk, mention):
 
 def test_name_gives_way_to_dots(desk, mention):
     press(desk, "mention", "take_out", mention)
-    mention.comment.refresh_from_db()
-    assert mention.comment.text.startswith("Hi …!")
+    assert Comment.objects.get(pk=mention.row_id).text.startswith("Hi …!")
     assert not Mention.objects.exists()
 
 
 def test_mention_is_left_as_it_is(desk, mention):
     press(desk, "mention", "leave", mention)
-    mention.comment.refresh_from_db()
-    assert mention.comment.text.startswith("Hi Nadia!")
+    assert Comment.objects.get(pk=mention.row_id).text.startswith("Hi Nadia!")
     assert not Mention.objects.exists()
 
 
@@ -78,7 +77,7 @@ def test_who_may_only_look_settles_nothing(mention):
 
 def test_request_says_when_it_was_done_and_how_much_it_was(desk):
     PersonRequest.objects.create(kind="erase", done_at=timezone.now(), report={"comments.Comment": 3, "x.Y": 1})
-    assert '<td class="field-erased">4</td>' in desk.get("/admin/privacy/personrequest/").content.decode()
+    assert ": 4 rows." in desk.get("/admin/privacy/personrequest/").content.decode()
 
 
 @pytest.fixture
@@ -101,6 +100,6 @@ def test_open_application_is_not_deleted_there(desk):
 
 
 def test_front_page_asks_to_look_until_it_is_settled(desk, mention):
-    assert "1 comment by others" in desk.get("/admin/").content.decode()
+    assert "1 place</a> still seems" in desk.get("/admin/").content.decode()
     press(desk, "mention", "leave", mention)
-    assert "by others" not in desk.get("/admin/").content.decode()
+    assert "name or quote" not in desk.get("/admin/").content.decode()

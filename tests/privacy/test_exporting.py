@@ -1,13 +1,15 @@
 import io
 import json
 import zipfile
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from coaching.models import Application
 from privacy.exporting import export, holds
-from tests.factories import make_application, make_mail, make_message
+from tests.factories import make_application, make_coach, make_mail, make_message
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,45 @@ def test_file_is_no_step_ahead_of_the_coach(nadia):
     message.mail.mark_sent()
     assert "A canary" in rows_of(EMAIL)
     assert "declined" in rows_of(EMAIL)
+
+
+def test_copy_of_an_application_is_what_its_applicant_downloads_and_what_was_noted(client, nadia):
+    application = Application.objects.get()
+    coach = make_coach()
+    sent, taken_back = make_mail(to=EMAIL), make_mail(to=EMAIL)
+    for mail in (sent, taken_back):
+        make_message(application, person=coach, subject="Let us talk", mail=mail)
+    sent.mark_sent()
+    taken_back.cancel()
+    application.move_to("in-conversation", by=coach, note="Sounds keen.")
+    application.notes.create(author=coach, text="Called her.")
+    application.move_to("declined", by=coach, note="Canary: no room.")
+    application.notes.create(author=coach, text="Canary: sorry for her.")
+    application.plan("Canary: write it to her.", application.created_at.date())
+    download = client.get(f"{application.status_url}application.json").json()
+    [copy] = data_of(EMAIL)["coaching.Application"]
+    noted = copy.pop("noted")
+    assert copy == download
+    assert download["stage"] == "in-conversation"
+    assert len(download["messages"]) == 1
+    assert [note["text"] for note in noted["notes"]] == ["Called her."]
+    assert [change["note"] for change in noted["changes"]] == ["Sounds keen."]
+    page = rows_of(EMAIL)
+    for said in ("What do you want to reach?", "Dance tango at eighty.", "Let us talk", "Called her."):
+        assert said in page
+    for untold in ("Canary", "declined"):
+        assert untold not in page
+        assert untold not in client.get(f"{application.status_url}application.html").content.decode()
+    application.changes.last().tell()
+    for told in ("Canary: no room.", "Canary: sorry for her.", "Canary: write it to her.", "declined"):
+        assert told in rows_of(EMAIL)
+    assert client.get(f"{application.status_url}application.json").json()["stage"] == "declined"
+
+
+def data_of(email: str) -> dict[str, list[dict[str, Any]]]:
+    with zipfile.ZipFile(io.BytesIO(export(email))) as archive:
+        holdings = json.loads(archive.read("data.json"))["holdings"]
+    return {one["model"]: one["rows"] for one in holdings}
 
 
 def rows_of(email: str) -> str:

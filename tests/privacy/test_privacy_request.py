@@ -9,11 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.models import Comment
+from comments.models import Comment, Correspondent
 from outbox.models import OutgoingMail
 from privacy.models import PersonRequest
 from privacy.tasks import finish_erasures
-from tests.factories import make_comment, make_user
+from tests.factories import make_comment, make_mail, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -117,8 +117,9 @@ def test_button_leads_to_what_there_is_and_the_file(reader, link):
     assert "attachment" in response["Content-Disposition"]
     data, html = read(response)
     rows = {one["model"]: one["rows"] for one in data["holdings"] if one["model"] != "comments.Comment"}
-    assert "Dance tango at eighty." in [row["text"] for row in rows["coaching.Answer"]]
-    assert rows["coaching.Application"][0]["name"] == "Nadia Sommerfeld"
+    [application] = rows["coaching.Application"]
+    assert "Dance tango at eighty." in [answer["text"] for answer in application["answers"]]
+    assert application["name"] == "Nadia Sommerfeld"
     for said in ("My tango teacher", "Is tango bad", "Your tango is fine", "203.0.113.77", "Tangophone"):
         assert said in html
 
@@ -190,6 +191,21 @@ def test_lost_task_is_made_up_for(reader, nadia):
     assert OutgoingMail.objects.filter(kind="privacy-done").count() == 1
     finish_erasures.call()
     assert OutgoingMail.objects.filter(kind="privacy-done").count() == 1
+
+
+def test_what_was_on_its_way_while_all_was_erased_goes_with_the_last_mail(reader, nadia):
+    PersonRequest.objects.create(kind="erase", email=EMAIL, confirmed_at=timezone.now())
+    begun = timezone.now()
+    finish_erasures.call()
+    Correspondent.objects.create(email=EMAIL, met_at=begun)
+    on_its_way = make_mail(to=EMAIL, created_at=begun)
+    later = make_comment(email=EMAIL, created_at=timezone.now())
+    OutgoingMail.objects.get(kind="privacy-done").mark_sent()
+    finish_erasures.call()
+    on_its_way.refresh_from_db()
+    later.refresh_from_db()
+    assert not Correspondent.objects.filter(email=EMAIL).exists()
+    assert (on_its_way.to, later.email) == ("", EMAIL)
 
 
 def test_erasing_from_another_site_is_refused(client, reader, nadia):

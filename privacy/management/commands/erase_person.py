@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from privacy.erasing import RefusedError, erase
+from privacy.person import NoAddressError
 
 
 class Command(BaseCommand):
@@ -16,11 +17,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, email: str, **options: Any) -> None:
         try:
             done = erase(email)
-        except (RefusedError, OSError) as error:
+        except (RefusedError, NoAddressError, OSError) as error:
             raise CommandError(str(error)) from error
         for label, number in done.numbers.items():
             self.stdout.write(f"{label}: {number}")
         if not done.numbers:
             self.stdout.write(_("Nothing: this address is not known here."))
         if done.mentions:
-            self.stdout.write(_("Comments by others that seem to name the person: %d. See the admin.") % done.mentions)
+            self.stdout.write(
+                _("Places where others seem to name or quote the person: %d. See the admin.") % done.mentions
+            )

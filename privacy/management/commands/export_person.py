@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from privacy.exporting import FILENAME, export
+from privacy.person import NoAddressError
 
 
 class Command(BaseCommand):
@@ -18,9 +19,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, email: str, to: Path, **options: Any) -> None:
         file = to / FILENAME
         try:
+            data = export(email)
             with file.open("xb") as archive:
                 file.chmod(0o600)
-                archive.write(export(email))
+                archive.write(data)
+        except NoAddressError as error:
+            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(
                 _("%(file)s can't be written: %(why)s.") % {"file": file, "why": error.strerror}
