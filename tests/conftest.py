@@ -104,9 +104,9 @@ def akismet_server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 @pytest.fixture
 def outside_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OutsideServer]:
-    """Other people's servers, all on loopback, which may then be asked; none may be silent for more than 0.3 s."""
+    """Other people's servers, all on loopback, which may then be asked; none may be silent for more than 1 s."""
     monkeypatch.setattr(servers, "OPEN_NETWORKS", [ip_network("127.0.0.2/31")])
-    monkeypatch.setattr(outside, "TIMEOUT", 0.3)
+    monkeypatch.setattr(outside, "TIMEOUT", 1.0)
     monkeypatch.setattr(outside, "PAUSE", 0.0)
     with OutsideServer().running() as server:
         yield server

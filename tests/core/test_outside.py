@@ -143,8 +143,7 @@ def test_robots_txt_may_stand_elsewhere(outside_server: OutsideServer):
 @pytest.mark.parametrize(
     "rules", [Page(404), Page(500), Page(403, content=RULES), Page(302, location=ROBOTS), Page(drip=True)]
 )
-def test_without_rules_to_read_the_page_is_asked_for(outside_server: OutsideServer, monkeypatch, rules):
-    monkeypatch.setattr(outside, "TIMEOUT", 0.2)
+def test_without_rules_to_read_the_page_is_asked_for(outside_server: OutsideServer, rules):
     outside_server.pages |= {ROBOTS: rules, "/private/": Page()}
     assert outside.ask(outside_server.url("/private/")).status == 200
 

@@ -60,7 +60,8 @@ def test_program_that_does_not_listen_is_killed(monkeypatch):
 def test_programs_of_a_program_end_with_it():
     before = {process.pid for process in psutil.process_iter()}
     run({"one": PARENT})
-    left = [process for process in psutil.process_iter() if process.pid not in before and IDLE[-1] in process.cmdline()]
+    after = [process for process in psutil.process_iter(["cmdline"]) if process.pid not in before]
+    left = [process for process in after if IDLE[-1] in (process.info["cmdline"] or [])]
     assert psutil.wait_procs(left, timeout=3)[1] == []
 
 
