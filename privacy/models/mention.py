@@ -1,11 +1,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,8 +40,9 @@ class MentionQuerySet(models.QuerySet["Mention"]):
 
     def shown_to(self, user: Any) -> Self:
         """Those that stand in what ``user`` may read."""
-        read = [writing.rows.model for writing in WRITINGS if user.has_perm(writing.permission("view"))]
-        return self.filter(kind__in=ContentType.objects.get_for_models(*read).values())
+        read = [writing.rows.model._meta for writing in WRITINGS if user.has_perm(writing.permission("view"))]
+        kinds = (Q(kind__app_label=meta.app_label, kind__model=meta.model_name) for meta in read)
+        return self.filter(reduce(or_, kinds, Q(pk=None)))
 
     def add(self, model: type[models.Model], words: Mapping[int, Iterable[str]]) -> None:
         """Remember ``words`` by the keys of the rows in which they stand. Two persons may be named in one."""
