@@ -2,17 +2,11 @@
 
 import hashlib
 import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-
-INTERRUPTED = 130
 
 
 def collect_static_files() -> None:
@@ -22,9 +16,8 @@ def collect_static_files() -> None:
     if done.is_file() and done.read_text() == wanted:
         return
     done.unlink(missing_ok=True)
-    with _ending_at_once():
-        call_command("collectstatic", interactive=False, verbosity=0)
-        done.write_text(wanted)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    done.write_text(wanted)
 
 
 def fingerprint() -> str:
@@ -35,18 +28,3 @@ def fingerprint() -> str:
             file = os.stat(storage.path(name))
             digest.update(f"{name}\0{file.st_size}\0{file.st_mtime_ns}\n".encode())
     return digest.hexdigest()
-
-
-@contextmanager
-def _ending_at_once() -> Iterator[None]:
-    """End the process at a signal: an exception would wait for the threads that compress, half a minute at worst."""
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        os._exit(INTERRUPTED)
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -114,6 +114,32 @@ def test_interrupt_while_starting_leaves_nothing_running(site, seconds):
     assert "Traceback" not in site.output()
 
 
+# When the first tables are there, and the next garbage is collected.
+LOSE_AN_EXCEPTION = """
+import gc, os, pathlib, signal
+
+def interrupt(phase, info):
+    log = pathlib.Path(os.environ["DATA_DIR"], "db.sqlite3-wal")
+    if log.exists() and log.stat().st_size > 100_000:
+        gc.callbacks.remove(interrupt)
+        signal.raise_signal(signal.SIGINT)
+
+gc.callbacks.append(interrupt)
+"""
+
+
+def test_interrupt_while_python_tidies_up_is_heard(tmp_path):
+    """There, Python prints an exception and goes on."""
+    (tmp_path / "sitecustomize.py").write_text(LOSE_AN_EXCEPTION)
+    site = Site(tmp_path / "data", PYTHONPATH=str(tmp_path)).start()
+    try:
+        assert site.process.wait(START_TIMEOUT) == -signal.SIGINT
+    finally:
+        for process in site.processes():
+            process.kill()
+        site.output()
+
+
 def test_start_after_interrupted_ones_serves_the_site(site):
     site.started()
     assert httpx.get(site.url).status_code == 200

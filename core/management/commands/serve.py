@@ -3,8 +3,7 @@
 import signal
 import socket
 import sys
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -12,11 +11,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 
-from core.collecting import INTERRUPTED, collect_static_files
+from core.collecting import collect_static_files
 from core.supervisor import Supervisor
 
 HOST = "127.0.0.1"
-TERMINATED = 143
 
 # A signal in its first second leaves granian waiting for its own worker for ever: hence the time-out.
 WEB_SERVER = (
@@ -30,14 +28,13 @@ class Command(BaseCommand):
     help = "Run the site, web server and background worker, until Ctrl-C."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # Also where a shell has started us in the background, deaf to SIGINT.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, _terminate)
+        # Until the supervisor hears them, signals end us at once, also where a shell has started us deaf to SIGINT. A
+        # KeyboardInterrupt would wait for the threads that compress, and gets lost where Python tidies up.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
         try:
             self.refuse_taken_port()
             self.prepare()
-        except KeyboardInterrupt:
-            sys.exit(INTERRUPTED)
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {' '.join(str(error).split())}") from None
         connections.close_all()
@@ -81,10 +78,6 @@ class Command(BaseCommand):
         if settings.SAMPLE_SITE_COMMAND:
             call_command(settings.SAMPLE_SITE_COMMAND, remind=True, stdout=self.stdout)
             connections.close_all()
-
-
-def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
-    sys.exit(TERMINATED)
 
 
 def _answers() -> bool:
