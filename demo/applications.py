@@ -1,6 +1,7 @@
-"""The sample's applications, from ``texts/applications.toml``, each with its way so far and the coach's notes."""
+"""The sample's applications, from ``texts/applications.toml``, each with its way so far, notes and corrections."""
 
 import tomllib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ def _write(values: dict[str, Any], coach: User, posts: dict[str, Post], now: dat
     def ago(days: float) -> datetime:
         return now - timedelta(days=days)
 
-    notes, changes = values.pop("notes", []), values.pop("changes", [])
+    notes, changes, corrections = (values.pop(name, []) for name in ("notes", "changes", "corrections"))
     received = ago(values.pop("days"))
     answers = [
         Answer(question=question, value=value)
@@ -45,10 +46,19 @@ def _write(values: dict[str, Any], coach: User, posts: dict[str, Post], now: dat
         **source, **values, created_at=received, consented_at=received, screened_at=received, consent_text=str(CONSENT)
     )
     application.stage = changes[-1]["stage"] if changes else Application.Stage.NEW
+    application.corrected_at = ago(corrections[0]["days"]) if corrections else None
     application.store(answers)
+    by_whom = [*((coach, note) for note in notes), *((None, note) for note in corrections)]
     Note.objects.bulk_create(
-        Note(application=application, author=coach, text=note["text"], created_at=ago(note["days"])) for note in notes
+        Note(application=application, author=author, text=note["text"], created_at=ago(note["days"]))
+        for author, note in by_whom
     )
+    _move(application, changes, coach, ago)
+
+
+def _move(
+    application: Application, changes: list[dict[str, Any]], coach: User, ago: Callable[[float], datetime]
+) -> None:
     before: str = Application.Stage.NEW
     for change in changes:
         moment = ago(change["days"])
