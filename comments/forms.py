@@ -68,13 +68,13 @@ class WordsForm(forms.Form):
 
 class EmailForm(forms.Form):
     email = forms.EmailField(
-        label=gettext_lazy("Email"),
+        label=gettext_lazy("E-mail"),
         max_length=100,
         help_text=gettext_lazy("It is not published."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": gettext_lazy("Please write your email address. It is not published."),
-            "invalid": gettext_lazy("Please write an email address such as name@example.org."),
+            "required": gettext_lazy("Please write your e-mail address. It is not published."),
+            "invalid": gettext_lazy("Please write an e-mail address such as name@example.org."),
         },
     )
 

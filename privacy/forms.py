@@ -19,8 +19,8 @@ class PersonRequestForm(HoneypotMixin, ModelForm):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": _("Please write your email address."),
-            "invalid": _("Please write an email address such as name@example.org."),
+            "required": _("Please write your e-mail address."),
+            "invalid": _("Please write an e-mail address such as name@example.org."),
         },
     )
     kind = forms.ChoiceField(

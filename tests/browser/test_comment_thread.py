@@ -94,7 +94,7 @@ def test_draft_is_gone_when_the_comment_has_arrived(page, post):
     page.goto("/hips/")
     page.get_by_role("textbox", name="Comment").fill("A whole sentence")
     page.get_by_role("textbox", name="Name").fill("Nadia S.")
-    page.get_by_label("Email").fill("nadia@example.org")
+    page.get_by_label("E-mail").fill("nadia@example.org")
     page.get_by_role("button", name="Send").click()
     page.wait_for_url("**/comments/mine/**")
     page.goto("/hips/")

@@ -28,7 +28,7 @@ def send(page) -> None:
     page.goto("/hips/")
     page.get_by_role("textbox", name="Comment").fill("Which one first?")
     page.get_by_role("textbox", name="Name").fill("Nadia Sommer")
-    page.get_by_role("textbox", name="Email").fill("nadia@example.org")
+    page.get_by_role("textbox", name="E-mail").fill("nadia@example.org")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="your comment has arrived")).to_be_visible()
 

@@ -40,7 +40,7 @@ def check(axe, new_context):
 def send(page, text):
     page.get_by_label("Comment", exact=False).and_(page.locator("textarea")).fill(text)
     page.get_by_role("textbox", name="Name").fill("Kim")
-    page.get_by_label("Email").fill("kim@example.org")
+    page.get_by_label("E-mail").fill("kim@example.org")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("awaiting moderation")).to_be_visible()
     expect(page.get_by_role("article").get_by_text(text)).to_be_visible()

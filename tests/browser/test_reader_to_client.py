@@ -105,7 +105,7 @@ def link_in(letter, part):
 def ask(reader):
     reader.get_by_label("Comment", exact=False).and_(reader.locator("textarea")).fill("Do you coach people one to one?")
     reader.get_by_role("textbox", name="Name").fill("Nadia Sommer")
-    reader.get_by_label("Email").fill(ADDRESS)
+    reader.get_by_label("E-mail").fill(ADDRESS)
     reader.get_by_role("button", name="Send").click()
     expect(reader.get_by_text("awaiting moderation")).to_be_visible()
 
