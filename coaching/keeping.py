@@ -19,8 +19,6 @@ from core.guard import is_flood
 
 Stage = Application.Stage
 
-
-AGREED = (Stage.ACCEPTED, Stage.CLIENT)
 CORRECTIONS_A_DAY = 10
 
 
@@ -39,7 +37,7 @@ def can_withdraw(stage: str) -> bool:
 
 def can_delete(stage: str) -> bool:
     """Not where there is an agreement with the coach: she may be bound to keep some of it."""
-    return stage not in AGREED
+    return stage not in Application.AGREED
 
 
 @transaction.atomic

@@ -21,7 +21,6 @@ MONTHS = 12
 MOST_ARTICLES = 25
 
 Stage = Application.Stage
-ACCEPTED = (Stage.ACCEPTED, Stage.CLIENT)
 # Stages in which somebody waits for the next step.
 WAITING = (Stage.NEW, Stage.IN_CONVERSATION, Stage.ACCEPTED)
 
@@ -110,7 +109,7 @@ def numbers_of(period: Period) -> Numbers:
 
 
 def _applications(period: Period) -> Iterable[tuple[int | None, datetime, int, int]]:
-    was_accepted = Exists(StageChange.objects.filter(application=OuterRef("pk"), after__in=ACCEPTED))
+    was_accepted = Exists(StageChange.objects.filter(application=OuterRef("pk"), after__in=Application.AGREED))
     rows = period.applications().annotate(month=TruncMonth("created_at"), was_accepted=was_accepted)
     counted = rows.values("came_from_post_id", "month").annotate(
         applied=Count("pk"), accepted=Count("pk", filter=Q(was_accepted=True))

@@ -107,6 +107,8 @@ class Application(Handling):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     CLOSED = (Stage.DECLINED, Stage.WITHDRAWN)
+    # Those in which applicant and coach have an agreement.
+    AGREED = (Stage.ACCEPTED, Stage.CLIENT)
 
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), max_length=254)
@@ -182,6 +184,10 @@ class Application(Handling):
         given = [f"{answer.question_id}\x1e{answer.text}" for answer in answers]
         words = "\x1f".join(" ".join(value.casefold().split()) for value in (self.name, self.email, self.phone, *given))
         return hashlib.sha256(words.encode()).hexdigest()
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.stage in self.AGREED
 
     @property
     def headline(self) -> str:

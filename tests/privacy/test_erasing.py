@@ -152,6 +152,21 @@ def test_mail_to_the_coach_about_the_person_is_blanked_and_no_other(nadia, post)
     assert not about.subjects.exists()
 
 
+def test_coach_hears_that_an_application_is_gone_and_not_whose(nadia, post):
+    erase(EMAIL)
+    mail = OutgoingMail.objects.exclude(text="").get()
+    assert mail.to == post.author.email
+    assert "was deleted by its applicant" in mail.text
+    assert "had accepted it" not in mail.text
+
+
+def test_coach_hears_that_it_was_a_client_s(nadia):
+    Application.objects.update(stage=Application.Stage.CLIENT)
+    erase(EMAIL)
+    assert not Application.objects.exists()
+    assert "had accepted it" in OutgoingMail.objects.exclude(text="").get().text
+
+
 def test_admin_log_names_nobody(nadia, post):
     kept = ContentType.objects.get_for_model(Comment)
     LogEntry.objects.create(
