@@ -24,6 +24,10 @@ PLACES_SHOWN = 5
 class MentionAdmin(LookingAdmin):
     """Nothing is changed without her: it may be another person of that name."""
 
+    lead = _(
+        "What others wrote, where it seems to name or quote somebody who was erased. It may be another person of that "
+        "name: look at each, and put dots in its place or leave it as it is."
+    )
     list_display = ["says", "stands_in", "found_at"]
     actions = ["take_out", "leave"]
 

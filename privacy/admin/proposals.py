@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 @admin.register(ProposedApplication)
 class ProposedApplicationAdmin(LookingAdmin):
-    """Applications that were closed long ago. They stay until the coach deletes them, here or with the application."""
-
+    lead = _(
+        "Applications that were declined or withdrawn long ago. They stay until you delete them, here or one by one: "
+        "nothing else does."
+    )
     list_display = ["applicant", "stage", "created_at", "closed"]
     fields = ["name", "stage", "created_at"]
     actions = ["delete_for_good"]

@@ -12,8 +12,12 @@ from privacy.models import PersonRequest
 
 @admin.register(PersonRequest)
 class PersonRequestAdmin(LookingAdmin):
-    """Persons see to it themselves. The address is here until it is erased, too."""
+    """The address is here until it is erased, too."""
 
+    lead = _(
+        "Who asked on the site for a copy of all that it has of them, or to have it erased. The button behind the link "
+        "in their mail does it: there is nothing for you to do."
+    )
     list_display = ["kind", "created_at", "email", "state"]
     list_filter = ["kind", ("done_at", admin.EmptyFieldListFilter)]
     fields = ["kind", "email", "created_at", "state"]

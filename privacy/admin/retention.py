@@ -37,6 +37,7 @@ class RetentionSettingsAdmin(OneRowAdmin):
 
 @admin.register(RetentionReport)
 class RetentionReportAdmin(LookingAdmin):
+    lead = _("What the site let go of by itself, night by night. For how long things are kept is yours to set.")
     list_display = ["ran_at", "told"]
     fields = ["ran_at", "told"]
 

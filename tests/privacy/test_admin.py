@@ -33,6 +33,13 @@ def mention(nadia) -> Mention:
     return Mention.objects.get()
 
 
+@pytest.mark.parametrize("model", ["mention", "personrequest", "proposedapplication", "retentionreport"])
+def test_list_without_rows_says_what_it_is_for_and_offers_nothing_to_run(desk, model):
+    page = desk.get(f"/admin/privacy/{model}/").content.decode()
+    assert '<p class="looking">' in page
+    assert 'name="action"' not in page
+
+
 def test_settings_say_what_goes_tonight_and_what_went(desk):
     make_comment(address="203.0.113.7", created_at=timezone.now() - timedelta(days=60))
     RetentionReport.objects.create(numbers={"mails": 17, "spam": 0})
