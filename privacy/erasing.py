@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.models import SiteTexts
+from coaching.emails import announce_deletion
 from core import erased
 from outbox.models import OutgoingMail
 from outbox.writing import write_mail
 from privacy import mentions
 from privacy.holdings import HOLDINGS
+from privacy.holdings.coaching import applications_of
 from privacy.models import Mention, PersonRequest
 from privacy.person import Person
 
@@ -40,12 +42,21 @@ def refuse_staff(email: str) -> None:
 
 
 def erase(email: str) -> Erased:
-    """Erase all that the site has of ``email``. It can be repeated, and raises ``RefusedError``."""
+    """Erase all that the site has of ``email``. It can be repeated, and raises ``RefusedError``.
+
+    The coaches are told of each application, and not whose it was: they may look for it, a client's above all.
+    """
     refuse_staff(email)
     person = Person.of(email)
     # First: should this machine fail now, what was promised is still known.
     erased.remember(person.one_spelling)
-    return erase_holdings(person)
+    with transaction.atomic():
+        gone = list(applications_of(person))
+        done = erase_holdings(person)
+        for application in gone:
+            announce_deletion(application)
+    empty_the_log()
+    return done
 
 
 def erase_holdings(person: Person) -> Erased:

@@ -20,14 +20,15 @@ def read_subjects(apps, schema_editor):
     """Of mails that are not forgotten yet: 90 days' worth."""
     content_type, mail_model = apps.get_model("contenttypes", "ContentType"), apps.get_model("outbox", "OutgoingMail")
     subject = apps.get_model("outbox", "Subject")
-    kinds = {}
+    kinds, subjects = {}, []
     for pk, key, text in mail_model.objects.filter(forgotten_at=None).values_list("pk", "key", "text").iterator():
         found = {(name, int(row)) for one, name in IN_TEXTS for row in one.findall(text)}
         found |= {(name, int(row)) for one, name in IN_KEYS for row in one.findall(key)}
         for name, row in found:
             if name not in kinds:
                 kinds[name] = content_type.objects.get_or_create(app_label=name[0], model=name[1])[0]
-            subject.objects.create(mail_id=pk, kind=kinds[name], row=row)
+            subjects.append(subject(mail_id=pk, kind=kinds[name], row=row))
+    subject.objects.bulk_create(subjects, batch_size=1000)
 
 
 class Migration(migrations.Migration):

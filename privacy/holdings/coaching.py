@@ -4,7 +4,6 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from coaching.emails import announce_deletion
 from coaching.export import application_data, noted
 from coaching.models import Answer, Application, LinkRequest, Message, Note, SignUp, StageChange
 from privacy.holdings.base import Holding
@@ -56,14 +55,6 @@ class Applications(Holding[Application]):
 
     def of(self, person: Person) -> QuerySet[Application]:
         return applications_of(person)
-
-    def erase(self, person: Person) -> int:
-        """The coaches are told of each, and not whose it was: they may look for it, a client's above all."""
-        gone = list(self.of(person))
-        number = super().erase(person)
-        for application in gone:
-            announce_deletion(application)
-        return number
 
     def export(self, person: Person) -> list[dict[str, Any]]:
         return [{**application_data(row), "noted": noted(row)} for row in self.of(person)]

@@ -17,6 +17,7 @@ from comments.models import Comment, Decision
 from comments.submission import private_url
 from core import erased
 from outbox.models import OutgoingMail, Subject
+from privacy.erasing import erase
 from privacy.restoring import erase_again
 from tests.factories import make_application, make_coach, make_comment, make_mail, make_question, make_sign_up
 from tests.privacy.test_erasing import EMAIL, found
@@ -178,6 +179,14 @@ def test_restored_rows_are_erased_again(nadia, post):
     assert list(erase_again()) == [(0, 1), (1, 1)]
     assert found("tango") == []
     assert list(erase_again()) == [(0, 0)]
+
+
+def test_coach_is_not_told_once_more(nadia):
+    with restored():
+        erase(EMAIL)
+        assert OutgoingMail.objects.exclude(text="").exists()
+    assert again() == 1
+    assert not OutgoingMail.objects.exclude(text="").exists()
 
 
 def test_what_came_in_after_the_erasure_stays(nadia, post, clock):
