@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line, with a plain sentence where a setting is wrong."""
+"""Django's command line. A wrong setting ends it with a sentence."""
 
 import os
 import sys

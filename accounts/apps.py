@@ -1,5 +1,39 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self) -> None:
+        from allauth.account.signals import password_changed, password_reset, password_set
+
+        from accounts.mail_kinds import MailKind
+        from accounts.models import User
+        from accounts.public_columns import declare_columns
+        from accounts.sign_in import mails
+        from outbox.conditions import register_send_condition
+        from outbox.kinds import register_kinds
+
+        register_kinds(MailKind, secret=(MailKind.SIGN_IN_CODE, MailKind.PASSWORD_RESET))
+        register_send_condition(mails.may_be_sent, *mails.VALID_FOR)
+        for signal in (password_changed, password_set):
+            signal.connect(end_other_devices, sender=User)
+        password_reset.connect(end_all_devices, sender=User)
+        declare_columns()
+
+
+def end_other_devices(request: Any, user: Any, **kwargs: Any) -> None:
+    """Remove the other devices from the list after a change of the password, which ends their sessions."""
+    from accounts.models import Device
+    from accounts.sign_in import devices
+
+    devices.follow_session_key(request)
+    Device.objects.filter(user=user).exclude(session_key=request.session.session_key).end()
+
+
+def end_all_devices(user: Any, **kwargs: Any) -> None:
+    from accounts.models import Device
+
+    Device.objects.filter(user=user).end()

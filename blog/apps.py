@@ -3,3 +3,16 @@ from django.apps import AppConfig
 
 class BlogConfig(AppConfig):
     name = "blog"
+
+    def ready(self) -> None:
+        from blog.mail_kinds import MailKind
+        from blog.models import SiteTexts
+        from blog.public_columns import declare_columns
+        from blog.tags import connect_tag_signals
+        from outbox.kinds import register_kinds
+        from outbox.submission import register_shared_context
+
+        register_kinds(MailKind)
+        register_shared_context("site", SiteTexts.load)
+        connect_tag_signals()
+        declare_columns()

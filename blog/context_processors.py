@@ -8,6 +8,6 @@ from blog.models import SiteTexts
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``site``: the site's texts. ``menu``: its visible entries. Each is read when a template asks for it."""
+    """Add ``site``, the site's texts, and ``menu``, its visible entries. Both are loaded on first use."""
     texts = cast(SiteTexts, SimpleLazyObject(SiteTexts.load))
     return {"site": texts, "menu": SimpleLazyObject(lambda: visible_menu(texts))}

@@ -1,23 +1,45 @@
+from urllib.parse import unquote
+
 from django.urls import register_converter
 
 
 class UnicodeSlugConverter:
-    """A slug of any script: taggit's slugs and WordPress's keep their letters."""
+    """A slug as one part of a path. Every string can be converted, so that no row breaks a page that links to it.
 
-    regex = r"[-\w]+"
+    Slugs made by ``core.slugs`` are not changed. In others, slashes, dots and percent signs are escaped once more than
+    in any URL. An empty slug becomes a percent sign.
+    """
+
+    regex = r"[^/.]+"
 
     def to_python(self, value: str) -> str:
-        return value
+        slug = "" if value == "%" else unquote(value)
+        if "\0" in slug:
+            raise ValueError("PostgreSQL refuses text with a null byte.")
+        return slug
 
     def to_url(self, value: str) -> str:
-        return value
+        return value.replace("%", "%25").replace("/", "%2F").replace(".", "%2E") or "%"
 
 
-class CategoryPathConverter(UnicodeSlugConverter):
-    """Slugs from the root of the category tree down, parted by slashes."""
+class LabelSlugConverter(UnicodeSlugConverter):
+    """A slug below a fixed word such as ``tag/``. It may contain dots, because no file names are matched there."""
 
-    regex = r"[-\w]+(?:/[-\w]+)*?"
+    regex = r"[^/]+"
+
+
+class CategoryPathConverter(LabelSlugConverter):
+    """The slugs from the root of the category tree down, separated by slashes."""
+
+    regex = r"[^/]+(?:/[^/]+)*?"
+
+    def to_python(self, value: str) -> str:
+        return "/".join(super(CategoryPathConverter, self).to_python(slug) for slug in value.split("/"))
+
+    def to_url(self, value: str) -> str:
+        return "/".join(super(CategoryPathConverter, self).to_url(slug) for slug in value.split("/"))
 
 
 register_converter(UnicodeSlugConverter, "uslug")
+register_converter(LabelSlugConverter, "label")
 register_converter(CategoryPathConverter, "category_path")

@@ -1,26 +1,33 @@
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blog.models import Category, Post, SiteTexts
-from core.addresses import absolute
+from core.web.feeds import CleanFeed
+from core.web.site_urls import absolute_url
+from pagecache.kept import kept
 
-POSTS_A_FEED = 20
-
-if TYPE_CHECKING:
-    ArticleFeed = Feed[Post, Category | None]
-else:
-    ArticleFeed = Feed
+POSTS_PER_FEED = 20
 
 
-class PostFeed(ArticleFeed):
-    """The newest articles as RSS 2.0: of the whole site, or of one category."""
+@kept()
+def category_feed(request: HttpRequest, path: str) -> HttpResponse:
+    """Serve the feed of a category. A former path redirects to the current one."""
+    category = Category.objects.find(path)
+    if category and category.path != path:
+        return redirect("category_feed", path=category.path, permanent=True)
+    return PostFeed()(request, path=path)
+
+
+class PostFeed(Feed[Post, Category | None]):
+    """The newest articles of the site or of one category, as RSS 2.0."""
+
+    feed_type = CleanFeed
 
     def get_object(self, request: HttpRequest, path: str = "") -> Category | None:
         return get_object_or_404(Category, path=path) if path else None
@@ -33,16 +40,16 @@ class PostFeed(ArticleFeed):
         return category.description if category else SiteTexts.load().tagline
 
     def link(self, category: Category | None) -> str:
-        return absolute(category.get_absolute_url() if category else reverse("home"))
+        return absolute_url(category.get_absolute_url() if category else reverse("home"))
 
     def feed_url(self, category: Category | None) -> str:
-        return absolute(reverse("category_feed", args=[category.path]) if category else reverse("feed"))
+        return absolute_url(reverse("category_feed", args=[category.path]) if category else reverse("feed"))
 
     def items(self, category: Category | None) -> QuerySet[Post]:
         posts = Post.objects.published().newest_first()
         if category:
             posts = posts.in_category(category)
-        return posts.select_related("address", "author").prefetch_related("categories", "tags")[:POSTS_A_FEED]  # type: ignore[misc]
+        return posts.select_related("address", "author").prefetch_related("categories", "tags")[:POSTS_PER_FEED]  # type: ignore[misc]
 
     def item_title(self, post: Post) -> str:
         return post.title
@@ -51,11 +58,11 @@ class PostFeed(ArticleFeed):
         return post.summary
 
     def item_link(self, post: Post) -> str:
-        return absolute(post.get_absolute_url())
+        return absolute_url(post.get_absolute_url())
 
     def item_guid(self, post: Post) -> str:
-        """Stays when the article's address changes."""
-        return absolute(f"/#article-{post.pk}")
+        """Return an id that stays the same when the article's slug changes."""
+        return absolute_url(f"/#article-{post.pk}")
 
     item_guid_is_permalink = False
 

@@ -1,28 +1,80 @@
-"""The menu as visitors see it: entries whose target is there."""
+"""The menu as readers see it. Entries whose target does not exist are left out."""
 
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from typing import Any
 
-from django.urls import Resolver404, resolve
+from django.db.models import Q, QuerySet
+from django.urls import Resolver404, ResolverMatch, resolve
+from taggit.models import Tag
 
-from blog.models import MenuEntry, Page, Post, SiteTexts
+from accounts.models import Profile
+from blog.html_links import internal_path
+from blog.models import Category, MenuEntry, Page, Post, SiteTexts
+from blog.models.post import tag_rows
+from core.web.site_urls import own_hosts
 
 
 def visible_menu(texts: SiteTexts) -> list[MenuEntry]:
     entries = [entry for entry in texts.entries if entry.target]
-    slugs = {entry.target: slug for entry in entries if (slug := _entry_slug(entry.target)) is not None}
-    wanted = set(slugs.values())
-    there = set(Page.objects.published().filter(address__slug__in=wanted).values_list("address__slug", flat=True))
-    there |= set(Post.objects.published().filter(address__slug__in=wanted).values_list("address__slug", flat=True))
-    return [entry for entry in entries if entry.target not in slugs or slugs[entry.target] in there]
+    dead = dead_targets(entry.target for entry in entries)
+    return [entry for entry in entries if entry.target not in dead]
 
 
-def _entry_slug(target: str) -> str | None:
-    """The slug of an article or page that ``target`` names, or ``None`` for a route or another site."""
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc:
-        return None
+def dead_targets(targets: Iterable[str]) -> set[str]:
+    """Return the targets on this site that readers can't open. Targets on other sites are not checked."""
+    own = own_hosts()
+    paths = {target: path for target in targets if (path := internal_path(target, own))}
+    matches = {target: _match(path) for target, path in paths.items()}
+    alive = set()
+    for route, keyword, find_existing in ROUTES:
+        keys = {target: match.kwargs[keyword] for target, match in matches.items() if match and match.url_name == route}
+        existing = find_existing(set(keys.values())) if keys else set()
+        alive |= {target for target, key in keys.items() if key in existing}
+    looked_up = {route for route, _keyword, _find in ROUTES}
+    alive |= {target for target, match in matches.items() if match and match.url_name not in looked_up}
+    return matches.keys() - alive
+
+
+def _match(path: str) -> ResolverMatch | None:
     try:
-        match = resolve(parts.path)
+        return resolve(path)
     except Resolver404:
-        return ""
-    return str(match.kwargs["slug"]) if match.url_name == "entry_detail" else None
+        return None
+
+
+def _entries(slugs: set[str]) -> set[Any]:
+    return _current_and_former(
+        Page.objects.published(), slugs, "address__slug", "address__former__slug"
+    ) | _current_and_former(Post.objects.published(), slugs, "address__slug", "address__former__slug")
+
+
+def _categories(paths: set[str]) -> set[Any]:
+    return _current_and_former(Category.objects.all(), paths, "path", "former_paths__path")
+
+
+def _tags(slugs: set[str]) -> set[Any]:
+    used = tag_rows().filter(object_id__in=Post.objects.published().values("pk")).values("tag_id")
+    return _current_and_former(Tag.objects.filter(pk__in=used), slugs, "slug", "former_slugs__slug")
+
+
+def _authors(slugs: set[str]) -> set[Any]:
+    return set(Profile.objects.public().filter(slug__in=slugs).values_list("slug", flat=True))
+
+
+def _current_and_former(rows: QuerySet[Any], values: set[str], current: str, former: str) -> set[Any]:
+    """Return all current and former values of those rows for which one of them is in ``values``."""
+    matching = rows.filter(Q(**{f"{current}__in": values}) | Q(**{f"{former}__in": values}))
+    found: set[Any] = set()
+    for pair in matching.order_by().values_list(current, former):
+        found.update(pair)
+    return found
+
+
+# Routes whose page depends on a row: the route's name, the argument that names the row, and a function that returns
+# which of the given values exist.
+ROUTES = [
+    ("entry_detail", "slug", _entries),
+    ("category_detail", "path", _categories),
+    ("tag_detail", "slug", _tags),
+    ("author_detail", "slug", _authors),
+]

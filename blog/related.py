@@ -1,4 +1,4 @@
-"""Which articles are like an article."""
+"""Find articles related to an article."""
 
 import math
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from blog.models.post import tag_rows
 
 
 class Labels(NamedTuple):
-    """Rows that each give one label to one article, and the names of their two columns."""
+    """Rows that connect an article to a category or tag, and the names of the two columns."""
 
     rows: QuerySet[Any]
     post: str
@@ -31,9 +31,9 @@ class Labels(NamedTuple):
 
 
 def related_posts(post: Post, count: int = 2) -> list[Post]:
-    """Published articles that share most with ``post``, newest first among equals; the newest if none shares anything.
+    """Return the published articles that share most with ``post``, the newest first among equals.
 
-    A shared category or tag weighs its inverse document frequency: the fewer articles have it, the more it says.
+    A shared category or tag weighs its inverse document frequency: the fewer articles have it, the more it counts.
     """
     published = Post.objects.published()
     shared: Combinable = Value(0.0)
@@ -48,7 +48,7 @@ def related_posts(post: Post, count: int = 2) -> list[Post]:
 
 
 def _weights(labels: Labels, post: Post, total: int) -> dict[int, float]:
-    """The weight of each of the post's own labels, by its primary key."""
+    """Return the weight of each label of the post, by the label's primary key."""
     own = labels.rows.filter(**{labels.post: post.pk}).values(labels.label)
     published = Post.objects.published().values("pk")
     rows = labels.rows.filter(**{f"{labels.label}__in": own, f"{labels.post}__in": published})
@@ -57,7 +57,7 @@ def _weights(labels: Labels, post: Post, total: int) -> dict[int, float]:
 
 
 def _shared_weight(labels: Labels, weights: dict[int, float]) -> Expression:
-    """What the labels of the article at hand that have a weight weigh together."""
+    """Return an expression for the sum of the weights of a row's labels."""
     weight = Case(
         *(When(**{labels.label: label, "then": Value(weight)}) for label, weight in weights.items()),
         default=Value(0.0),

@@ -1,13 +1,13 @@
-"""What of this app search engines shall find. ``config/sitemaps.py`` puts all apps' sitemaps together."""
+"""The sitemaps of this app. ``config/sitemaps.py`` puts those of all apps together."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Left, Length
 from django.urls import reverse
 from taggit.models import Tag
 
@@ -15,14 +15,9 @@ from accounts.models import Profile
 from blog.models import Category, Page, Post
 from blog.models.post import tag_rows
 
-if TYPE_CHECKING:
-    AnySitemap = Sitemap[Any]
-else:
-    AnySitemap = Sitemap
 
-
-class SiteSitemap(AnySitemap):
-    """Addresses at ``SITE_URL``, whatever host was asked."""
+class SiteSitemap(Sitemap[Any]):
+    """A sitemap whose URLs begin with ``SITE_URL``, whatever the host of the request."""
 
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
@@ -57,9 +52,10 @@ class PageSitemap(SiteSitemap):
 
 class CategorySitemap(SiteSitemap):
     def items(self) -> QuerySet[Category]:
-        """Those with a published article in them or below them."""
+        """Return the categories with a published article in them or below them."""
         rows = Post.categories.through.objects.filter(post__in=Post.objects.published())
-        within = Q(category=OuterRef("pk")) | Q(category__path__startswith=Concat(OuterRef("path"), Value("/")))
+        rows = rows.alias(start=Left("category__path", Length(OuterRef("path")) + 1))
+        within = Q(category=OuterRef("pk")) | Q(start=Concat(OuterRef("path"), Value("/")))
         return Category.objects.filter(Exists(rows.filter(within))).order_by("path")
 
 

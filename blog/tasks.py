@@ -1,52 +1,58 @@
 from django.db import transaction
 from django.tasks import task
 
-from blog import checking, replacing
-from blog.models import OutsideLink, Page, Post, Replacement, SiteTexts
+from blog import link_checks, link_replacement, recycle_bin
+from blog.models import ExternalLink, LinkReplacement, Page, Post, SiteTexts
 
 
-# After everything else: strangers' servers may be slow, and mail must not wait for them.
+# Low priority, because other servers may be slow and mail must not wait for them.
 @task(priority=-10)
 def check_due_links() -> None:
-    checking.check_due()
+    link_checks.check_due()
 
 
 @task
-def announce_dead_links() -> None:
-    """Each morning, and only if there are any."""
-    checking.announce_dead()
+def notify_of_dead_links() -> None:
+    """Runs every morning. Sends nothing if there are none."""
+    link_checks.notify_of_dead_links()
 
 
 @task(priority=-10)
-def read_links_again() -> None:
-    """What was written around ``save`` (a backup put back, an update of many rows) is found in the night."""
+def reindex_links() -> None:
+    """Runs every night. Indexes texts that were changed without ``save``, by a restored backup or ``update``."""
     for model in (Post, Page, SiteTexts):
-        entries = model._default_manager.only(*model.LINKED, *model.LINKED.values())
+        entries = model._default_manager.only(*model.INDEXED_FIELDS, *model.INDEXED_FIELDS.values())
         for pk in model._default_manager.values_list("pk", flat=True):
             with transaction.atomic():
                 for entry in entries.select_for_update().filter(pk=pk):
-                    entry.read_links()
+                    entry.reindex_links()
 
 
 @task
-def go_on_replacing(replacement_id: int) -> None:
-    """Finish what was begun while she waited. Begun again after a crash, it goes on where it stood."""
-    replacement = Replacement.objects.filter(pk=replacement_id).first()
-    while replacement and replacing.go_on(replacement):
+def empty_bin() -> None:
+    """Runs every night."""
+    recycle_bin.delete_expired()
+
+
+@task
+def continue_link_replacement(replacement_id: int) -> None:
+    """Finish a replacement that was begun in a request. After a crash it can be run again and continues."""
+    replacement = LinkReplacement.objects.filter(pk=replacement_id).first()
+    while replacement and link_replacement.continue_replacement(replacement):
         pass
 
 
 @task
-def go_on_replacing_due() -> None:
-    """Find what is unfinished, should the queue have lost the order to finish it."""
-    unfinished = Replacement.objects.filter(texts__is_due=True).distinct()
+def continue_due_link_replacements() -> None:
+    """Continue unfinished replacements whose task was lost."""
+    unfinished = LinkReplacement.objects.filter(texts__is_due=True).distinct()
     for pk in unfinished.order_by().values_list("pk", flat=True):
-        go_on_replacing.enqueue(pk)
+        continue_link_replacement.enqueue(pk)
 
 
 @task
 def check_link(link_id: int) -> None:
-    """One that somebody waits for; should its host need a pause, it stays due."""
-    link = OutsideLink.objects.filter(pk=link_id).first()
+    """Check one link that the coach asked for. If its host needs a pause, the link stays due."""
+    link = ExternalLink.objects.filter(pk=link_id).first()
     if link:
-        checking.check(link)
+        link_checks.check(link)

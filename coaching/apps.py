@@ -1,30 +1,25 @@
-from collections.abc import Iterable
-from typing import Any
-
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class CoachingConfig(AppConfig):
     name = "coaching"
 
     def ready(self) -> None:
-        from blog.models.links import is_used_by
-        from coaching import messaging
-        from coaching.models import Offer
-        from outbox.conditions import leaves_only_if
+        from blog.recycle_bin import register_losses
+        from coaching import deletion_losses, messages
+        from coaching.attribution import apply_link
+        from coaching.mail_kinds import MailKind
+        from coaching.public_columns import declare_columns
+        from comments.moderation.saved_replies import register_placeholder
+        from offers import deletion
+        from offers.attributed_forms import register_attributed_form
+        from outbox.conditions import register_send_condition
+        from outbox.kinds import register_kinds
 
-        leaves_only_if(messaging.may_leave, messaging.Kind.APPLICATION_MESSAGE)
-        is_used_by(Offer.objects.leading)
-        post_migrate.connect(write_defaults, sender=self)
-
-
-def write_defaults(using: str, plan: Iterable[tuple[Any, bool]] = (), **kwargs: Any) -> None:
-    """When the tables have just been made: later, what she deleted or retired stays so."""
-    from coaching.models import MailTemplate, Offer, Question
-
-    first = ("coaching", "0001_initial")
-    if any((migration.app_label, migration.name) == first and not backwards for migration, backwards in plan):
-        Question.objects.using(using).write_defaults()
-        MailTemplate.objects.using(using).write_defaults()
-        Offer.objects.using(using).write_defaults()
+        register_kinds(MailKind)
+        register_attributed_form("application_create")
+        register_placeholder("apply_link", apply_link)
+        register_send_condition(messages.may_be_sent, MailKind.APPLICATION_MESSAGE)
+        register_losses(deletion_losses.losses_of)
+        deletion.register_losses(deletion_losses.losses_of_offer)
+        declare_columns()

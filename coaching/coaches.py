@@ -1,23 +1,23 @@
-"""Who of the house works on applications, and on which."""
+"""Find the staff who handle applications."""
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.backends import ModelBackend
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.permissions import responsible_staff, staff_with_permission
 
 if TYPE_CHECKING:
     from coaching.models import Application
 
+PERMISSION = "coaching.change_application"
+
 
 def coaches() -> QuerySet[User]:
-    """The staff who may work on applications."""
-    allowed = ModelBackend().with_perm("coaching.change_application")
-    return User.objects.filter(pk__in=allowed.values("pk"), is_staff=True)
+    """Return the staff who may handle applications."""
+    return staff_with_permission(PERMISSION)
 
 
-def coaches_of(application: "Application") -> list[User]:
-    """Whoever is told of it: she to whom it is assigned, as long as she may work on it, or else all of them."""
-    found = list(coaches())
-    return [coach for coach in found if coach.pk == application.assigned_to_id] or found
+def coaches_for(application: "Application") -> list[User]:
+    """Return the coach to whom the application is assigned, or all coaches if that one may not handle it."""
+    return responsible_staff(PERMISSION, application.assigned_to_id)

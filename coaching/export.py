@@ -1,4 +1,4 @@
-"""An application as data, for whoever sent it: this is the one place that says what of it they may read."""
+"""Export an application as data. This module alone decides what of it the applicant may read."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from coaching.models import Application
 
 
 def application_data(application: Application) -> dict[str, Any]:
-    """What was sent, and what the applicant was told: names in English, times in UTC, as ISO 8601 in JSON.
+    """Return what the applicant sent and was told. Keys are in English, times in UTC.
 
-    Not what the coach noted for herself, nor a decision that has not been told. Who asks for all that the site has of
-    them gets ``noted`` as well.
+    The coach's notes and decisions that the applicant has not been told are left out. An export of all personal data
+    adds ``internal_data``.
     """
     messages = application.messages.select_related("mail", "person")
     return {
@@ -38,15 +38,15 @@ def application_data(application: Application) -> dict[str, Any]:
             if message.is_sent
         ],
         "recorded": {
-            "ip_address": application.address,
+            "ip_address": application.ip_address,
             "browser": application.user_agent,
             "page": application.referrer,
         },
     }
 
 
-def noted(application: Application) -> dict[str, Any]:
-    """What the house wrote down about it. Where a decision has not been told: what was written before that."""
+def internal_data(application: Application) -> dict[str, Any]:
+    """Return what staff recorded about it. If a decision has not been told, only what is older than the decision."""
     changes = list(application.changes.select_related("message__mail"))
     untold = changes[-1] if changes and not changes[-1].is_known else None
     notes = application.notes.filter(created_at__lt=untold.changed_at) if untold else application.notes.all()

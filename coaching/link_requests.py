@@ -1,26 +1,23 @@
-"""Whoever applied asks for the way back to it. The request looks at nothing: a task sees who has applied, and mails."""
+"""Take requests for the link to an application. A task looks up the address, so the response tells nothing."""
 
 from django.db import transaction
 
 from coaching.models import LinkRequest
 from coaching.models.link_request import KEPT_FOR
 from coaching.tasks import answer_link_request
-from core.guard import is_flood
+from core.web.networks import network_of
+from core.web.rate_limits import Limit, refuse_flood
 
-MOST = 10
-
-
-class FloodError(Exception):
-    """Too many requests came from one address within an hour."""
+LIMITS = [Limit(50, KEPT_FOR, fields=("ip_address",))]
 
 
 @transaction.atomic
-def ask(email: str, address: str | None) -> None:
-    """Have the links to all applications from ``email`` mailed there. What is done here is the same if there are none.
+def request_links(email: str, ip_address: str | None) -> None:
+    """Queue a mail with the links to all applications from ``email``. The same happens if there are none.
 
-    Raises ``FloodError``.
+    Of the IP address only the network is kept. Raises ``FloodError``.
     """
-    if is_flood(LinkRequest.objects.all(), limit=MOST, within=KEPT_FOR, address=address):
-        raise FloodError
-    request = LinkRequest.objects.create(email=email, address=address)
+    network = network_of(ip_address)
+    refuse_flood(LinkRequest.objects.all(), LIMITS, ip_address=network)
+    request = LinkRequest.objects.create(email=email, ip_address=network)
     answer_link_request.enqueue(request.pk)

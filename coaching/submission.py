@@ -1,4 +1,4 @@
-"""The one way in for an application: from the form into one committed row, with all that follows from it."""
+"""Store an application from a valid form, and queue its mails and its screening in the same transaction."""
 
 from datetime import timedelta
 
@@ -6,29 +6,29 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from coaching.emails import announce, confirm
 from coaching.forms import ApplicationForm
 from coaching.models import Answer, Application
+from coaching.notifications import confirm_receipt, notify_of_application
 from coaching.tasks import screen
-from core import akismet
-from core.guard import is_flood
-from core.http import client_address, header_text
+from core.outbound import akismet
+from core.web.http import client_ip_address, header_text
+from core.web.networks import network_of
+from core.web.rate_limits import Limit, refuse_flood
 
-LIMIT = 5
-WITHIN = timedelta(hours=1)
-
-
-class FloodError(Exception):
-    """More than ``LIMIT`` within an hour from one address."""
+# Each application is confirmed by mail, so the limit for an e-mail address holds for all networks together.
+LIMITS = [
+    Limit(5, timedelta(hours=1), fields=("email__iexact",)),
+    Limit(50, timedelta(hours=1), fields=("network",)),
+]
 
 
 def submit(form: ApplicationForm, request: HttpRequest) -> Application:
-    """Store what a valid form holds, once: the same answers again lead to the first application.
+    """Store the application. The same answers sent again return the first application.
 
     Raises ``FloodError``; then nothing is stored.
     """
     application = form.save(commit=False)
-    application.address = client_address(request)
+    application.ip_address = client_ip_address(request)
     application.user_agent = header_text(request, "User-Agent")
     application.referrer = header_text(request, "Referer")
     answers = form.answers()
@@ -44,22 +44,21 @@ def submit(form: ApplicationForm, request: HttpRequest) -> Application:
 
 
 def _store(application: Application, answers: list[Answer]) -> None:
-    of = {"address": application.address, "email__iexact": application.email}
-    if is_flood(Application.objects.all(), limit=LIMIT, within=WITHIN, **of):
-        raise FloodError
+    network = network_of(application.ip_address)
+    refuse_flood(Application.objects.all(), LIMITS, email__iexact=application.email, network=network)
     if akismet.is_configured():
         application.screening_due_at = timezone.now()
-    _hold_source(application)
+    _lock_attribution(application)
     application.store(answers)
-    confirm(application)
-    announce(application)
+    confirm_receipt(application)
+    notify_of_application(application)
     if application.screening_due_at:
         screen.enqueue(application.pk)
 
 
-def _hold_source(application: Application) -> None:
-    """What it came from may be deleted meanwhile, which must not cost an application."""
+def _lock_attribution(application: Application) -> None:
+    """Lock the rows that it came from. A row that was just deleted is dropped, so that the application is not lost."""
     for name in ("came_from_comment", "came_from_post", "came_from_offer"):
         if source := getattr(application, name):
-            there = type(source)._base_manager.select_for_update().filter(pk=source.pk)
-            setattr(application, f"{name}_id", there.values_list("pk", flat=True).first())
+            rows = type(source)._base_manager.select_for_update().filter(pk=source.pk)
+            setattr(application, f"{name}_id", rows.values_list("pk", flat=True).first())

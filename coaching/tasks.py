@@ -1,7 +1,8 @@
 from django.tasks import task
 
 from coaching import link_mails, screening
-from coaching.models import Application, SignUp
+from coaching.models import Application
+from offers.models import SignUp
 
 
 @task
@@ -19,14 +20,14 @@ def screen_due() -> None:
 
 @task
 def answer_link_request(request_id: int) -> None:
-    link_mails.answer(request_id)
+    link_mails.answer_request(request_id)
 
 
 @task
 def answer_link_requests() -> None:
-    link_mails.answer_all()
+    link_mails.answer_requests()
 
 
 @task
-def forget_addresses() -> None:
-    SignUp.objects.forget_addresses()
+def clear_ip_addresses() -> None:
+    SignUp.objects.clear_ip_addresses()

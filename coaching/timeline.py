@@ -1,4 +1,4 @@
-"""What happened to an application, in one list."""
+"""The events of an application in one list."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from accounts.models import User
 from coaching.models import Application, Message, Note, StageChange
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     CHANGE = "change"
     NOTE = "note"
     MESSAGE = "message"
@@ -16,22 +16,22 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``person`` is ``None`` for the applicant."""
+    """An event. ``person`` is ``None`` for the applicant."""
 
-    kind: Kind
+    kind: EventKind
     at: datetime
     person: User | None
-    what: StageChange | Note | Message
+    row: StageChange | Note | Message
 
 
-def of(application: Application) -> list[Event]:
-    """Its changes, notes and mails, the newest first, with three queries."""
+def events_for(application: Application) -> list[Event]:
+    """Return changes, notes and mails, the newest first, in three queries."""
     changes = application.changes.select_related("person", "message__mail")
     notes = application.notes.select_related("author")
     mails = application.messages.select_related("person", "mail").defer("mail__text", "mail__html")
     events = [
-        *[Event(Kind.CHANGE, change.changed_at, change.person, change) for change in changes],
-        *[Event(Kind.NOTE, note.created_at, note.author, note) for note in notes],
-        *[Event(Kind.MESSAGE, message.written_at, message.person, message) for message in mails],
+        *[Event(EventKind.CHANGE, change.changed_at, change.person, change) for change in changes],
+        *[Event(EventKind.NOTE, note.created_at, note.author, note) for note in notes],
+        *[Event(EventKind.MESSAGE, message.written_at, message.person, message) for message in mails],
     ]
     return sorted(events, key=lambda event: event.at, reverse=True)

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from coaching.views import apply, go, link_requests, sign_ups, status
+from blog import converters as _converters  # noqa: F401
+from coaching.views import apply, link_requests, status
 
 urlpatterns = [
     path("apply/", apply.application_create, name="application_create"),
@@ -14,9 +15,4 @@ urlpatterns = [
     path("apply/<str:token>/withdraw/", status.application_withdraw, name="application_withdraw"),
     path("apply/<str:token>/consent/", status.application_withdraw_consent, name="application_withdraw_consent"),
     path("apply/<str:token>/delete/", status.application_delete, name="application_delete"),
-    path("go/<slug:slug>/", go.offer_go, name="offer_go"),
-    path("sign-up/<slug:slug>/", sign_ups.sign_up_create, name="sign_up_create"),
-    path("sign-up/<slug:slug>/sent/", sign_ups.sign_up_received, name="sign_up_received"),
-    path("sign-up/mine/<str:token>/", sign_ups.sign_up_page, name="sign_up_page"),
-    path("sign-up/mine/<str:token>/file/", sign_ups.sign_up_file, name="sign_up_file"),
 ]

@@ -1,7 +1,6 @@
-"""What readers and staff say, as RSS 2.0: on the whole site, and below one article."""
+"""RSS 2.0 feeds of comments, for the whole site and for one article."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.contrib.syndication.views import Feed
 from django.db.models import Exists, OuterRef
@@ -11,21 +10,16 @@ from django.utils.translation import gettext as _
 
 from blog.models import Post, SiteTexts
 from comments.models import Comment, CommentQuerySet
-from core.addresses import absolute
+from core.web.feeds import CleanFeed
+from core.web.site_urls import absolute_url
 
-COMMENTS_A_FEED = 20
-
-# XML has no way to write these; one pasted by accident must not break the feed.
-NO_CONTROLS = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
-
-if TYPE_CHECKING:
-    TalkFeed = Feed[Comment, Post | None]
-else:
-    TalkFeed = Feed
+COMMENTS_PER_FEED = 20
 
 
-class CommentFeed(TalkFeed):
-    """The newest comments that stand below published articles: of the whole site, or of ``post``."""
+class CommentFeed(Feed[Comment, Post | None]):
+    """The newest public comments on all published articles, or on ``post``."""
+
+    feed_type = CleanFeed
 
     def get_object(self, request: HttpRequest, post: Post | None = None) -> Post | None:
         return post
@@ -39,33 +33,32 @@ class CommentFeed(TalkFeed):
         return post.summary if post else SiteTexts.load().tagline
 
     def link(self, post: Post | None) -> str:
-        return absolute(post.get_absolute_url() if post else reverse("home"))
+        return absolute_url(post.get_absolute_url() if post else reverse("home"))
 
     def feed_url(self, post: Post | None) -> str:
-        return absolute(reverse("post_comment_feed", args=[post.slug]) if post else reverse("comment_feed"))
+        return absolute_url(reverse("post_comment_feed", args=[post.slug]) if post else reverse("comment_feed"))
 
     def items(self, post: Post | None) -> CommentQuerySet:
         is_public = Exists(Post.objects.published().filter(pk=OuterRef("post")))
-        comments = Comment.objects.approved().readers_words().filter(is_public)
+        comments = Comment.objects.approved().without_pings().filter(is_public)
         if post:
             comments = comments.filter(post=post)
-        newest = comments.order_by("-created_at", "-pk")[:COMMENTS_A_FEED]
-        # By their keys: with what a page shows joined to them, SQLite sorts every comment of the site.
+        newest = comments.order_by("-created_at", "-pk")[:COMMENTS_PER_FEED]
+        # Select by primary key. With joins in the first query, SQLite would sort all comments of the site.
         shown = Comment.objects.filter(pk__in=newest.values("pk")).for_readers().select_related("post")
         return shown.defer("post__body", "post__html").order_by("-created_at", "-pk")
 
     def item_title(self, comment: Comment) -> str:
-        said = {"name": comment.shown_name, "title": comment.post.title}
-        return (_("%(name)s on “%(title)s”") % said).translate(NO_CONTROLS)
+        return _("%(name)s on “%(title)s”") % {"name": comment.shown_name, "title": comment.post.title}
 
     def item_description(self, comment: Comment) -> str:
-        return comment.html.translate(NO_CONTROLS)
+        return comment.html
 
     def item_link(self, comment: Comment) -> str:
-        return absolute(comment.get_absolute_url())
+        return absolute_url(comment.get_absolute_url())
 
     def item_author_name(self, comment: Comment) -> str:
-        return comment.shown_name.translate(NO_CONTROLS)
+        return comment.shown_name
 
     def item_pubdate(self, comment: Comment) -> datetime:
         return comment.created_at

@@ -1,7 +1,7 @@
-"""Which comment stands on which page.
+"""Distribute comments over pages.
 
-Threads are numbered oldest first and so are the answers within a thread, so that what stands on a full page stays
-there. The article itself shows the newest page of its threads. See docs/decisions.
+Threads, and the replies within a thread, are paged from the oldest, so that a comment on a full page stays there. The
+article itself shows the newest page of threads. See docs/decisions/0011-pages-of-comments.md.
 """
 
 from collections import defaultdict
@@ -16,16 +16,17 @@ from blog.models import Post
 from comments.models import Comment
 from comments.threads import fair_share, in_reading_order
 
-THREADS_ON_A_PAGE = 50
-COMMENTS_ON_A_PAGE = 500
-ANSWERS_ON_A_PAGE = COMMENTS_ON_A_PAGE - 1  # below the comment that the thread begins with
+THREADS_PER_PAGE = 50
+COMMENTS_PER_PAGE = 500
+ANSWERS_PER_PAGE = COMMENTS_PER_PAGE - 1  # The thread's first comment is on each of its pages.
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A comment where it stands. ``depth`` 0 begins a thread; ``answered`` is named where the place does not tell.
+class PlacedComment:
+    """A comment on a page. ``depth`` is 0 for the first comment of a thread.
 
-    ``is_copy`` if it is only shown here, too, and stands on another page.
+    ``answered`` is the comment that it replies to, if the indent does not show that, and ``is_answered_here`` says
+    whether that one is on the same page. ``is_copy`` marks a pinned answer whose own place is on another page.
     """
 
     comment: Comment
@@ -37,26 +38,26 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A thread, or as much of it as a page holds: ``left`` more comments go on at ``next_url``."""
+    """The part of a thread that a page shows. ``left`` more comments are at ``next_url``."""
 
-    root: Place
-    answers: list[Place]
+    root: PlacedComment
+    answers: list[PlacedComment]
     left: int = 0
     next_url: str = ""
 
 
-def threads_of(post: Post) -> "Paginator[Comment]":
+def paginate_threads(post: Post) -> "Paginator[Comment]":
     roots = Comment.objects.filter(post=post).shown_roots().order_by("created_at", "pk")
-    return Paginator(roots.for_readers(), THREADS_ON_A_PAGE)
+    return Paginator(roots.for_readers(), THREADS_PER_PAGE)
 
 
-def answers_of(root: Comment) -> "Paginator[Comment]":
+def paginate_answers(root: Comment) -> "Paginator[Comment]":
     answers = Comment.objects.approved().filter(thread=root).order_by("created_at", "pk")
-    return Paginator(answers.for_readers(), ANSWERS_ON_A_PAGE)
+    return Paginator(answers.for_readers(), ANSWERS_PER_PAGE)
 
 
 def threads_on(page: "Page[Comment]") -> list[Thread]:
-    """The threads of a page of ``threads_of``: together at most ``COMMENTS_ON_A_PAGE`` comments."""
+    """Return the threads of a page of ``paginate_threads``, with at most ``COMMENTS_PER_PAGE`` comments in total."""
     roots = list(page)
     sizes = _sizes(roots)
     share = _share(roots, sizes)
@@ -67,11 +68,11 @@ def threads_on(page: "Page[Comment]") -> list[Thread]:
         answers[answer.thread_id].append(answer)
     threads = []
     for root in roots:
-        here, rest = answers[root.pk][:share], answers[root.pk][share:]
-        next_url = thread_url(root, share // ANSWERS_ON_A_PAGE + 1) + anchor(rest[0]) if rest else ""
-        elsewhere = next((answer for answer in rest if answer.is_pinned), None)
-        left = sizes.get(root.pk, 0) - len(here)
-        threads.append(arrange(root, here, pinned=elsewhere, left=left, next_url=next_url))
+        shown, rest = answers[root.pk][:share], answers[root.pk][share:]
+        next_url = thread_url(root, share // ANSWERS_PER_PAGE + 1) + anchor(rest[0]) if rest else ""
+        pinned = next((answer for answer in rest if answer.is_pinned), None)
+        left = sizes.get(root.pk, 0) - len(shown)
+        threads.append(arrange(root, shown, pinned=pinned, left=left, next_url=next_url))
     return threads
 
 
@@ -82,53 +83,53 @@ def pinned_answer(root: Comment) -> Comment | None:
 def arrange(
     root: Comment, answers: Iterable[Comment], pinned: Comment | None = None, left: int = 0, next_url: str = ""
 ) -> Thread:
-    """The thread in reading order. A hidden comment stands in it where an answer to it is shown.
+    """Return the thread in reading order. A hidden comment gets a placeholder if a reply to it is shown.
 
-    If the ``pinned`` answer is not among these, a copy of it stands first.
+    If the ``pinned`` answer is not among ``answers``, a copy of it comes first.
     """
     shown = list(answers)
-    here = {root.pk, *(answer.pk for answer in shown)}
+    pks_here = {root.pk, *(answer.pk for answer in shown)}
     hidden = {
         answer.parent.pk: answer.parent
         for answer in shown
         if answer.parent and not answer.parent.is_shown and answer.parent.thread_id == root.pk and not answer.is_pinned
     }
-    places = [
-        _place(answer, depth, root, here) for answer, depth in in_reading_order(root.pk, [*shown, *hidden.values()])
+    placed = [
+        _place(answer, depth, root, pks_here) for answer, depth in in_reading_order(root.pk, [*shown, *hidden.values()])
     ]
-    if pinned and pinned.pk not in here:
-        places.insert(0, replace(_place(pinned, 1, root, here), is_copy=True))
-    return Thread(_place(root, 0, root, here), places, left, next_url)
+    if pinned and pinned.pk not in pks_here:
+        placed.insert(0, replace(_place(pinned, 1, root, pks_here), is_copy=True))
+    return Thread(_place(root, 0, root, pks_here), placed, left, next_url)
 
 
-def _place(comment: Comment, depth: int, root: Comment, here: set[int]) -> Place:
-    answered = comment.parent if comment.is_shown else None
-    if not answered or not answered.is_shown or answered.pk == root.pk:
-        return Place(comment, depth)
-    return Place(comment, depth, answered, answered.pk in here)
+def _place(comment: Comment, depth: int, root: Comment, pks_here: set[int]) -> PlacedComment:
+    parent = comment.parent if comment.is_shown else None
+    if not parent or not parent.is_shown or parent.pk == root.pk:
+        return PlacedComment(comment, depth)
+    return PlacedComment(comment, depth, parent, parent.pk in pks_here)
 
 
-def url_of(comment: Comment) -> str:
-    """The page on which an approved comment stands, with its anchor."""
+def comment_url(comment: Comment) -> str:
+    """Return the URL of the page with an approved comment, with its anchor."""
     if comment.kind != Comment.Kind.COMMENT:
         return comment.post.get_absolute_url() + anchor(comment)
     root = comment.thread or comment
-    page = page_of(comment.post, root)
+    page = page_for(comment.post, root)
     if comment != root:
         position = Comment.objects.approved().filter(thread=root).before(comment).count()
         if position >= share_on(page):
-            return thread_url(root, position // ANSWERS_ON_A_PAGE + 1) + anchor(comment)
+            return thread_url(root, position // ANSWERS_PER_PAGE + 1) + anchor(comment)
     return page_url(comment.post, page.number, page.paginator.num_pages) + anchor(comment)
 
 
-def page_of(post: Post, root: Comment) -> "Page[Comment]":
-    """The page of ``threads_of`` on which the thread stands."""
+def page_for(post: Post, root: Comment) -> "Page[Comment]":
+    """Return the page of ``paginate_threads`` with the thread."""
     position = Comment.objects.filter(post=post).shown_roots().before(root).count()
-    return threads_of(post).page(position // THREADS_ON_A_PAGE + 1)
+    return paginate_threads(post).page(position // THREADS_PER_PAGE + 1)
 
 
 def share_on(page: "Page[Comment]") -> int:
-    """How many answers of each thread that page shows at most."""
+    """Return how many replies of each thread the page shows at most."""
     return _share(list(page), _sizes(list(page)))
 
 
@@ -138,7 +139,7 @@ def _sizes(roots: list[Comment]) -> dict[int, int]:
 
 
 def _share(roots: list[Comment], sizes: dict[int, int]) -> int:
-    return fair_share(list(sizes.values()), COMMENTS_ON_A_PAGE - len(roots))
+    return fair_share(list(sizes.values()), COMMENTS_PER_PAGE - len(roots))
 
 
 def thread_url(root: Comment, number: int) -> str:
@@ -146,7 +147,7 @@ def thread_url(root: Comment, number: int) -> str:
 
 
 def page_url(post: Post, number: int, pages: int) -> str:
-    """The newest of the ``pages`` of threads is the article itself; the others have their number."""
+    """Return the URL of a page of threads. The last of the ``pages`` is the article itself."""
     return post.get_absolute_url() if number == pages else reverse("comment_page", args=[post.slug, number])
 
 

@@ -1,6 +1,6 @@
-"""The one way in: a valid form becomes one committed row, held, and only then is the reader told.
+"""Store a reader's comment: a valid form becomes one committed row, held, and only then the reader is told.
 
-Screening follows by a task that commits with the row.
+A task for screening is enqueued in the same transaction.
 """
 
 from dataclasses import dataclass
@@ -12,100 +12,80 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import Post
-from comments import spam, tasks
-from comments.models import Comment, Correspondent, Decision
-from comments.screening import staff_identities
-from core import tokens
-from core.guard import is_flood
+from comments import tasks
+from comments.models import Comment, Decision, MailRecipient
+from comments.screening import rules
+from comments.screening.pipeline import staff_identities
+from core.web.networks import network_of
+from core.web.rate_limits import Limit, refuse_flood
 
-# WordPress's flood limit, and one for an hour.
-LIMITS = [(1, timedelta(seconds=15)), (20, timedelta(hours=1))]
-
-LINK_LIVES = timedelta(days=30)
-_PURPOSE = "comments.keeping"
-
-
-class FloodError(Exception):
-    """Too much came from one address or person. Nothing was stored; the message tells the reader when to go on."""
-
-    def __init__(self, message: str, wait: timedelta) -> None:
-        super().__init__(message)
-        self.wait = wait
+# WordPress's flood limit, and one for an hour, for one reader in one network. For a shared network or e-mail address
+# alone, the limits are far higher.
+LIMITS = [
+    Limit(1, timedelta(seconds=15), fields=("email", "network")),
+    Limit(20, timedelta(hours=1), fields=("email", "network")),
+    Limit(10, timedelta(seconds=15), fields=("network",)),
+    Limit(200, timedelta(hours=1), fields=("network",)),
+    Limit(60, timedelta(hours=1), fields=("email",)),
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The comment as it is stored, and whether it ``is_new``: the same may have been said before."""
+    """The stored comment. ``is_new`` is false if the same comment had been stored before."""
 
     comment: Comment
     is_new: bool
 
     @property
     def url(self) -> str:
-        """Where its writer goes on. A stranger who repeats what is not public learns nothing of it."""
+        """Where the reader is redirected. A stranger who repeats a comment that is not public learns nothing about
+        it."""
         if self.is_new:
-            return private_url(self.comment)
+            return self.comment.private_url
         if self.comment.state == Comment.State.APPROVED:
             return self.comment.get_absolute_url()
         return reverse("comment_already_received")
 
 
-def submit(comment: Comment, *, is_trapped: bool = False) -> Received:
-    """Store a guest's ``comment``, once, and have it screened; with ``is_trapped`` it is kept as spam.
+def submit(comment: Comment, *, is_filled_by_bot: bool = False) -> Received:
+    """Store a guest's ``comment``, once, and have it screened; with ``is_filled_by_bot`` it is kept as spam.
 
     Raises ``FloodError``, and ``Post.DoesNotExist`` if the article was deleted in this moment.
     """
     comment.fingerprint = comment.make_fingerprint()
     try:
         with transaction.atomic():
-            # One at a time below an article: so the limits hold, however many come at once.
-            Post.objects.select_for_update(no_key=True).only("pk").get(pk=comment.post_id)
-            if first := _said_before(comment):
+            # Lock the article, so that the limits hold for comments at the same moment.
+            Post.objects.not_binned().select_for_update(no_key=True).only("pk").get(pk=comment.post_id)
+            if first := _find_duplicate(comment):
                 return Received(first, is_new=False)
-            _refuse_flood(comment)
-            _keep(comment, is_trapped)
+            network = network_of(comment.ip_address)
+            refuse_flood(Comment.objects.by_guests(), LIMITS, email=comment.email, network=network)
+            _store(comment, is_filled_by_bot)
     except IntegrityError:
-        first = _said_before(comment)
+        first = _find_duplicate(comment)
         if first is None:
             raise
         return Received(first, is_new=False)
     return Received(comment, is_new=True)
 
 
-def _said_before(comment: Comment) -> Comment | None:
-    return Comment.objects.saying_the_same_as(comment).first()
+def _find_duplicate(comment: Comment) -> Comment | None:
+    return Comment.objects.duplicates_of(comment).first()
 
 
-def _refuse_flood(comment: Comment) -> None:
-    for limit, within in LIMITS:
-        of = {"address": comment.address, "email": comment.email}
-        if is_flood(Comment.objects.by_guests(), limit=limit, within=within, **of):
-            sentence = _("You are sending comments too quickly. Your text is still here: send it again later.")
-            raise FloodError(sentence, within)
-
-
-def _keep(comment: Comment, is_trapped: bool) -> None:
-    if is_trapped:
+def _store(comment: Comment, is_filled_by_bot: bool) -> None:
+    if is_filled_by_bot:
         comment.save()
-        reason = _("A field that people do not see was filled in.")
+        reason = _("A field that people can’t see was filled in.")
         comment.decide(Comment.State.SPAM, decider=Decision.Decider.RULE, reason=reason)
         return
     comment.screening_due_at = timezone.now()
     comment.save()
-    Correspondent.objects.meet(comment.email)
+    MailRecipient.objects.register(comment.email)
     tasks.screen.enqueue(comment.pk)
 
 
-def private_url(comment: Comment) -> str:
-    return reverse("comment_received", args=[tokens.sign(_PURPOSE, comment.pk)])
-
-
-def find_by_token(token: str) -> Comment | None:
-    """The comment of a private address; ``None`` if that is forged or too old, or the comment deleted or erased."""
-    pk = tokens.unsign(_PURPOSE, token, LINK_LIVES)
-    found = Comment.objects.select_related("post__address", "post__author")
-    return found.filter(pk=pk, erased_at=None).first() if pk else None
-
-
-def poses_as_staff(comment: Comment) -> bool:
-    return spam.poses_as_staff(comment, staff_identities())
+def impersonates_staff(comment: Comment) -> bool:
+    return rules.impersonates_staff(comment, staff_identities())

@@ -3,15 +3,18 @@ from datetime import timedelta
 from django.tasks import task
 from django.utils import timezone
 
-from comments import emails, learning, reports, screening
-from comments.models import AttentionWords, Comment
-from core import akismet
+from comments.models import Comment, TriageWords
+from comments.notifications import coach as coach_notifications
+from comments.screening import akismet_feedback
+from comments.screening import pipeline as screening
+from comments.screening.filter import training as spam_filter
+from core.outbound import akismet
 
-AT_ONCE = 100
-HEARD_AFTER = timedelta(hours=1)
+BATCH_SIZE = 100
+NOTIFY_AFTER = timedelta(hours=1)
 
 
-# After everything else: an Akismet that is silent may keep the worker waiting, and mail must not wait with it.
+# Low priority, because Akismet may be slow and mail must not wait for it.
 @task(priority=-10)
 def screen(comment_id: int) -> None:
     screening.screen(comment_id)
@@ -19,45 +22,44 @@ def screen(comment_id: int) -> None:
 
 @task
 def screen_due() -> None:
-    """Find what is due, each minute: attempts put off, and comments whose own task was lost."""
-    due = Comment.objects.due_for_screening().order_by("screening_due_at")
-    for comment_id in due.values_list("pk", flat=True)[:AT_ONCE]:
+    """Runs every minute. Screens comments that are due, including those whose own task was lost."""
+    for comment_id in screening.SCREENING.due(Comment.objects.all()).values_list("pk", flat=True)[:BATCH_SIZE]:
         screen.enqueue(comment_id)
 
 
 @task
-def announce_unscreened() -> None:
-    """Tell the coach of urgent comments that are still not screened after an hour: they may be waiting for long.
+def notify_of_unscreened() -> None:
+    """Notify the coach of urgent comments that are not screened after an hour.
 
     The others are in the digest, screened or not.
     """
     waiting = Comment.objects.unannounced().filter(
-        attention=Comment.Attention.URGENT, created_at__lte=timezone.now() - HEARD_AFTER
+        priority=Comment.Priority.URGENT, created_at__lte=timezone.now() - NOTIFY_AFTER
     )
-    for comment in waiting.select_related("post__author", "post__address")[:AT_ONCE]:
-        emails.announce(comment)
+    for comment in waiting.select_related("post__author", "post__address")[:BATCH_SIZE]:
+        coach_notifications.notify_urgent(comment)
 
 
 @task
-def read_signals_again() -> None:
-    """After the lists were changed: read every comment again that may still be owed an answer."""
-    words = AttentionWords.load()
-    for comment in Comment.objects.unsettled().defer("html").iterator(chunk_size=AT_ONCE):
-        before = (comment.attention, comment.signals)
-        comment.read_signals(words)
-        if (comment.attention, comment.signals) != before:
+def repeat_triage() -> None:
+    """Run triage again on all comments that may need an answer, after the word lists were changed."""
+    words = TriageWords.load()
+    for comment in Comment.objects.unsettled().defer("html").iterator(chunk_size=BATCH_SIZE):
+        before = (comment.priority, comment.triage)
+        comment.run_triage(words)
+        if (comment.priority, comment.triage) != before:
             there = Comment.objects.filter(pk=comment.pk, erased_at=None)
-            there.update(attention=comment.attention, signals=comment.signals)
+            there.update(priority=comment.priority, triage=comment.triage)
 
 
 @task
-def learn_spam() -> None:
-    """Let the spam filter learn what was decided since; with Akismet there is nothing to learn."""
+def train_spam_filter() -> None:
+    """Train the spam filter with new decisions. It is not used with Akismet."""
     if not akismet.is_configured():
-        learning.learn()
+        spam_filter.train()
 
 
 @task(priority=-10)
 def report_to_akismet() -> None:
     if akismet.is_configured():
-        reports.send_due()
+        akismet_feedback.send_due()

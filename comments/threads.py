@@ -1,4 +1,4 @@
-"""How answers hang together: no database, no HTTP. Nothing here recurses, so a chain may be as long as it likes."""
+"""Order comments into threads. This module uses no database. It does not recurse, so chains may be of any length."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,46 +6,46 @@ from datetime import datetime
 from typing import Protocol
 
 
-class Answer(Protocol):
+class ThreadedComment(Protocol):
     pk: int
     created_at: datetime
     parent_id: int | None
     is_pinned: bool
 
 
-def roots(parents: Mapping[int, int | None]) -> dict[int, int]:
-    """The comment that each comment's thread begins with, by its key; ``parents`` maps a comment to what it answers.
+def thread_roots(parents: Mapping[int, int | None]) -> dict[int, int]:
+    """Return the id of the first comment of each comment's thread. ``parents`` maps ids to ids of parents.
 
-    A comment that answers nothing, or something that is not in ``parents``, begins a thread. Imported comments may
-    answer each other in a circle: then the lowest key of the circle begins the thread.
+    A comment without a parent, or whose parent is not in ``parents``, begins a thread. In a circle of imported
+    comments, the lowest id begins the thread.
     """
-    found: dict[int, int] = {}
+    roots: dict[int, int] = {}
     for start in parents:
-        here, path = start, dict[int, None]()
-        while here not in found and here not in path:
-            path[here] = None
-            above = parents[here]
-            if above is None or above not in parents:
-                found[here] = here
+        current, path = start, dict[int, None]()
+        while current not in roots and current not in path:
+            path[current] = None
+            parent = parents[current]
+            if parent is None or parent not in parents:
+                roots[current] = current
             else:
-                here = above
-        circle = list(path)[list(path).index(here) :] if here not in found else []
-        found.update(dict.fromkeys(path, min(circle) if circle else found[here]))
-    return found
+                current = parent
+        circle = list(path)[list(path).index(current) :] if current not in roots else []
+        roots.update(dict.fromkeys(path, min(circle) if circle else roots[current]))
+    return roots
 
 
-def in_reading_order[A: Answer](root: int, answers: Iterable[A]) -> Iterator[tuple[A, int]]:
-    """Each answer once, right below what it answers, oldest first, with its depth (1 is an answer to the root).
+def in_reading_order[A: ThreadedComment](root: int, answers: Iterable[A]) -> Iterator[tuple[A, int]]:
+    """Yield each reply with its depth (1 is a reply to the root), below its parent, the oldest first.
 
-    Answers to something that is not among them, or in a circle, stand as answers to the root. So does a pinned one,
-    before all others, with what is below it.
+    A reply whose parent is missing, or that is part of a circle, counts as a reply to the root. A pinned one does too,
+    and comes first, with its own replies.
     """
     oldest_first = sorted(answers, key=lambda answer: (answer.created_at, answer.pk))
     waiting = {answer.pk: answer for answer in oldest_first}
     below: dict[int | None, list[A]] = defaultdict(list)
     for answer in oldest_first:
-        stays = answer.parent_id in waiting and not answer.is_pinned
-        below[answer.parent_id if stays else root].append(answer)
+        has_parent = answer.parent_id in waiting and not answer.is_pinned
+        below[answer.parent_id if has_parent else root].append(answer)
     branches = sorted(below[root], key=lambda answer: not answer.is_pinned)
     while waiting:
         stack = [(answer, 1) for answer in reversed(branches)]
@@ -58,10 +58,10 @@ def in_reading_order[A: Answer](root: int, answers: Iterable[A]) -> Iterator[tup
 
 
 def fair_share(sizes: Sequence[int], room: int) -> int:
-    """The most that each may take so that all together take at most ``room``; short ones leave theirs to the long."""
+    """Return the largest share for which the sum of ``min(size, share)`` over ``sizes`` is at most ``room``."""
     share = room
-    for place, size in enumerate(sorted(sizes)):
-        share = room // (len(sizes) - place)
+    for index, size in enumerate(sorted(sizes)):
+        share = room // (len(sizes) - index)
         if size > share:
             break
         room -= size

@@ -1,38 +1,97 @@
-"""The admin's front page: the inbox, then what the coach does daily, what runs by itself last."""
+"""The admin site: its front page, the order of its apps, and who gets in."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
-from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib import admin
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts import access
+from config.unsaved_input import report_saved_drafts
 
-ORDER = ["comments", "coaching", "inbox", "blog", "accounts", "outbox", "privacy", "taggit", "auth"]
+View = Callable[..., HttpResponseBase]
+
+# What the coach uses daily comes first, what runs by itself last.
+ORDER = ["comments", "coaching", "offers", "inbox", "blog", "accounts", "outbox", "privacy", "taggit", "auth"]
+
+
+def check_permission_first(view: View) -> View:
+    """Check the permission for the model before the row is looked up.
+
+    Django's history page and its "view on site" link look up the row first. So they would tell staff without the
+    permission whether a row exists.
+    """
+
+    @wraps(view)
+    def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        model_admin = _model_admin_for(view, kwargs)
+        if model_admin and not model_admin.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return refusing
+
+
+def _model_admin_for(view: View, kwargs: dict[str, Any]) -> "ModelAdmin[Any] | None":
+    """Return the model admin whose permission ``view`` itself checks too late, or ``None`` for other views."""
+    name = getattr(view, "__name__", "")
+    if name == "history_view":
+        return cast("ModelAdmin[Any]", view.__self__)  # type: ignore[attr-defined]
+    if name == "shortcut":
+        from django.contrib.contenttypes.models import ContentType
+
+        kind = str(kwargs["content_type_id"])
+        content_type = ContentType.objects.filter(pk=kind).first() if kind.isdecimal() else None
+        model = content_type.model_class() if content_type else None
+        if model is None or not admin.site.is_registered(model):
+            raise PermissionDenied
+        return admin.site.get_model_admin(model)
+    return None
 
 
 class SturdyAdminSite(AdminSite):
     site_title = index_title = _("Your site")
+    # Not "admin/index.html": the page of each app extends that one.
+    index_template = "admin/inbox/front.html"
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """With the site's own texts, as Django's sign-in page would put the host in their place."""
-        from blog.context_processors import site  # The app registry imports this module before there are models.
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        guarded = check_permission_first(view)
+        if view != self.logout:
+            guarded = access.second_factor_required(report_saved_drafts(guarded))
+        return access.return_to_form(super().admin_view(guarded, cacheable))
 
-        return {**super().each_context(request), **site(request)}
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return access.sign_in(request)
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        from inbox import addresses  # Its views use this site, which must be there first.
+        from inbox import admin_urls  # Its views use ``admin.site``, which must exist before they are imported.
 
-        return [*addresses.of(self), *super().get_urls()]
+        signed_in = path("signed-in/", self.admin_view(self.signed_in), name="signed_in")
+        return [signed_in, *admin_urls.urls_for(self), *super().get_urls()]
+
+    def signed_in(self, request: HttpRequest) -> HttpResponse:
+        """Say that the sign-in worked. ``static/js/admin-session.js`` opens this page when a session has ended."""
+        return render(request, "admin/signed_in.html", {"title": _("You are signed in")})
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from inbox import pages
 
-        inbox = pages.todays_page(request, cast(User, request.user))
+        inbox = pages.todays_page(request, access.signed_in_user(request))
         return super().index(request, {**inbox, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        found = super().get_app_list(request, app_label)
-        return sorted(found, key=lambda app: ORDER.index(label) if (label := app["app_label"]) in ORDER else len(ORDER))
+        apps = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: ORDER.index(label) if (label := app["app_label"]) in ORDER else len(ORDER))

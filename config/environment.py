@@ -1,8 +1,9 @@
-"""Reads settings from the environment. Every refusal names the variable, what was read and what to write."""
+"""Read settings from the environment. Every error names the variable, the value and an example of a valid one."""
 
 import ipaddress
 import os
 import zoneinfo
+from collections.abc import Sequence
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import dj_database_url
 from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
-
-env = Env()
+from django.utils.translation import to_locale
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -26,8 +25,10 @@ SQLITE_OPTIONS = {
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; "
         "PRAGMA cache_size=-20000; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY; "
-        # What is deleted is overwritten: so whoever is erased is in no corner of the file.
-        "PRAGMA secure_delete=ON;"
+        # Deleted data is overwritten, so that nothing about an erased person stays in the file.
+        "PRAGMA secure_delete=ON; "
+        # Else the row that a REPLACE deletes would run no trigger (pagecache/triggers.py).
+        "PRAGMA recursive_triggers=ON;"
     ),
 }
 
@@ -37,16 +38,16 @@ def refuse(name: str, read: str, write: str) -> ImproperlyConfigured:
 
 
 def without_password(url: str) -> str:
-    """As much of a URL as may be shown in a refusal, even where it was typed wrongly: the scheme, host and path."""
+    """Return scheme, host and path of a URL for an error message. Works for malformed URLs too."""
     scheme, found, rest = url.partition("://")
     if not found:
         return "…"
-    _credentials, found, place = rest.rpartition("@")
-    return f"{scheme}://…@{place.partition('?')[0]}" if found else f"{scheme}://…"
+    _credentials, found, host_and_path = rest.rpartition("@")
+    return f"{scheme}://…@{host_and_path.partition('?')[0]}" if found else f"{scheme}://…"
 
 
 def split_url(value: str) -> SplitResult | None:
-    """The parts of a URL that has a host and no impossible port."""
+    """Return the parts of a URL, or ``None`` if it has no host or an invalid port."""
     try:
         parts = urlsplit(value)
         return parts if parts.hostname and parts.port != 0 else None
@@ -55,7 +56,7 @@ def split_url(value: str) -> SplitResult | None:
 
 
 def boolean(name: str, default: bool) -> bool:
-    value = env.str(name, "")
+    value = os.environ.get(name, "")
     if not value:
         return default
     if value not in BOOLEANS:
@@ -63,34 +64,42 @@ def boolean(name: str, default: bool) -> bool:
     return BOOLEANS[value]
 
 
+def choice(name: str, choices: Sequence[str]) -> str:
+    """Read one of ``choices``. The first one is the default."""
+    value = os.environ.get(name, "") or choices[0]
+    if value not in choices:
+        raise refuse(name, value, " or ".join(choice or "nothing" for choice in choices))
+    return value
+
+
 def words(name: str) -> list[str]:
-    return [word.strip() for word in env.str(name, "").split(",") if word.strip()]
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
-def number(name: str, default: int, most: int) -> int:
-    """A whole number from 1 to ``most``."""
-    value = env.str(name, "") or str(default)
-    if not (value.isascii() and value.isdigit() and 0 < int(value) <= most):
-        raise refuse(name, value, f"a number from 1 to {most}, such as {default}")
+def number(name: str, default: int, most: int, least: int = 1) -> int:
+    """Read a whole number from ``least`` to ``most``."""
+    value = os.environ.get(name, "") or str(default)
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise refuse(name, value, f"a number from {least} to {most}, such as {default}")
     return int(value)
 
 
 def http_url(name: str, default: str, example: str) -> str:
-    """An absolute http(s) address without a trailing slash."""
-    value = env.str(name, "") or default
+    """Read an absolute http(s) URL. A trailing slash is removed."""
+    value = os.environ.get(name, "") or default
     parts = split_url(value)
     if not parts or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
-        raise refuse(name, value, f"an address such as {example}")
+        raise refuse(name, value, f"a URL such as {example}")
     return value.rstrip("/")
 
 
 def site_url(port: int) -> str:
-    """The address that readers see. By default this machine's own, which ``is_this_machine`` tells."""
+    """Read the base URL of the site. The default is this machine's loopback address."""
     example = "https://coach.example.com"
     value = http_url("SITE_URL", f"http://127.0.0.1:{port}", example)
     parts = urlsplit(value)
     if parts.path or parts.username:
-        raise refuse("SITE_URL", value, f"the site's address without a path, such as {example}")
+        raise refuse("SITE_URL", value, f"the site's URL without a path, such as {example}")
     return value
 
 
@@ -103,52 +112,59 @@ def is_this_machine(url: str) -> bool:
 
 
 def hosts(name: str, site_url: str) -> list[str]:
-    """By default the host of the site; on this machine each name that it has for itself."""
+    """Read host names. By default the host of the site, and on this machine all names of the loopback address."""
     own = ["127.0.0.1", "localhost", "[::1]"] if is_this_machine(site_url) else []
-    read = words(name) or [urlsplit(site_url).hostname or "", *own]
-    for word in read:
+    names = words(name) or [urlsplit(site_url).hostname or "", *own]
+    for word in names:
         if "/" in word or " " in word or word == "*":
-            raise refuse(name, word, "names of hosts such as coach.example.com,www.coach.example.com")
-    return read
+            raise refuse(name, word, "host names such as coach.example.com,www.coach.example.com")
+    return names
 
 
 def networks(name: str) -> list[Network]:
-    read: list[Network] = []
+    networks_read: list[Network] = []
     for word in words(name):
         try:
-            read.append(ipaddress.ip_network(word, strict=False))
+            networks_read.append(ipaddress.ip_network(word, strict=False))
         except ValueError:
-            raise refuse(name, word, "addresses or networks such as 127.0.0.1,10.0.0.0/8") from None
-    return read
+            raise refuse(name, word, "IP addresses or networks such as 127.0.0.1,10.0.0.0/8") from None
+    return networks_read
 
 
 def language(name: str, default: str) -> tuple[str, str]:
-    """A language that Django knows, as ``LANGUAGES`` wants it."""
-    value = env.str(name, "") or default
-    known = dict(LANGUAGES)
-    if value not in known:
-        raise refuse(name, value, "a language that Django knows, such as en, de or pt-br")
-    return value, known[value]
+    """Read a language that the site is translated into, as an entry of ``LANGUAGES``."""
+    value = os.environ.get(name, "") or default
+    locales = {"en", *translations()}
+    supported = {code: words for code, words in LANGUAGES if {to_locale(code), code.partition("-")[0]} & locales}
+    if value not in supported:
+        raise refuse(name, value, f"a language of this version: {', '.join(sorted(supported))}")
+    return value, supported[value]
+
+
+def translations() -> set[str]:
+    """Return the locales with a compiled message catalogue."""
+    catalogue = "locale/*/LC_MESSAGES/django.mo"
+    return {file.parts[-3] for pattern in (catalogue, f"*/{catalogue}") for file in BASE_DIR.glob(pattern)}
 
 
 def time_zone(name: str, default: str) -> str:
-    value = env.str(name, "") or default
+    value = os.environ.get(name, "") or default
     if value not in zoneinfo.available_timezones():
-        raise refuse(name, value, "a zone such as UTC or Europe/Berlin")
+        raise refuse(name, value, "a time zone such as UTC or Europe/Berlin")
     return value
 
 
 def mailbox(name: str, default: str) -> str:
-    value = env.str(name, "") or default
+    value = os.environ.get(name, "") or default
     local, _at, domain = parseaddr(value)[1].rpartition("@")
     if not local or not domain or " " in domain:
-        raise refuse(name, value, "an address such as Mara Lindt <mara@coach.example.com>")
+        raise refuse(name, value, "an e-mail address such as Mara Lindt <mara@coach.example.com>")
     return value
 
 
 def data_dir() -> Path:
-    path = Path(env.str("DATA_DIR", "") or BASE_DIR / "data").absolute()
-    example = "a folder that the site may write, such as /var/lib/sturdy"
+    path = Path(os.environ.get("DATA_DIR", "") or BASE_DIR / "data").absolute()
+    example = "a folder that the site may write to, such as /var/lib/sturdy"
     try:
         path.mkdir(mode=0o750, parents=True, exist_ok=True)
     except OSError:
@@ -160,13 +176,13 @@ def data_dir() -> Path:
 
 def secret_key(data_dir: Path) -> str:
     """``SECRET_KEY``, or the file ``secret-key`` that ``make run`` writes under ``DATA_DIR``."""
-    value = env.str("SECRET_KEY", "")
-    kept = data_dir / "secret-key"
-    if not value and kept.is_file():
-        value = kept.read_text().strip()
+    value = os.environ.get("SECRET_KEY", "")
+    file = data_dir / "secret-key"
+    if not value and file.is_file():
+        value = file.read_text().strip()
     if not value:
         raise ImproperlyConfigured(
-            f"SECRET_KEY is missing, and there is no file {kept}: write 50 random characters, "
+            f"SECRET_KEY is missing, and there is no file {file}: write 50 random characters, "
             "for example the output of `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`."
         )
     return value
@@ -174,7 +190,7 @@ def secret_key(data_dir: Path) -> str:
 
 def database(data_dir: Path) -> dict[str, Any]:
     """SQLite under ``DATA_DIR``, or the PostgreSQL of ``DATABASE_URL`` with a connection pool."""
-    value = env.str("DATABASE_URL", "")
+    value = os.environ.get("DATABASE_URL", "")
     if not value:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -197,7 +213,7 @@ def database(data_dir: Path) -> dict[str, Any]:
 
 
 def cache() -> dict[str, Any]:
-    value = env.str("CACHE_URL", "")
+    value = os.environ.get("CACHE_URL", "")
     if not value:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     parts = split_url(value)
@@ -211,8 +227,8 @@ def cache() -> dict[str, Any]:
 
 
 def mailers() -> dict[str, Any]:
-    """Django's ``MAILERS``: SMTP from ``EMAIL_URL``, or none at all, and then mail waits in the outbox."""
-    value = env.str("EMAIL_URL", "")
+    """Return Django's ``MAILERS``: SMTP from ``EMAIL_URL``. Without it there is none, and mail waits in the outbox."""
+    value = os.environ.get("EMAIL_URL", "")
     if not value:
         return {}
     parts = split_url(value)

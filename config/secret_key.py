@@ -1,6 +1,6 @@
-"""Writes a random secret under ``DATA_DIR`` if there is none: ``python -m config.secret_key``, part of ``make run``.
+"""Write a random secret under ``DATA_DIR`` if there is none: ``python -m config.secret_key``, part of ``make run``.
 
-The site itself never makes one up: on a second machine it would be another one, and sign every reader's links anew.
+The site itself never creates one. On a second machine it would differ, and links in readers' mails would stop working.
 """
 
 import os
@@ -14,9 +14,9 @@ from config import environment
 
 
 def ensure(data_dir: Path) -> None:
-    """Write ``secret-key``, readable by its owner alone. Whole or not at all, and never over one that is there."""
-    kept = data_dir / "secret-key"
-    if kept.exists():
+    """Write the file ``secret-key``, readable only by its owner. The write is atomic and never replaces a file."""
+    target = data_dir / "secret-key"
+    if target.exists():
         return
     draft = data_dir / f"secret-key.{os.getpid()}"
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -24,7 +24,7 @@ def ensure(data_dir: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(draft, kept)
+        os.link(draft, target)
     except FileExistsError:
         pass
     finally:
@@ -33,7 +33,7 @@ def ensure(data_dir: Path) -> None:
 
 def main() -> None:
     try:
-        if not environment.env.str("SECRET_KEY", ""):
+        if not os.environ.get("SECRET_KEY"):
             ensure(environment.data_dir())
     except ImproperlyConfigured as error:
         sys.exit(f"Sturdy cannot start. {error}")

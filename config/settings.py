@@ -1,10 +1,16 @@
 """The one settings file. Environments differ in data, not in code: see the table in README.md."""
 
+import os
+from datetime import timedelta
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 from django.utils.csp import CSP
 
 from config import environment
+
+# Django's classes take type arguments at run time, as in ``admin.ModelAdmin[Post]``.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = environment.BASE_DIR
 DATA_DIR = environment.data_dir()
@@ -12,6 +18,7 @@ DATA_DIR = environment.data_dir()
 SECRET_KEY = environment.secret_key(DATA_DIR)
 DEBUG = environment.boolean("DEBUG", default=False)
 PORT = environment.number("PORT", default=8000, most=65535)
+WEB_WORKERS = environment.number("WEB_WORKERS", default=1, most=64)
 SITE_URL = environment.site_url(PORT)
 _HOST = urlsplit(SITE_URL).hostname or ""
 _IS_HTTPS = SITE_URL.startswith("https://")
@@ -19,16 +26,22 @@ ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", SITE_URL)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 
-# Only a site on this machine may get the sample content: its login is known to everyone.
+# Only a site on this machine may get the sample content, because its password is public.
 IS_ON_THIS_MACHINE = environment.is_this_machine(SITE_URL)
 SAMPLE_SITE_COMMAND = "load_demo" if environment.boolean("DEMO", True) and IS_ON_THIS_MACHINE else ""
 
 INSTALLED_APPS = [
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "taggit",
     "core",
+    "pagecache",
     "outbox",
+    "media",
     "accounts",
     "blog",
+    "offers",
     "comments",
     "coaching",
     "inbox",
@@ -48,7 +61,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "core.http.ForwardedHeadersMiddleware",
+    "core.web.http.ForwardedHeadersMiddleware",
+    "core.web.http.BrowserLimitsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -58,8 +72,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wordpress.middleware.PlainLinkMiddleware",
+    "pagecache.middleware.CacheControlMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -77,13 +93,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "blog.context_processors.site",
-                "coaching.context_processors.offers",
+                "offers.context_processors.offers",
             ],
         },
     },
 ]
 
-# Forms are drawn by templates/django/forms/, and by Django's own where we have none.
+# Forms are rendered by the templates in templates/django/forms/, or else by Django's own.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": environment.database(DATA_DIR)}
@@ -101,51 +117,113 @@ TASKS = {
             "SCHEDULES": {
                 "send-due-mail": {"task": "outbox.tasks.send_due", "every": 60},
                 "screen-due-comments": {"task": "comments.tasks.screen_due", "every": 60},
-                "announce-unscreened-comments": {"task": "comments.tasks.announce_unscreened", "every": 300},
+                "notify-of-unscreened-comments": {"task": "comments.tasks.notify_of_unscreened", "every": 300},
                 "report-to-akismet": {"task": "comments.tasks.report_to_akismet", "every": 60},
-                "learn-spam": {"task": "comments.tasks.learn_spam", "every": 600},
+                "train-spam-filter": {"task": "comments.tasks.train_spam_filter", "every": 600},
                 "finish-erasures": {"task": "privacy.tasks.finish_erasures", "every": 300},
-                "let-go-of-what-is-old": {"task": "privacy.tasks.let_go_daily", "cron": "45 3 * * *"},
+                "purge-expired": {"task": "privacy.tasks.purge_daily", "cron": "45 3 * * *"},
                 "write-due-digests": {"task": "inbox.tasks.write_due_digests", "every": 900},
                 "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
                 "check-due-links": {"task": "blog.tasks.check_due_links", "every": 60},
-                "announce-dead-links": {"task": "blog.tasks.announce_dead_links", "cron": "15 6 * * *"},
-                "go-on-replacing-links": {"task": "blog.tasks.go_on_replacing_due", "every": 600},
-                "read-links-again": {"task": "blog.tasks.read_links_again", "cron": "15 3 * * *"},
-                "forget-addresses": {"task": "coaching.tasks.forget_addresses", "every": 600},
+                "notify-of-dead-links": {"task": "blog.tasks.notify_of_dead_links", "cron": "15 6 * * *"},
+                "continue-link-replacements": {"task": "blog.tasks.continue_due_link_replacements", "every": 600},
+                "reindex-links": {"task": "blog.tasks.reindex_links", "cron": "15 3 * * *"},
+                "empty-bin": {"task": "blog.tasks.empty_bin", "cron": "20 4 * * *"},
+                "clear-ip-addresses": {"task": "coaching.tasks.clear_ip_addresses", "every": 600},
                 "answer-link-requests": {"task": "coaching.tasks.answer_link_requests", "every": 300},
-                "render-due-pictures": {"task": "core.tasks.render_due", "every": 600},
-                "prune-tasks": {"task": "core.tasks.prune", "cron": "30 3 * * *"},
+                "render-due-pictures": {"task": "media.tasks.render_due_pictures", "every": 600},
+                "purge-uploads": {"task": "core.tasks.purge_uploads", "every": 3600},
+                "forget-sign-ins": {"task": "accounts.tasks.purge", "cron": "50 3 * * *"},
+                "prune-tasks": {"task": "core.tasks.prune_finished_tasks", "cron": "30 3 * * *"},
             },
         },
     },
 }
 
 MAILERS = environment.mailers()
-# Without EMAIL_URL there is no mailer by intent: mail waits in the outbox and the admin says so.
-SILENCED_SYSTEM_CHECKS = ["mail.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    # Without EMAIL_URL there is no mailer on purpose: mail waits in the outbox, and the admin says so.
+    "mail.W001",
+    # The variable HSTS turns on HSTS for subdomains and preloading.
+    "security.W005",
+    "security.W021",
+]
 DEFAULT_FROM_EMAIL = environment.mailbox("DEFAULT_FROM_EMAIL", f"Sturdy <noreply@{_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-AKISMET_API_KEY = environment.env.str("AKISMET_API_KEY", "")
+AKISMET_API_KEY = os.environ.get("AKISMET_API_KEY", "")
 AKISMET_API_URL = environment.http_url(
     "AKISMET_API_URL", "https://rest.akismet.com/1.1", example="https://rest.akismet.com/1.1"
 )
 
-# Whom the site has erased, as hashes. Not part of the database, so that a backup of that does not bring it back.
-ERASED_LIST = DATA_DIR / "erased-addresses"
+# Hashes of what was erased. The file is not part of the database, so a restored backup does not undo it.
+ERASURE_LOG = DATA_DIR / "erased-addresses"
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.sign_in.backend.EmailBackend"]
+CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+# This cookie marks a browser as known. A sign-in from an unknown one is announced by mail.
+DEVICE_COOKIE_AGE = timedelta(days=400)
+
+# The sample site needs no second factor.
+SECOND_FACTOR_IS_ASKED_FOR = not SAMPLE_SITE_COMMAND
+SECOND_FACTOR_GRACE_DAYS = environment.number("SECOND_FACTOR_GRACE_DAYS", default=14, least=0, most=90)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+ACCOUNT_ADAPTER = "accounts.sign_in.adapters.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in.forms.SignInForm",
+    "request_login_code": "accounts.sign_in.forms.RequestCodeForm",
+    "confirm_login_code": "accounts.sign_in.forms.ConfirmCodeForm",
+    "reauthenticate": "accounts.sign_in.forms.ReauthenticateForm",
+    "confirm_reauthentication_code": "accounts.sign_in.forms.ConfirmReauthenticationCodeForm",
+    "change_password": "accounts.sign_in.forms.ChangePasswordForm",
+    "set_password": "accounts.sign_in.forms.SetPasswordForm",
+    "reset_password": "accounts.sign_in.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.sign_in.forms.NewPasswordForm",
+}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# allauth counts attempts in the cache. Ours are rows, see accounts/sign_in/throttling.py.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+
+MFA_ADAPTER = "accounts.sign_in.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in.forms.SecondFactorForm",
+    "reauthenticate": "accounts.sign_in.forms.ReauthenticateBySecondFactorForm",
+    "activate_totp": "accounts.sign_in.forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.sign_in.forms.RenamePasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_ON_THIS_MACHINE
+
 LANGUAGES = [environment.language("LANGUAGE_CODE", "en")]
 LANGUAGE_CODE = LANGUAGES[0][0]
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
+
+# For how long browsers and proxies may show a public page without asking again, in seconds.
+PAGE_MAX_AGE = environment.number("PAGE_MAX_AGE", default=0, least=0, most=86_400)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -154,12 +232,12 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {"BACKEND": "core.private.PrivateStorage"},
+    "private": {"BACKEND": "core.private_files.PrivateFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 TAGGIT_CASE_INSENSITIVE = True
 
-# A nonce is given out where a template asks for one: in the admin, for the editor's import map. Public pages have none.
+# Templates use the nonce only in the admin, for the editor's import map. Public pages have none.
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],
@@ -173,9 +251,11 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = _IS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _IS_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = _IS_HTTPS
-SECURE_HSTS_PRELOAD = _IS_HTTPS
-# Believed because ForwardedHeadersMiddleware takes the header off every request but those of TRUSTED_PROXIES.
+# Subdomains may not support HTTPS, and browsers forget a preloaded domain only after months. So both are opt-in.
+_HSTS = environment.choice("HSTS", ("", "subdomains", "preload"))
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _IS_HTTPS and _HSTS != ""
+SECURE_HSTS_PRELOAD = _IS_HTTPS and _HSTS == "preload"
+# Safe because ForwardedHeadersMiddleware removes the header unless the request comes from TRUSTED_PROXIES.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = _IS_HTTPS
 CSRF_COOKIE_SECURE = _IS_HTTPS
@@ -189,8 +269,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        # A line for each visitor's mistake would tell what people asked for, and for each task little else.
+        # A line for each 404 would log what people looked for.
         "django.request": {"level": "ERROR"},
+        # Bots send wrong hosts, large bodies and no tokens. Each would log a traceback.
+        "django.security": {"level": "CRITICAL"},
         "django.tasks": {"level": "WARNING"},
     },
 }

@@ -1,4 +1,4 @@
-"""The sitemap of the whole site: what each app has for search engines."""
+"""The sitemap of the whole site, put together from the sitemaps of the apps."""
 
 from blog import sitemaps as blog
 

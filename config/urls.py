@@ -3,17 +3,24 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from config.sitemaps import SITEMAPS
-from core.media import media_file
+from core.serving.media import media_file
+from pagecache.kept import kept
+
+handler404 = "core.web.gone.missing_page"
 
 urlpatterns = [
+    path("admin/uploads/", include("core.uploads.urls")),
     path("admin/", admin.site.urls),
     path("media/<path:path>", media_file, name="media_file"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", kept()(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("accounts.urls")),
+    path("", include("offers.urls")),
     path("", include("coaching.urls")),
     path("", include("privacy.urls")),
     path("", include("wordpress.urls")),
     path("", include("blog.urls")),
-    # Last: "<article>/feed/" would also take "category/feed/", of a category with that name.
+    # Last, because "<article>/feed/" also matches the "category/feed/" of a category's path.
     path("", include("comments.urls")),
 ]
+
+handler403 = "accounts.views.permission_denied"

@@ -3,5 +3,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django_application = get_wsgi_application()
 
-application = get_wsgi_application()
+from pagecache.serving import KeptPages  # noqa: E402  # It needs the settings and the apps.
+
+application = KeptPages(django_application)

@@ -1,4 +1,4 @@
-"""What Django's own checks can't know of: settings that are each right, and wrong together. All under ``--deploy``."""
+"""System checks for settings that are valid on their own but not together. They run with ``--deploy``."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 
 @register(Tags.security, deploy=True)
 def https_needs_a_trusted_proxy(**kwargs: Any) -> list[CheckMessage]:
-    """The web server itself speaks HTTP: whoever adds the S has to say so, and be believed."""
+    """The web server itself speaks HTTP. With an https URL there must be a trusted proxy that adds HTTPS."""
     if not settings.SITE_URL.startswith("https://") or settings.TRUSTED_PROXIES:
         return []
     return [

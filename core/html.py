@@ -1,4 +1,4 @@
-"""The one sanitiser. Nothing else in the project marks HTML safe, and nothing rewrites markup after it."""
+"""The only sanitiser. No other module marks HTML as safe, and nothing changes markup after it was cleaned."""
 
 import json
 import re
@@ -6,19 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 from itertools import batched
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nh3
 from django.db import models
-from django.utils.html import linebreaks, strip_tags, urlize
+from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 Clean = Callable[[str], str]
 
-if TYPE_CHECKING:
-    TextField = models.TextField[str, str]
-else:
-    TextField = models.TextField
+
+# By default, nh3 keeps ``lang`` and ``title`` on every tag.
+NO_ATTRIBUTES: dict[str, set[str]] = {"*": set()}
 
 ARTICLE = nh3.Cleaner(
     tags=set(
@@ -26,6 +25,7 @@ ARTICLE = nh3.Cleaner(
         "table tbody td th thead tr u ul".split()
     ),
     attributes={
+        **NO_ATTRIBUTES,
         "a": {"href", "title"},
         "abbr": {"title"},
         "figure": {"data-block", "data-key"},
@@ -40,46 +40,56 @@ ARTICLE = nh3.Cleaner(
 
 COMMENT = nh3.Cleaner(
     tags=set("a abbr b blockquote br code del em i p q s strong".split()),
-    attributes={"a": {"href", "title"}, "abbr": {"title"}},
+    attributes={**NO_ATTRIBUTES, "a": {"href", "title"}, "abbr": {"title"}},
     url_schemes={"http", "https", "mailto"},
     link_rel="nofollow ugc noopener",
 )
 
 
-# A block stands in the text as an empty figure of this one form. Cleaned HTML has no "<" but that of a tag and no
-# quotation mark within a value, so nothing else in it reads like one.
+# A block is an empty figure in exactly this form. In cleaned HTML "<" only begins tags, and values contain no quotation
+# mark, so nothing else matches.
 BLOCK = re.compile(r'<figure data-block="([a-z]{1,30})" data-key="([-\w]{1,200})"></figure>', re.ASCII)
-PARTS = re.compile(r"(<figure data-[^>]*>\s*</figure>|<[^>]*>)")
-VOID = ("<br", "<hr", "<img")
+TAG_OR_BLOCK = re.compile(r"(<figure data-[^>]*>\s*</figure>|<[^>]*>)")
+PICTURE = re.compile(r'<img(?: [a-z]+="[^"]*")* src="[^"]')
+# In cleaned HTML each value is in double quotes, so this needs no parser and runs in linear time.
+TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
+VOID_TAGS = ("<br", "<hr", "<img")
+
+# No article is longer, and the form could not send it.
+MAX_CHARACTERS = 500_000
+MAX_WORDS_READ = 20_000
 
 JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
 def clean_article(html: str) -> str:
-    """HTML of an article or page: text, headings from h2, lists, links, pictures, tables and blocks.
+    """Clean the HTML of an article or page. It may have text, headings from h2, lists, links, pictures, tables, blocks.
 
-    A block is ``<figure data-block="offer" data-key="its-slug"></figure>`` on the top level. Within anything else, or
-    with a malformed kind or key, it is left out; a figure with something in it is only a figure.
+    A block is ``<figure data-block="offer" data-key="its-slug"></figure>`` on the top level. A block inside another
+    element, or with a malformed kind or key, is removed. A figure with content is no block.
     """
-    return _without_stray_blocks(ARTICLE.clean(html))
+    return _drop_misplaced_blocks(ARTICLE.clean(html))
 
 
-def _without_stray_blocks(html: str) -> str:
-    kept, depth = [], 0
-    for part in PARTS.split(html):
+def _drop_misplaced_blocks(html: str) -> str:
+    parts, depth = [], 0
+    for part in TAG_OR_BLOCK.split(html):
         if part.startswith("<figure data-") and part.endswith("</figure>"):
-            kept.append("" if depth else _block_of(part))
+            parts.append("" if depth else _normalise_block(part))
             continue
         if part.startswith("</"):
             depth -= 1
-        elif part.startswith("<") and not part.startswith(VOID):
+        elif part.startswith("<") and not part.startswith(VOID_TAGS):
             depth += 1
-        kept.append("<figure>" if part.startswith("<figure data-") else part)
-    return "".join(kept)
+        if part.startswith("<img") and not PICTURE.match(part):
+            # Its URL was removed as unsafe: it was on the disk of the writer, for example.
+            continue
+        parts.append("<figure>" if part.startswith("<figure data-") else part)
+    return "".join(parts)
 
 
-def _block_of(figure: str) -> str:
-    """An empty figure as a block in its one form, or nothing."""
+def _normalise_block(figure: str) -> str:
+    """Return an empty figure in the exact form of a block, or an empty text if it is none."""
     values = dict(re.findall(r'data-(block|key)="([^"]*)"', figure))
     block = f'<figure data-block="{values.get("block")}" data-key="{values.get("key")}"></figure>'
     return block if values.keys() == {"block", "key"} and BLOCK.fullmatch(block) else ""
@@ -87,7 +97,7 @@ def _block_of(figure: str) -> str:
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of an article: safe ``html`` to be shown as it is, or a ``block`` of some kind with its ``key``."""
+    """A part of an article: either safe ``html``, or a block of the kind ``block`` with its ``key``."""
 
     html: str = ""
     block: str = ""
@@ -95,29 +105,45 @@ class Segment:
 
 
 def segments(html: str) -> list[Segment]:
-    """What ``clean_article`` has cleaned, in its order: text and blocks."""
+    """Split HTML from ``clean_article`` into text and blocks, in order."""
     parts = BLOCK.split(html)
-    found = [Segment(html=mark_safe(parts[0]))]  # noqa: S308
+    result = [Segment(html=mark_safe(parts[0]))]  # noqa: S308
     for block, key, text in batched(parts[1:], 3):
-        found += [Segment(block=block, key=key), Segment(html=mark_safe(text))]  # noqa: S308
-    return [segment for segment in found if segment.block or segment.html.strip()]
+        result += [Segment(block=block, key=key), Segment(html=mark_safe(text))]  # noqa: S308
+    return [segment for segment in result if segment.block or segment.html.strip()]
 
 
-def blocks_of(html: str) -> set[tuple[str, str]]:
-    """Kind and key of each block in what ``clean_article`` has cleaned."""
+def find_blocks(html: str) -> set[tuple[str, str]]:
+    """Return kind and key of each block in HTML from ``clean_article``."""
     return set(BLOCK.findall(html))
 
 
-def text_of(html: str) -> str:
-    """The words of cleaned HTML as plain text on one line, to be escaped like any other."""
-    parted = re.sub(r"</(?:p|h\d|li|t[dh]|blockquote|figcaption|figure|pre)>|<br>|<hr>", " ", html)
-    return " ".join(unescape(strip_tags(parted)).split())
+def html_to_text(html: str) -> str:
+    """Return the text of cleaned HTML on one line. It is not escaped."""
+    spaced = re.sub(r"</(?:p|h\d|li|t[dh]|blockquote|figcaption|figure|pre)>|<br>|<hr>", " ", html)
+    return " ".join(unescape(TAG.sub("", spaced)).split())
 
 
-def lines_of(html: str) -> str:
-    """Cleaned HTML of a comment as plain text with its paragraphs and lines; links with named text show where to."""
-    shown = re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', _link_in_text, html)
-    return re.sub(r"\n{3,}", "\n\n", unescape(strip_tags(shown.replace("<br>", "\n")))).strip()
+def first_words(html: str, most: int) -> str:
+    """Return the first ``most`` words of cleaned HTML as plain text, with "…" if there are more.
+
+    At most ``MAX_WORDS_READ`` characters are read, so long articles cost no more.
+    """
+    start = html if len(html) <= MAX_WORDS_READ else html[:MAX_WORDS_READ].rpartition("<")[0]
+    words = html_to_text(start).split()
+    return " ".join(words[:most]) + ("…" if len(words) > most or len(start) < len(html) else "")
+
+
+def has_content(html: str) -> bool:
+    """Tell whether cleaned HTML has anything to see: a printable character, a picture or a block."""
+    has_text = any(char.isprintable() and not char.isspace() for char in html_to_text(html))
+    return has_text or bool(find_blocks(html)) or "<img" in html
+
+
+def html_to_lines(html: str) -> str:
+    """Return the cleaned HTML of a comment as plain text with its line breaks. URLs of links follow in brackets."""
+    with_urls = re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', _link_in_text, html)
+    return re.sub(r"\n{3,}", "\n\n", unescape(TAG.sub("", with_urls.replace("<br>", "\n")))).strip()
 
 
 def _link_in_text(link: re.Match[str]) -> str:
@@ -126,33 +152,32 @@ def _link_in_text(link: re.Match[str]) -> str:
 
 
 def clean_comment(text: str) -> str:
-    """A comment as HTML: blank lines part paragraphs, line breaks stay, links carry ``nofollow ugc``.
+    """Turn the text of a comment into clean HTML. Blank lines separate paragraphs; links get ``nofollow ugc``.
 
-    The tags are those that WordPress lets a guest write (``wp_kses`` for comments).
+    The allowed tags are those that WordPress allows guests (``wp_kses`` for comments).
     """
-    return COMMENT.clean(str(linebreaks(_link_addresses(COMMENT.clean(text)))))
+    return COMMENT.clean(str(linebreaks(_link_bare_urls(COMMENT.clean(text)))))
 
 
-def _link_addresses(html: str) -> str:
-    """Link bare addresses, but none that stands in a tag or in a link already."""
+def _link_bare_urls(html: str) -> str:
+    """Make links of bare URLs, except inside tags and existing links."""
     parts = re.split(r"(<a\b.*?</a>|<[^>]*>)", html, flags=re.DOTALL)
-    return "".join(part if place % 2 else urlize(part, nofollow=True) for place, part in enumerate(parts))
+    return "".join(part if index % 2 else urlize(part, nofollow=True) for index, part in enumerate(parts))
 
 
 def json_ld(data: dict[str, Any]) -> SafeString:
-    """``data`` as a block of JSON-LD (https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents).
+    """Return a script element with JSON-LD (https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents).
 
-    A ``</script>`` within it can't end the block.
+    "<" is escaped, so that a ``</script>`` in the data can't end the element.
     """
     block = json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{block}</script>')  # noqa: S308
 
 
-class CleanedField(TextField):
-    """HTML made from another field of the same row whenever the row is saved, by whoever saves it.
+class CleanedField(models.TextField[str, str]):
+    """HTML that is made from the field ``source`` by ``clean`` whenever the row is saved.
 
-    ``clean`` turns the text of ``source`` into HTML. The value is a safe string; ``bulk_create`` fills it too,
-    ``QuerySet.update`` does not.
+    The value is a safe string. ``bulk_create`` fills it too, ``QuerySet.update`` does not.
     """
 
     def __init__(self, *args: Any, source: str = "", clean: Clean = clean_article, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Names in braces within words that the coach keeps, such as ``{first_name}``, and what they stand for."""
+"""Placeholders in braces, such as ``{first_name}``, in texts that the coach writes."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -10,7 +10,7 @@ _NAME = re.compile(r"{(\w+)}")
 
 
 def refuse_unknown(text: str, names: Collection[str]) -> None:
-    """Raises ``ValidationError`` if anything else than one of ``names`` stands in braces."""
+    """Raise ``ValidationError`` if anything but one of ``names`` is in braces."""
     unknown = set(_NAME.findall(text)) - set(names)
     if unknown:
         known = ", ".join(f"{{{name}}}" for name in names)
@@ -19,5 +19,5 @@ def refuse_unknown(text: str, names: Collection[str]) -> None:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with ``values`` in the place of their names; what is none stays as it is."""
+    """Replace the placeholders in ``text`` by ``values``. Other braces stay."""
     return _NAME.sub(lambda found: values.get(found[1], found[0]), text)

@@ -1,4 +1,4 @@
-"""The sample's applications, from ``texts/applications.toml``, each with its way so far, notes and corrections."""
+"""The sample's applications, from ``texts/applications.toml``, each with its stages, notes and corrections."""
 
 import tomllib
 from collections.abc import Callable
@@ -8,12 +8,13 @@ from typing import Any
 from accounts.models import User
 from blog.models import Post
 from coaching.forms import CONSENT
-from coaching.models import Answer, Application, Note, Offer, Question
+from coaching.models import Answer, Application, Note, Question
 from demo.articles import TEXTS
+from offers.models import Offer
 
 
 def write_applications(coach: User, posts: dict[str, Post], now: datetime) -> int:
-    """Write all applications; gives their number. Nobody is mailed about them.
+    """Write all applications and return their number. No mail is sent.
 
     ``days`` in the file counts back from ``now``; ``article`` is a key of ``posts``, ``offer`` a slug.
     """

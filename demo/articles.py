@@ -1,4 +1,4 @@
-"""The sample articles: one file each under ``texts/articles``, its head as ``Name: value`` lines, then its body."""
+"""The sample articles, one file each under ``texts/articles``: ``Name: value`` lines, then the text."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,8 @@ TEXTS = Path(__file__).parent / "texts"
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """``days`` is how many days before the sample is loaded it was published; a negative number is in the future."""
+    """``days`` is how many days before the sample is loaded the article was published. A negative number is in the
+    future."""
 
     slug: str
     title: str

@@ -1,4 +1,4 @@
-"""What readers said below the sample articles, and what was answered: one file each under ``texts/threads``."""
+"""The texts of the sample's comments, one file for each article under ``texts/threads``."""
 
 import tomllib
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ from demo.articles import TEXTS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Said:
-    """A comment below the article ``slug``, written so many ``days`` before the sample is loaded.
+class DemoComment:
+    """A comment on the article ``slug``, written ``days`` before the sample is loaded.
 
-    ``state`` is the ``Comment.State`` that it is in; ``decider`` put it there, a person or a machine.
+    ``state`` is its ``Comment.State``, and ``decider`` the person or machine that decided it.
     """
 
     slug: str
-    answers_to: "Said | None"
+    answers_to: "DemoComment | None"
     name: str
     days: float
     text: str
@@ -27,17 +27,17 @@ class Said:
     kind: str = "comment"
 
 
-def read_conversations() -> list[Said]:
-    """All that was ever said, oldest first."""
-    said: list[Said] = []
+def read_conversations() -> list[DemoComment]:
+    """Return all comments, the oldest first."""
+    said: list[DemoComment] = []
     for path in TEXTS.glob("threads/*.toml"):
         said += _read(path.stem, None, tomllib.loads(path.read_text(encoding="utf-8"))["comments"])
     return sorted(said, key=lambda comment: -comment.days)
 
 
-def _read(slug: str, answers_to: Said | None, comments: list[dict[str, Any]]) -> Iterator[Said]:
+def _read(slug: str, answers_to: DemoComment | None, comments: list[dict[str, Any]]) -> Iterator[DemoComment]:
     for values in comments:
         answers = values.pop("answers", [])
-        said = Said(slug, answers_to, **{**values, "text": values["text"].strip()})
+        said = DemoComment(slug, answers_to, **{**values, "text": values["text"].strip()})
         yield said
         yield from _read(slug, said, answers)

@@ -1,4 +1,4 @@
-"""Loads the sample site: all of it, or nothing."""
+"""Load the whole sample site, or nothing."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,52 +11,51 @@ from django.utils.translation import gettext as _
 from accounts.models import Profile, User
 from blog.models import Category, Page, Post, SiteTexts
 from demo import site
-from demo.album import Album
 from demo.applications import write_applications
 from demo.articles import TEXTS, Article, read_articles
+from demo.comments import write_conversations
+from demo.library import SamplePictures
 from demo.links import write_links
 from demo.offers import write_offers
-from demo.talk import write_conversations
 
 Say = Callable[[str], None]
 
 
-def load(say: Say, picture_width: int) -> None:
-    """Fill an empty database; ``say`` hears of each step. Pictures are drawn ``picture_width`` pixels wide."""
-    album = Album(picture_width)
+def load(say: Say) -> None:
+    """Fill an empty database. ``say`` is called with a sentence after each step."""
+    pictures = SamplePictures()
     articles = read_articles()
-    say(_("Pictures drawn: %d") % album.draw_all())
-    with album.discarded_on_failure(), transaction.atomic():
+    with pictures.discarded_on_failure(), transaction.atomic():
         now = midnight()
-        people = {person.name: _make_person(person, album) for person in site.PEOPLE}
+        people = {person.name: _make_person(person, pictures) for person in site.PEOPLE}
         categories = _make_categories()
-        _write_site_texts(album)
+        _write_site_texts(pictures)
         _write_about(now)
         say(_("Accounts: %d") % len(people))
-        posts = {article.slug: _write_article(article, people, categories, album, now) for article in articles}
+        posts = {article.slug: _write_article(article, people, categories, pictures, now) for article in articles}
         say(_("Articles: %d") % len(posts))
-        say(_("Offers: %d") % write_offers(posts, categories, album, now))
-        say(_("Outside links: %d") % write_links(people[site.MARA.name], now))
+        say(_("Offers: %d") % write_offers(posts, categories, pictures, now))
+        say(_("External links: %d") % write_links(people[site.MARA.name], now))
         say(_("Comments: %d") % write_conversations(posts, people, now))
         say(_("Applications: %d") % write_applications(people[site.MARA.name], posts, now))
 
 
 def midnight() -> datetime:
-    """The beginning of this day, which every date of the sample is counted from."""
+    """Return the beginning of this day, from which all dates of the sample are counted."""
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _make_person(person: site.Person, album: Album) -> User:
+def _make_person(person: site.Person, pictures: SamplePictures) -> User:
     user = User.objects.create_user(
         person.email,
         site.PASSWORD,
         display_name=person.name,
         is_staff=True,
-        is_superuser=person.is_owner,
+        role=person.role,
     )
     biography = (TEXTS / person.biography).read_text(encoding="utf-8")
-    profile = Profile(user=user, slug=person.slug, role=person.role, biography=biography)
-    album.hang(profile, "photo", person.portrait)
+    photo = pictures.get(person.portrait)
+    profile = Profile(user=user, slug=person.slug, job_title=person.job_title, biography=biography, photo=photo)
     profile.save()
     for position, (label, url) in enumerate(person.links):
         profile.links.create(label=label, url=url, position=position)
@@ -78,14 +77,14 @@ def _make_categories() -> dict[str, Category]:
     }
 
 
-def _write_site_texts(album: Album) -> None:
+def _write_site_texts(pictures: SamplePictures) -> None:
     texts = SiteTexts(
         pk=1,
+        hero=pictures.get("hero", site.HERO_ALT),
         apply_introduction=(TEXTS / "apply.html").read_text(encoding="utf-8"),
         articles_introduction=(TEXTS / "articles-introduction.html").read_text(encoding="utf-8"),
         **site.SITE,
     )
-    album.hang(texts, "hero", "hero")
     texts.save()
 
 
@@ -101,21 +100,19 @@ def _write_about(now: datetime) -> None:
 
 
 def _write_article(
-    article: Article, people: dict[str, User], categories: dict[str, Category], album: Album, now: datetime
+    article: Article, people: dict[str, User], categories: dict[str, Category], pictures: SamplePictures, now: datetime
 ) -> Post:
     published_at = None if article.days is None else now - timedelta(days=article.days)
     post = Post(
         title=article.title,
         excerpt=article.excerpt,
         body=article.body,
-        hero_alt=article.alt,
+        hero=pictures.get(article.picture, article.alt) if article.picture else None,
         author=people[article.author],
         state=article.state,
         published_at=published_at,
         updated_at=min(published_at or now, now),
     )
-    if article.picture:
-        album.hang(post, "hero", article.picture)
     post.move_to(article.slug)
     post.save()
     post.categories.set(categories[name] for name in article.categories)

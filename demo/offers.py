@@ -1,4 +1,4 @@
-"""What the sample offers, from ``texts/offers.toml``, and how often it was followed."""
+"""The sample's offers, from ``texts/offers.toml``, and their clicks."""
 
 import hashlib
 import tomllib
@@ -8,34 +8,36 @@ from typing import Any
 from django.utils.text import slugify
 
 from blog.models import Category, Page, Post
-from coaching.models import Click, Offer, SignUp
-from coaching.sign_up_forms import CONSENT
-from demo.album import Album
 from demo.articles import TEXTS
+from demo.library import SamplePictures
+from offers.forms import CONSENT
+from offers.models import Click, Offer, SignUp
 
 DAYS = 90
 UNTIL_CONFIRMED = timedelta(minutes=6)
 
 
-def write_offers(posts: dict[str, Post], categories: dict[str, Category], album: Album, now: datetime) -> int:
-    """Write all offers, the clicks of three months on them, and who signed up; gives the number of offers.
+def write_offers(
+    posts: dict[str, Post], categories: dict[str, Category], pictures: SamplePictures, now: datetime
+) -> int:
+    """Write all offers, three months of clicks on them, and the sign-ups. Returns the number of offers.
 
-    ``posts`` by their slugs, ``categories`` by their names. Nobody is mailed.
+    ``posts`` are by slug, ``categories`` by name. No mail is sent.
     """
     read = tomllib.loads((TEXTS / "offers.toml").read_text(encoding="utf-8"))["offers"]
     published = [post for post in posts.values() if post.is_public]
     for values in read:
         clicks, sign_ups = values.pop("clicks", 0), values.pop("sign_ups", [])
-        offer = _write(values, categories, album, now)
+        offer = _write(values, categories, pictures, now)
         Click.objects.bulk_create(_clicks(offer, published, clicks, now))
         SignUp.objects.bulk_create(_sign_up(offer, posts, now, signed_up) for signed_up in sign_ups)
     return len(read)
 
 
-def _write(values: dict[str, Any], categories: dict[str, Category], album: Album, now: datetime) -> Offer:
-    # A new site has one already, at which the sample's applicants arrive.
+def _write(values: dict[str, Any], categories: dict[str, Category], pictures: SamplePictures, now: datetime) -> Offer:
+    # A new site already has one offer, from which the sample's applicants come.
     offer = Offer.objects.filter(slug=values["slug"]).first() or Offer()
-    below, picture = values.pop("categories", []), values.pop("picture", "")
+    below = values.pop("categories", [])
     if "followed_by" in values:
         offer.successor = Offer.objects.get(slug=values.pop("followed_by"))
     if "ended_days" in values:
@@ -44,17 +46,17 @@ def _write(values: dict[str, Any], categories: dict[str, Category], album: Album
         offer.starts_at = now + timedelta(days=values.pop("begins_in_days"))
     if "page" in values:
         offer.page = _write_page(values["name"], values.pop("page"))
+    if "picture" in values:
+        offer.picture = pictures.get(values.pop("picture"))
     for name, value in values.items():
         setattr(offer, name, value)
-    if picture:
-        album.hang(offer, "picture", picture)
     offer.save()
     offer.categories.set(categories[name] for name in below)
     return offer
 
 
 def _write_page(title: str, slug: str) -> Page:
-    """One that is not published: only those who signed up see it."""
+    """Write an unpublished page, which only people who signed up see."""
     page = Page(title=title, body=(TEXTS / f"{slug}.html").read_text(encoding="utf-8"))
     page.move_to(slug)
     page.save()
@@ -76,7 +78,7 @@ def _sign_up(offer: Offer, posts: dict[str, Post], now: datetime, values: dict[s
 
 
 def _clicks(offer: Offer, posts: list[Post], usual: int, now: datetime) -> list[Click]:
-    """Some more on some days, some from one article and some from none; the same whenever the sample is loaded."""
+    """Return clicks that differ from day to day and by article, but are the same whenever the sample is loaded."""
     counts: dict[tuple[int, int | None], int] = {}
     for day in range(DAYS):
         for number in range(usual):

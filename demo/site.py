@@ -1,14 +1,16 @@
-"""The words around the sample articles: who writes here, what the site says of itself, where its menu leads."""
+"""The sample's people, site texts and menu."""
 
 from dataclasses import dataclass
+
+from accounts.roles import Role
 
 SITE = {
     "name": "Sturdy",
     "tagline": "Build strength that lasts.",
     "welcome": "Training for people with jobs, stairs and shopping bags. Articles most weeks, and a coach who answers.",
-    "hero_alt": "A woman stands tall with both arms raised, in front of a large setting sun.",
     "footer": "Made for people who carry their own shopping.",
 }
+HERO_ALT = "A woman stands tall with both arms raised, in front of a large setting sun."
 
 CATEGORIES = {
     "Butt": "Hips that push, climb and carry. It is the biggest muscle you have; let it work.",
@@ -22,39 +24,40 @@ BLOG_DESCRIPTION = "Everything there is to read, by the part of you it is about.
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who signs in. ``portrait`` is a picture of ``demo.drawing``, ``biography`` a file of ``texts``."""
+    """A person with an account. ``portrait`` is a file in ``pictures``, ``biography`` one in ``texts``."""
 
     name: str
     email: str
     slug: str
-    role: str
+    job_title: str
+    role: Role
     portrait: str
     biography: str
     links: list[tuple[str, str]]
-    is_owner: bool = False
 
 
-# Known to everybody who reads this, which is why the sample is only ever loaded on a site of this machine.
+# The password is public, which is why the sample is only loaded on a site of this machine.
 PASSWORD = "carry the shopping home"  # noqa: S105
 
 MARA = Person(
     name="Mara Lindt",
     email="mara@sturdy.example",
     slug="mara-lindt",
-    role="Head coach",
+    job_title="Head coach",
+    role=Role.OWNER,
     portrait="mara",
     biography="mara.html",
     links=[
         ("Training logs to print", "https://www.example.org/training-logs"),
         ("Pictures from the gym", "https://www.example.org/photos"),
     ],
-    is_owner=True,
 )
 INES = Person(
     name="Ines Varga",
     email="ines@sturdy.example",
     slug="ines-varga",
-    role="Physiotherapist",
+    job_title="Physiotherapist",
+    role=Role.WRITER,
     portrait="ines",
     biography="ines.html",
     links=[("Her practice", "https://www.example.org/practice")],

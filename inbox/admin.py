@@ -1,9 +1,9 @@
 from django.contrib import admin
 
-from core.admin import OneRowAdmin
+from core.admin.singletons import SingletonAdmin
 from inbox.models import InboxSettings
 
 
 @admin.register(InboxSettings)
-class InboxSettingsAdmin(OneRowAdmin):
+class InboxSettingsAdmin(SingletonAdmin):
     pass

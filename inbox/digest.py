@@ -1,4 +1,4 @@
-"""The mail about everything that waits: once a day at most, at the time and on the days that she chose."""
+"""The digest: one mail about all that waits in the inbox, at the time and on the weekdays set in the admin."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,27 +14,29 @@ from accounts.models import User
 from blog.models import SiteTexts
 from coaching.coaches import coaches
 from coaching.models import Application
-from comments.emails import moderators
 from comments.models import Comment, CommentQuerySet, MailSettings
-from inbox import listing
-from inbox.listing import OF_APPLICATIONS, Entry, Kind, Scope
+from comments.notifications.coach import moderators
+from inbox import queries
+from inbox.mail_kinds import MailKind
+from inbox.queries import APPLICATION_KINDS, Item, ItemKind, Scope
 from outbox.models import OutgoingMail
-from outbox.writing import write_mail
+from outbox.submission import queue_mail
 
-LISTED = 12
+MAX_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An entry of the inbox: the comment of a thread that wants her most, or an answer of hers, or an application."""
+class DigestLine:
+    """An item of the inbox with the one row that the mail quotes: the most urgent comment of a thread, the staff's
+    answer to come back to, or an application."""
 
-    entry: Entry
+    item: Item
     comment: Comment | None
     application: Application | None
 
 
 def write_due() -> None:
-    """Write today's digests, if their time has come. Nobody is written to for whom nothing waits."""
+    """Write today's digests if they are due. Staff for whom nothing waits get none."""
     now = timezone.now()
     if not MailSettings.load().is_digest_due(now):
         return
@@ -45,36 +47,37 @@ def write_due() -> None:
 
 
 def recipients() -> list[User]:
-    """The staff who may answer readers, or work on applications."""
-    return list({person.pk: person for person in [*moderators(), *coaches()]}.values())
+    """Return the staff who may answer readers or handle applications."""
+    return list(moderators() | coaches())
 
 
 def write(person: User, day: date) -> OutgoingMail | None:
-    scope = answered_by(person, listing.todays_work(person))
-    debts = scope.debts()
-    if not debts.waiting:
+    scope = scope_for(person, queries.todays_work(person))
+    summary = scope.summary()
+    if not summary.waiting:
         return None
-    # Without a mail server for days, she need not read the news of each of them afterwards.
-    for unsent in OutgoingMail.objects.waiting().filter(kind=OutgoingMail.Kind.DIGEST, to=person.email):
+    # After days without a mail server, the newest digest is enough.
+    for unsent in OutgoingMail.objects.unsent().filter(kind=MailKind.DIGEST, to=person.email):
         unsent.cancel()
-    entries = scope.entries(0, LISTED)
-    told = lines(entries, scope.comments)
+    items = scope.items(0, MAX_LINES)
+    digest_lines = lines(items, scope.comments)
     context: dict[str, Any] = {
         "site": SiteTexts.load(),
-        "debts": debts,
-        "lines": told,
-        "unlisted": debts.waiting - sum(entry.count for entry in entries),
+        "summary": summary,
+        "lines": digest_lines,
+        "unlisted": summary.waiting - sum(item.count for item in items),
         "may_set": person.has_perm("comments.change_mailsettings"),
-        "backlog": answered_by(person, listing.backlog(person)).debts().waiting,
+        "backlog": scope_for(person, queries.backlog(person)).summary().waiting,
     }
-    about = [row for line in told for row in (line.comment, line.application) if row]
+    about = [row for line in digest_lines for row in (line.comment, line.application) if row]
     key = f"digest:{person.pk}:{day}"
-    return write_mail(OutgoingMail.Kind.DIGEST, key, person.email, "inbox/emails/digest", context, about=about)
+    return queue_mail(MailKind.DIGEST, key, person.email, "inbox/emails/digest", context, about=about)
 
 
-def answered_by(person: User, scope: Scope) -> Scope:
-    """Of it what stands below their own articles, and below those of authors who do not answer themselves."""
-    others = [moderator for moderator in moderators() if moderator != person]
+def scope_for(person: User, scope: Scope) -> Scope:
+    """Narrow ``scope`` to comments on the person's own articles, and on those of authors who may not answer
+    themselves."""
+    others = moderators().order_by().exclude(pk=person.pk)
     return replace(
         scope,
         comments=scope.comments.exclude(post__author__in=others),
@@ -82,23 +85,23 @@ def answered_by(person: User, scope: Scope) -> Scope:
     )
 
 
-def lines(entries: Iterable[Entry], comments: CommentQuerySet) -> list[Line]:
-    """What the mail says of each entry; ``comments`` are those that wait. What is gone by now is left out."""
-    keys = {kind: [entry.key for entry in entries if entry.what == kind] for kind in Kind}
-    urgent = {comment.thread_id or comment.pk: comment for comment in _most_urgent(comments, keys[Kind.THREAD])}
-    answers = Comment.objects.select_related("post").in_bulk(keys[Kind.REMINDER])
-    applied = Application.objects.in_bulk([key for kind in OF_APPLICATIONS for key in keys[kind]])
-    told = []
-    for entry in entries:
-        comment = {Kind.THREAD: urgent, Kind.REMINDER: answers}.get(entry.what, {}).get(entry.key)
-        application = applied.get(entry.key) if entry.what in OF_APPLICATIONS else None
+def lines(items: Iterable[Item], comments: CommentQuerySet) -> list[DigestLine]:
+    """Return a line for each item whose row still exists. ``comments`` are those that wait."""
+    keys = {kind: [item.key for item in items if item.what == kind] for kind in ItemKind}
+    urgent = {comment.thread_id or comment.pk: comment for comment in _most_urgent(comments, keys[ItemKind.THREAD])}
+    reminders = Comment.objects.select_related("post").in_bulk(keys[ItemKind.REMINDER])
+    applications = Application.objects.in_bulk([key for kind in APPLICATION_KINDS for key in keys[kind]])
+    found = []
+    for item in items:
+        comment = {ItemKind.THREAD: urgent, ItemKind.REMINDER: reminders}.get(item.what, {}).get(item.key)
+        application = applications.get(item.key) if item.what in APPLICATION_KINDS else None
         if comment or application:
-            told.append(Line(entry, comment, application))
-    return told
+            found.append(DigestLine(item, comment, application))
+    return found
 
 
 def _most_urgent(comments: CommentQuerySet, roots: list[int]) -> CommentQuerySet:
-    """One of each of these threads: the oldest of the most urgent that wait there."""
-    place = Window(RowNumber(), partition_by=F("root"), order_by=["attention", "created_at", "pk"])
-    there = comments.order_by().annotate(root=Coalesce("thread", "pk")).filter(root__in=roots)
-    return there.annotate(place=place).filter(place=1).select_related("post").defer("post__body", "post__html")
+    """Return one comment for each of the threads ``roots``: the most urgent one, and of those the oldest."""
+    rank = Window(RowNumber(), partition_by=F("root"), order_by=["priority", "created_at", "pk"])
+    in_threads = comments.order_by().annotate(root=Coalesce("thread", "pk")).filter(root__in=roots)
+    return in_threads.annotate(rank=rank).filter(rank=1).select_related("post").defer("post__body", "post__html")

@@ -10,20 +10,20 @@ from django.utils.translation import gettext_lazy
 
 from coaching.models import Application
 from comments.models import Comment
-from core.one_row import OneRow
+from core.singletons import Singleton
 
 
-class InboxSettings(OneRow):
-    """How the coach wants her inbox. There is one row."""
+class InboxSettings(Singleton):
+    """The settings of the inbox. There is one row."""
 
     backlog_days = models.PositiveSmallIntegerField(
-        gettext_lazy("a day's work goes back by days"),
+        gettext_lazy("backlog after (days)"),
         default=60,
         validators=[MinValueValidator(1)],
-        help_text=gettext_lazy("What has waited for longer stands in a list of its own, behind the day's work."),
+        help_text=gettext_lazy("Comments that have waited for longer are listed in the backlog."),
     )
 
-    class Meta(OneRow.Meta):
+    class Meta(Singleton.Meta):
         verbose_name = gettext_lazy("settings of the inbox")
         verbose_name_plural = gettext_lazy("settings of the inbox")
 
@@ -31,17 +31,17 @@ class InboxSettings(OneRow):
         return timezone.now() - timedelta(days=self.backlog_days)
 
 
-class ActQuerySet(models.QuerySet["Act"]):
-    def lasting(self) -> "ActQuerySet":
-        """Those that were not undone."""
+class InboxActionQuerySet(models.QuerySet["InboxAction"]):
+    def not_undone(self) -> "InboxActionQuerySet":
+        """Actions that were not undone."""
         return self.filter(undone_at=None)
 
 
-class Act(models.Model):
-    """What somebody did in the inbox to one comment or application, with all that it takes to undo it.
+class InboxAction(models.Model):
+    """What a member of the staff did in the inbox to one comment or application, with what is needed to undo it.
 
-    ``before`` and ``after`` hold the values of the fields that an act may change. What is done to many at once has
-    one ``batch``, which is undone as a whole.
+    ``before`` and ``after`` hold the values of the fields that an action may change, dates in ISO format. Actions on
+    many comments at once share a ``batch``, which is undone as a whole.
     """
 
     class Verb(models.TextChoices):
@@ -51,7 +51,7 @@ class Act(models.Model):
         SNOOZE = "snooze", gettext_lazy("put off")
         SPAM = "spam", gettext_lazy("marked as spam")
         BIN = "bin", gettext_lazy("put in the bin")
-        TALK = "talk", gettext_lazy("in conversation")
+        CONVERSE = "talk", gettext_lazy("in conversation")
         DONE = "done", gettext_lazy("next step done")
         SEEN = "seen", gettext_lazy("correction seen")
 
@@ -66,15 +66,15 @@ class Act(models.Model):
     done_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
 
-    objects = ActQuerySet.as_manager()
+    objects = InboxActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-done_at", "-pk"]
-        indexes = [models.Index(fields=["person", "-done_at"], name="act_by_person")]
+        indexes = [models.Index(fields=["person", "-done_at"], name="inbox_action_by_person")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(comment=None, application__isnull=False) | Q(comment__isnull=False, application=None),
-                name="act_is_on_one_thing",
+                name="inbox_action_is_on_one_thing",
             )
         ]
 
@@ -83,5 +83,5 @@ class Act(models.Model):
 
     @property
     def name(self) -> str:
-        """Of whose words it was done to."""
+        """The name of the reader or applicant."""
         return (self.comment or self.application).name  # type: ignore[union-attr]

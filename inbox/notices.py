@@ -1,4 +1,4 @@
-"""What is said after an act, with the button that takes it back."""
+"""The notices after an action, with an undo button."""
 
 from datetime import datetime
 
@@ -11,48 +11,48 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from inbox.models import Act
+from inbox.models import InboxAction
 
-Verb = Act.Verb
+Verb = InboxAction.Verb
 
 DONE = {
     Verb.ANSWER: gettext_lazy("Your answer to %(name)s is public."),
-    Verb.APPROVE: gettext_lazy("The comment by %(name)s is public, and still waits for an answer."),
+    Verb.APPROVE: gettext_lazy("The comment by %(name)s is public and still unanswered."),
     Verb.SETTLE: gettext_lazy("%(name)s needs no answer."),
-    Verb.SNOOZE: gettext_lazy("%(name)s waits until %(until)s."),
-    Verb.SPAM: gettext_lazy("The words of %(name)s are marked as spam."),
+    Verb.SNOOZE: gettext_lazy("%(name)s is put off until %(until)s."),
+    Verb.SPAM: gettext_lazy("What %(name)s wrote is marked as spam."),
     Verb.BIN: gettext_lazy("The comment by %(name)s is in the bin."),
-    Verb.TALK: gettext_lazy("You are in conversation with %(name)s."),
+    Verb.CONVERSE: gettext_lazy("You are in conversation with %(name)s."),
     Verb.DONE: gettext_lazy("The next step with %(name)s is done."),
     Verb.SEEN: gettext_lazy("You have seen the correction by %(name)s."),
 }
 ANSWERED_PRIVATELY = gettext_lazy("Your answer is for %(name)s alone.")
 
 
-def say_done(request: HttpRequest, act: Act) -> None:
+def say_done(request: HttpRequest, act: InboxAction) -> None:
     until = act.after.get("snoozed_until") or act.after.get("remind_at") or act.after.get("next_step_on")
-    words = {"name": act.name, "until": _moment(until) if act.verb == Verb.SNOOZE and until else ""}
-    done = ANSWERED_PRIVATELY if act.answer and act.answer.is_private else DONE[Verb(act.verb)]
-    messages.success(request, format_html("{} {}", done % words, undo_button(act)))
+    values = {"name": act.name, "until": _moment(until) if act.verb == Verb.SNOOZE and until else ""}
+    sentence = ANSWERED_PRIVATELY if act.answer and act.answer.is_private else DONE[Verb(act.verb)]
+    messages.success(request, format_html("{} {}", sentence % values, undo_button(act)))
 
 
-def say_settled(request: HttpRequest, acts: list[Act]) -> None:
+def say_settled(request: HttpRequest, acts: list[InboxAction]) -> None:
     if not acts:
         messages.warning(request, _("Choose comments first."))
         return
-    done = ngettext("%(count)d comment needs no answer.", "%(count)d comments need no answer.", len(acts))
-    messages.success(request, format_html("{} {}", done % {"count": len(acts)}, undo_button(acts[0])))
+    sentence = ngettext("%(count)d comment needs no answer.", "%(count)d comments need no answer.", len(acts))
+    messages.success(request, format_html("{} {}", sentence % {"count": len(acts)}, undo_button(acts[0])))
 
 
-def say_undone(request: HttpRequest, acts: list[Act]) -> None:
+def say_undone(request: HttpRequest, acts: list[InboxAction]) -> None:
     if len(acts) == 1:
         messages.success(request, _("Undone: %(name)s is where it was.") % {"name": acts[0].name})
     else:
         messages.success(request, _("Undone."))
 
 
-def undo_button(act: Act) -> SafeString:
-    """A button of the form ``undo`` that stands on every page of the inbox."""
+def undo_button(act: InboxAction) -> SafeString:
+    """Return a button of the form with the id ``undo``, which is on every page of the inbox."""
     return format_html('<button form="undo" name="batch" value="{}" class="undo">{}</button>', act.batch, _("Undo"))
 
 

@@ -1,4 +1,4 @@
-"""What stands on a page of the inbox."""
+"""The template contexts of the inbox's pages."""
 
 from typing import Any
 
@@ -6,58 +6,74 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
-from comments import pace
+from comments import response_times
 from comments.models import Comment
-from core.bars import BarChart
-from inbox import listing, rows
-from inbox.listing import Entry, Kind, Scope
-from inbox.models import Act
+from core.admin.charts import BarChart
+from inbox import queries, rows
+from inbox.models import InboxAction
+from inbox.queries import Item, ItemKind, Scope
 
-MOST_LATELY = 8
+MAX_RECENT_ACTIONS = 8
 
 
 def todays_page(request: HttpRequest, person: User) -> dict[str, Any]:
+    """Return the context of the front page. ``has_inbox`` is false for staff who may neither answer nor handle
+    applications."""
     may_answer = person.has_perm("comments.change_comment")
+    may_handle = person.has_perm("coaching.change_application")
+    if not may_answer and not may_handle:
+        return {"has_inbox": False}
+    page = _page(request, queries.todays_work(person))
     return {
-        **_page(request, listing.todays_work(person)),
-        "backlog": listing.backlog(person).debts(),
-        "recent_spam": listing.recent_spam() if may_answer else 0,
+        **page,
+        "has_inbox": True,
+        "may_answer": may_answer,
+        "may_handle": may_handle,
+        "is_unwritten": not page["rows"] and not queries.has_any_items(person),
+        "backlog": queries.backlog(person).summary(),
+        "recent_spam": queries.recent_spam() if may_answer else 0,
         "chart": _answered_per_week() if may_answer else None,
-        "lately": lately(person),
+        "recent_actions": recent_actions(person),
         "next": request.get_full_path(),
     }
 
 
 def backlog_page(request: HttpRequest, person: User) -> dict[str, Any]:
-    return {**_page(request, listing.backlog(person)), "lately": lately(person), "next": request.get_full_path()}
+    return {
+        **_page(request, queries.backlog(person)),
+        "recent_actions": recent_actions(person),
+        "next": request.get_full_path(),
+    }
 
 
 def thread_page(comment: Comment) -> dict[str, Any]:
-    """The row of one thread; none if nobody waits there. What is done there leads to the whole list."""
-    entry = Entry(
-        Kind.THREAD, comment.thread_id or comment.pk, Comment.Attention(comment.attention), comment.created_at, 0
+    """Return the context of one thread's page, without a row if nobody waits there. Its actions lead to the list."""
+    item = Item(
+        ItemKind.THREAD, comment.thread_id or comment.pk, Comment.Priority(comment.priority), comment.created_at, 0
     )
-    return {"rows": rows.make_rows([entry]), "next": reverse("admin:index")}
+    return {"rows": rows.make_rows([item]), "next": reverse("admin:index")}
 
 
-def lately(person: User) -> list[Act]:
-    """What ``person`` did last and may undo."""
-    acts = Act.objects.lasting().filter(person=person).select_related("comment", "application")
-    return list(acts.defer("comment__text", "comment__html")[:MOST_LATELY])
+def recent_actions(person: User) -> list[InboxAction]:
+    """Return the last actions of ``person``, which they may undo."""
+    done = InboxAction.objects.not_undone().filter(person=person).select_related("comment", "application")
+    return list(done.defer("comment__text", "comment__html")[:MAX_RECENT_ACTIONS])
 
 
-def _answered_per_week() -> BarChart[pace.Week]:
-    return BarChart.of([(week, week.answered) for week in pace.weeks()], thick=18, high=64)
+def _answered_per_week() -> BarChart[response_times.Week]:
+    return BarChart.from_numbers(
+        [(week, week.answered) for week in response_times.weekly_response_times()], thick=18, high=64
+    )
 
 
 def _page(request: HttpRequest, scope: Scope) -> dict[str, Any]:
-    asked = request.GET.get("page", "1")
-    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
-    entries = scope.entries((number - 1) * listing.PAGE, listing.PAGE + 1)
+    page = request.GET.get("page", "1")
+    number = max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1
+    items = scope.items((number - 1) * queries.PAGE_SIZE, queries.PAGE_SIZE + 1)
     return {
-        "rows": rows.make_rows(entries[: listing.PAGE]),
-        "debts": scope.debts(),
+        "rows": rows.make_rows(items[: queries.PAGE_SIZE]),
+        "summary": scope.summary(),
         "number": number,
         "newer": number - 1,
-        "older": number + 1 if len(entries) > listing.PAGE else 0,
+        "older": number + 1 if len(items) > queries.PAGE_SIZE else 0,
     }

@@ -5,5 +5,5 @@ from inbox import digest
 
 @task
 def write_due_digests() -> None:
-    """Each quarter of an hour: is it time for today's?"""
+    """Runs every quarter of an hour."""
     digest.write_due()

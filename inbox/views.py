@@ -1,40 +1,47 @@
-"""What the coach does in her inbox. Each view is reached through ``AdminSite.admin_view``: by staff, with CSRF."""
+"""The views of the inbox. ``AdminSite.admin_view`` wraps each of them: staff only, with CSRF protection."""
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
-from comments.admin.views import AnswerForm, may_change, way_back
+from accounts.access import signed_in_user
+from comments.admin.views import AnswerForm, may_change, next_url
 from comments.models import Comment
-from comments.moderation import RefusedError
-from inbox import acts, listing, pages
-from inbox.models import Act
+from core.admin.pages import render_admin_page
+from core.refusals import RefusedError
+from inbox import actions, pages, queries
+from inbox.models import InboxAction
 from inbox.notices import say_done, say_settled, say_undone
 
 may_handle = permission_required("coaching.change_application", raise_exception=True)
 
-LATER = {"tomorrow": 1, "next-week": 7}
-VERBS = {*acts.OF_COMMENTS, *LATER}
-OF_APPLICATIONS = {Act.Verb.TALK, Act.Verb.SPAM, Act.Verb.DONE, Act.Verb.SEEN, *LATER}
-FRONT = "admin:index"
+SNOOZE_DAYS = {"tomorrow": 1, "next-week": 7}
+VERBS = {*actions.COMMENT_VERBS, *SNOOZE_DAYS}
+APPLICATION_VERBS = {
+    InboxAction.Verb.CONVERSE,
+    InboxAction.Verb.SPAM,
+    InboxAction.Verb.DONE,
+    InboxAction.Verb.SEEN,
+    *SNOOZE_DAYS,
+}
+INBOX = "admin:index"
 
 
-def to_front(request: HttpRequest) -> HttpResponse:
-    return redirect(FRONT)
+def redirect_to_inbox(request: HttpRequest) -> HttpResponse:
+    return redirect(INBOX)
 
 
 @may_change
 def show_thread(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where a link in a mail leads: the row of the thread that has this comment."""
+    """Show the thread of a comment. Links in mails lead here."""
     comment = get_object_or_404(Comment.objects.select_related("post__address", "author"), pk=pk)
     context = {**pages.thread_page(comment), "title": _("One conversation"), "comment": comment}
     return _render(request, "thread", context)
@@ -42,79 +49,79 @@ def show_thread(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_change
 def show_backlog(request: HttpRequest) -> HttpResponse:
-    context = {**pages.backlog_page(request, _person(request)), "title": _("Backlog"), "is_backlog": True}
+    context = {**pages.backlog_page(request, signed_in_user(request)), "title": _("Backlog"), "is_backlog": True}
     return _render(request, "backlog", context)
 
 
 @require_POST
 @may_change
-def act_on_comment(request: HttpRequest) -> HttpResponse:
-    """Do ``verb`` to the ``comment`` of the form: the fields are those of ``_form.html``."""
+def comment_action(request: HttpRequest) -> HttpResponse:
+    """Apply the form's ``verb`` to its ``comment``. The form's fields are in ``_form.html``."""
     pk, verb = request.POST.get("comment", ""), request.POST.get("verb", "")
     if not pk.isdecimal() or verb not in VERBS:
         return HttpResponseBadRequest()
     try:
-        if verb == Act.Verb.ANSWER:
+        if verb == InboxAction.Verb.ANSWER:
             act = _answer(request, int(pk))
-        elif verb in LATER:
-            until = acts.morning_in(LATER[verb])
-            act = acts.decide(int(pk), Act.Verb.SNOOZE, by=_person(request), until=until)
+        elif verb in SNOOZE_DAYS:
+            until = actions.morning_in(SNOOZE_DAYS[verb])
+            act = actions.decide(int(pk), InboxAction.Verb.SNOOZE, by=signed_in_user(request), until=until)
         else:
-            act = acts.decide(int(pk), Act.Verb(verb), by=_person(request))
+            act = actions.decide(int(pk), InboxAction.Verb(verb), by=signed_in_user(request))
     except RefusedError as refusal:
         return _refuse(request, refusal)
     say_done(request, act)
-    return redirect(way_back(request, FRONT))
+    return redirect(next_url(request, INBOX))
 
 
 @require_POST
 @may_handle
-def act_on_application(request: HttpRequest) -> HttpResponse:
+def application_action(request: HttpRequest) -> HttpResponse:
     pk, verb = request.POST.get("application", ""), request.POST.get("verb", "")
-    if not pk.isdecimal() or verb not in OF_APPLICATIONS:
+    if not pk.isdecimal() or verb not in APPLICATION_VERBS:
         return HttpResponseBadRequest()
-    until = timezone.localdate() + timedelta(days=LATER.get(verb, 0))
-    verb = Act.Verb.SNOOZE if verb in LATER else Act.Verb(verb)
+    until = timezone.localdate() + timedelta(days=SNOOZE_DAYS.get(verb, 0))
+    verb = InboxAction.Verb.SNOOZE if verb in SNOOZE_DAYS else InboxAction.Verb(verb)
     try:
         seen = request.POST.get("seen", "")
-        act = acts.decide_application(int(pk), verb, by=_person(request), until=until, seen=seen)
+        act = actions.decide_application(int(pk), verb, by=signed_in_user(request), until=until, seen=seen)
     except RefusedError as refusal:
         return _refuse(request, refusal)
     say_done(request, act)
-    return redirect(way_back(request, FRONT))
+    return redirect(next_url(request, INBOX))
 
 
 @require_POST
 @may_change
 def settle_many(request: HttpRequest) -> HttpResponse:
-    """None of the chosen comments of the backlog needs an answer; or none of ``all``."""
-    comments = listing.backlog(_person(request)).comments
+    """Mark the chosen comments of the backlog, or all of them, as needing no answer."""
+    comments = queries.backlog(signed_in_user(request)).comments
     if "all" not in request.POST:
         comments = comments.filter(pk__in=[pk for pk in request.POST.getlist("comment") if pk.isdecimal()])
-    say_settled(request, acts.settle_many(comments, by=_person(request)))
-    return redirect(way_back(request, "admin:inbox_backlog"))
+    say_settled(request, actions.settle_many(comments, by=signed_in_user(request)))
+    return redirect(next_url(request, "admin:inbox_backlog"))
 
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     try:
-        undone = acts.undo(UUID(request.POST.get("batch", "")), by=_person(request))
+        undone = actions.undo(UUID(request.POST.get("batch", "")), by=signed_in_user(request))
     except ValueError:
         return HttpResponseBadRequest()
     except RefusedError as refusal:
         messages.error(request, str(refusal))
     else:
         say_undone(request, undone)
-    return redirect(way_back(request, FRONT))
+    return redirect(next_url(request, INBOX))
 
 
-def _answer(request: HttpRequest, pk: int) -> Act:
+def _answer(request: HttpRequest, pk: int) -> InboxAction:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         raise RefusedError(" ".join(str(error) for error in form.errors["text"]))
-    return acts.answer(
+    return actions.answer(
         pk,
-        by=_person(request),
+        by=signed_in_user(request),
         text=form.cleaned_data["text"],
         by_mail_only="by_mail_only" in request.POST,
         ask_again="ask_again" in request.POST,
@@ -123,7 +130,7 @@ def _answer(request: HttpRequest, pk: int) -> Act:
 
 
 def _refuse(request: HttpRequest, refusal: RefusedError) -> HttpResponse:
-    """Say why, and give back what she wrote."""
+    """Say why it was refused, and show the text of the answer again."""
     context = {
         "title": _("Not done"),
         "refusal": str(refusal),
@@ -131,14 +138,10 @@ def _refuse(request: HttpRequest, refusal: RefusedError) -> HttpResponse:
         "comment": Comment.objects.filter(pk=request.POST.get("comment") or 0).first(),
         "text": request.POST.get("text", ""),
         "by_mail_only": "by_mail_only" in request.POST,
-        "next": way_back(request, FRONT),
+        "next": next_url(request, INBOX),
     }
     return _render(request, "refused", context, status=409)
 
 
 def _render(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    return render(request, f"admin/inbox/{name}.html", {**admin.site.each_context(request), **context}, status=status)
-
-
-def _person(request: HttpRequest) -> User:
-    return cast(User, request.user)
+    return render_admin_page(request, f"admin/inbox/{name}.html", context, status=status)

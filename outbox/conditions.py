@@ -1,4 +1,4 @@
-"""What must still be true when a mail leaves. Whoever writes mail of a kind says so here."""
+"""Conditions checked before a mail is sent. Each app registers those for its kinds of mail."""
 
 from collections.abc import Callable
 
@@ -9,14 +9,14 @@ Condition = Callable[[OutgoingMail], bool]
 _conditions: dict[str, Condition] = {}
 
 
-def leaves_only_if(condition: Condition, *kinds: str) -> None:
-    """Ask ``condition`` before each attempt to send a mail of one of these ``OutgoingMail.Kind``.
+def register_send_condition(condition: Condition, *kinds: str) -> None:
+    """Call ``condition`` before each attempt to send a mail of one of these kinds.
 
-    If the answer is no, the mail is cancelled.
+    If it returns false, the mail is cancelled.
     """
     _conditions.update(dict.fromkeys(kinds, condition))
 
 
-def may_leave(mail: OutgoingMail) -> bool:
+def may_be_sent(mail: OutgoingMail) -> bool:
     condition = _conditions.get(mail.kind)
     return condition is None or condition(mail)

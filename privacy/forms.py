@@ -1,21 +1,14 @@
-from typing import TYPE_CHECKING
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.guard import HoneypotMixin
-from privacy.models import PersonRequest
-
-if TYPE_CHECKING:
-    ModelForm = forms.ModelForm[PersonRequest]
-else:
-    ModelForm = forms.ModelForm
+from core.web.public_forms import HoneypotMixin
+from privacy.models import PrivacyRequest
 
 
-class PersonRequestForm(HoneypotMixin, ModelForm):
+class PrivacyRequestForm(HoneypotMixin, forms.ModelForm[PrivacyRequest]):
     email = forms.EmailField(
         label=_("Your e-mail address"),
-        help_text=_("The one that you gave with a comment, an application or a sign-up."),
+        help_text=_("The address that you gave with a comment, an application or a sign-up."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
@@ -25,15 +18,15 @@ class PersonRequestForm(HoneypotMixin, ModelForm):
     )
     kind = forms.ChoiceField(
         label=_("What would you like?"),
-        choices=PersonRequest.Kind.choices,
-        initial=PersonRequest.Kind.EXPORT,
+        choices=PrivacyRequest.Kind.choices,
+        initial=PrivacyRequest.Kind.EXPORT,
         widget=forms.RadioSelect,
     )
 
     field_order = "email kind homepage_url".split()
 
     class Meta:
-        model = PersonRequest
+        model = PrivacyRequest
         fields = ["email", "kind"]
 
     def clean_email(self) -> str:

@@ -1,4 +1,4 @@
-"""What the site does not keep for ever: said before it happens, done each night, and reported."""
+"""Delete old data each night. The admin shows beforehand what is due, and afterwards what was deleted."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,86 +12,88 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import Application, SignUp, StageChange
-from comments import clearing, reports
-from comments.models import AkismetQuestion, Comment
+from coaching.models import Application, StageChange
+from comments.models import AkismetCheck, Comment
+from comments.moderation import purge
+from comments.screening import akismet_feedback
+from offers.models import SignUp
 from outbox.models import OutgoingMail
-from privacy.erasing import empty_the_log
-from privacy.models import Mention, PersonRequest, ProposedApplication, RetentionReport, RetentionSettings
+from privacy.erasure import truncate_write_ahead_log
+from privacy.models import ClosedApplication, Mention, PrivacyRequest, RetentionReport, RetentionSettings
 
 # As settings.TASKS says.
 HOUR, MINUTE = 3, 45
 
-# More than that waits for the next night: so none holds the database for long.
-MAILS_A_NIGHT = 5000
+# The rest waits for the next night, so that no run locks the database for long.
+MAILS_PER_NIGHT = 5000
 
 REPORTS_KEPT = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What goes after some ``days``: a field of ``RetentionSettings``, or a number where there is no choice.
+    """One kind of data and how long it is kept. ``days`` is a field of ``RetentionSettings``, or a fixed number.
 
-    ``due`` are the rows that were there before a moment; ``let_go`` lets go of them, and says of how many.
+    ``due`` returns the rows from before a moment. ``purge`` deletes or anonymises them and returns their number.
     """
 
     name: str
     title: Promise
     days: str | int
     due: Callable[[datetime], QuerySet[Any]]
-    let_go: Callable[[datetime], int]
+    purge: Callable[[datetime], int]
 
     def kept(self, settings: RetentionSettings) -> timedelta:
         return timedelta(days=self.days if isinstance(self.days, int) else getattr(settings, self.days))
 
 
-def _with_address(model: type[Comment] | type[Application]) -> Callable[[datetime], QuerySet[Any]]:
-    return lambda moment: model._default_manager.filter(created_at__lt=moment, address__isnull=False)
+def _with_ip_address(model: type[Comment] | type[Application]) -> Callable[[datetime], QuerySet[Any]]:
+    return lambda moment: model._default_manager.filter(created_at__lt=moment, ip_address__isnull=False)
 
 
 RULES = [
     Rule(
         "comment_addresses",
         _("IP addresses of comments"),
-        "address_days",
-        _with_address(Comment),
-        lambda moment: _with_address(Comment)(moment).update(address=None),
+        "ip_address_days",
+        _with_ip_address(Comment),
+        lambda moment: _with_ip_address(Comment)(moment).update(ip_address=None, network=None),
     ),
     Rule(
         "application_addresses",
         _("IP addresses of applications"),
-        "address_days",
-        _with_address(Application),
-        lambda moment: _with_address(Application)(moment).update(address=None),
+        "ip_address_days",
+        _with_ip_address(Application),
+        lambda moment: _with_ip_address(Application)(moment).update(ip_address=None, network=None),
     ),
-    Rule("spam", _("Comments that a machine took for spam"), "spam_days", clearing.stale, clearing.clear),
+    Rule("spam", _("Comments that the site took for spam"), "spam_days", purge.expired, purge.delete_expired),
     Rule(
         "akismet",
         _("What Akismet was asked"),
-        reports.KEPT.days,
-        lambda moment: AkismetQuestion.objects.filter(asked_at__lt=moment),
-        lambda moment: reports.forget(),
+        akismet_feedback.REPORTABLE_FOR.days,
+        lambda moment: AkismetCheck.objects.filter(checked_at__lt=moment),
+        lambda moment: akismet_feedback.delete_old_checks(),
     ),
     Rule(
         "requests",
-        _("Requests of persons that came to nothing"),
+        _("Privacy requests that were never confirmed"),
         "unconfirmed_days",
-        lambda moment: PersonRequest.objects.lapsed(moment),
-        lambda moment: PersonRequest.objects.lapsed(moment).delete()[0],
+        lambda moment: PrivacyRequest.objects.expired(moment),
+        lambda moment: PrivacyRequest.objects.expired(moment).delete()[0],
     ),
     Rule(
         "sign_ups",
-        _("Sign-ups that nobody confirmed"),
+        _("Sign-ups that were never confirmed"),
         "unconfirmed_days",
-        lambda moment: SignUp.objects.lapsed(moment),
-        lambda moment: SignUp.objects.lapsed(moment).delete()[0],
+        lambda moment: SignUp.objects.expired(moment),
+        lambda moment: SignUp.objects.expired(moment).delete()[0],
     ),
     Rule(
         "mails",
-        _("Mails, blanked"),
+        _("Mails, anonymised"),
         "mail_days",
         lambda moment: OutgoingMail.objects.settled_before(moment),
-        lambda moment: OutgoingMail.objects.settled_before(moment)[:MAILS_A_NIGHT].forget(),
+        lambda moment: OutgoingMail.objects.settled_before(moment)[:MAILS_PER_NIGHT].anonymise(),
     ),
 ]
 
@@ -104,41 +106,41 @@ class Forecast:
 
 
 def tonight() -> datetime:
-    """When the next night's work begins, in the site's zone."""
+    """Return when the next run begins, in the site's time zone."""
     now = timezone.localtime()
     today = now.replace(hour=HOUR, minute=MINUTE, second=0, microsecond=0)
     return today if now < today else today + timedelta(days=1)
 
 
 def forecast() -> Iterator[Forecast]:
-    """What goes tonight, should nothing change until then."""
+    """Yield what the next run would delete as things are now."""
     settings, at = RetentionSettings.load(), tonight()
     for rule in RULES:
         kept = rule.kept(settings)
         yield Forecast(rule.title, kept.days, rule.due(at - kept).count())
 
 
-def told(report: RetentionReport) -> str:
-    """What a night let go of, as a sentence."""
+def summarise(report: RetentionReport) -> str:
+    """Say what a run deleted, in one line."""
     titles = {rule.name: rule.title for rule in RULES}
-    went = [f"{titles[name]}: {number}" for name, number in report.numbers.items() if number and name in titles]
-    return "; ".join(went) or gettext("nothing")
+    parts = [f"{titles[name]}: {number}" for name, number in report.numbers.items() if number and name in titles]
+    return "; ".join(parts) or gettext("nothing")
 
 
-def proposed() -> QuerySet[Any]:
-    """Applications that were declined or withdrawn for as long as the settings say, with ``closed_at``."""
+def closed_long_ago() -> QuerySet[Any]:
+    """Return applications declined or withdrawn longer ago than ``proposal_days``, annotated with ``closed_at``."""
     before = timezone.now() - timedelta(days=RetentionSettings.load().proposal_days)
     last = StageChange.objects.filter(application=OuterRef("pk")).order_by("-changed_at").values("changed_at")[:1]
-    closed = ProposedApplication.objects.filter(stage__in=Application.CLOSED)
+    closed = ClosedApplication.objects.filter(stage__in=Application.CLOSED)
     return closed.annotate(closed_at=Coalesce(Subquery(last), F("created_at"))).filter(closed_at__lt=before)
 
 
-def let_go() -> RetentionReport:
-    """The work of a night. It can be repeated."""
+def purge_expired() -> RetentionReport:
+    """Apply all rules and store a report. It can be repeated."""
     settings, now = RetentionSettings.load(), timezone.now()
-    numbers = {rule.name: rule.let_go(now - rule.kept(settings)) for rule in RULES}
+    numbers = {rule.name: rule.purge(now - rule.kept(settings)) for rule in RULES}
     RetentionReport.objects.filter(ran_at__lt=now - REPORTS_KEPT).delete()
-    Mention.objects.forget_gone()
+    Mention.objects.delete_orphans()
     report = RetentionReport.objects.create(ran_at=now, numbers=numbers)
-    empty_the_log()
+    truncate_write_ahead_log()
     return report

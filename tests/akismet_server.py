@@ -1,4 +1,4 @@
-"""A small Akismet on loopback. It answers as it is told, and keeps what it was asked."""
+"""A fake Akismet on loopback. It answers as configured and records requests."""
 
 import threading
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 
 class Reply(NamedTuple):
-    """``body`` ``None``: say nothing until the server is closed."""
+    """A reply whose ``body`` is ``None`` is not sent: the server stays silent until it is closed."""
 
     body: str | None
     status: int = 200
@@ -29,22 +29,22 @@ SILENCE = Reply(None)
 THANKS = Reply("Thanks for making the web a better place.")
 ALERT = Reply("false", headers={"X-akismet-alert-code": "10003", "X-akismet-alert-msg": "Please upgrade your plan."})
 
-# No answer to rely on, whatever the reason.
+# Replies that give no verdict.
 FAULTS = {"invalid": INVALID, "garbage": GARBAGE, "empty": EMPTY, "500": ERROR, "429": BUSY, "silence": SILENCE}
 
 
 class AkismetServer:
-    """``asked``: the fields of each request, in order. ``when_asked`` is called before each answer.
+    """``requests`` has the fields of each request, in order. ``before_reply`` is called before each reply.
 
-    ``reply`` is what it says to a question, ``reply_to_report`` to a report of ham or spam.
+    ``reply`` is the reply to a check, ``reply_to_report`` to a report of ham or spam.
     """
 
     def __init__(self) -> None:
         self.reply = HAM
         self.reply_to_report = THANKS
-        self.asked: list[dict[str, str]] = []
+        self.requests: list[dict[str, str]] = []
         self.paths: list[str] = []
-        self.when_asked: Any = lambda: None
+        self.before_reply: Any = lambda: None
         self.closing = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
 
@@ -58,9 +58,9 @@ class AkismetServer:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                fake.asked.append(dict(parse_qsl(body, keep_blank_values=True)))
+                fake.requests.append(dict(parse_qsl(body, keep_blank_values=True)))
                 fake.paths.append(self.path)
-                fake.when_asked()
+                fake.before_reply()
                 reply = fake.reply_to_report if "/submit-" in self.path else fake.reply
                 if reply.body is None:
                     fake.closing.wait()
@@ -73,7 +73,7 @@ class AkismetServer:
                 self.wfile.write(reply.body.encode())
 
             def log_message(self, *args: Any) -> None:
-                """Keep quiet."""
+                """Log nothing."""
 
         return Handler
 

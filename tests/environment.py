@@ -17,8 +17,9 @@ import pytest
 from tests import postgres
 
 SETTINGS = (
-    "AKISMET_API_KEY AKISMET_API_URL ALLOWED_HOSTS CACHE_URL DEBUG DEFAULT_FROM_EMAIL DEMO EMAIL_URL LANGUAGE_CODE "
-    "PORT SIGN_IN_DAYS SITE_URL TIME_ZONE TRUSTED_PROXIES"
+    "AKISMET_API_KEY AKISMET_API_URL ALLOWED_HOSTS CACHE_URL DEBUG DEFAULT_FROM_EMAIL DEMO EMAIL_URL HSTS "
+    "LANGUAGE_CODE PAGE_MAX_AGE PORT SECOND_FACTOR_GRACE_DAYS SIGN_IN_DAYS SITE_URL TIME_ZONE TRUSTED_PROXIES "
+    "WEB_WORKERS"
 ).split()
 
 is_parallel_worker = "PYTEST_XDIST_WORKER" in os.environ
@@ -40,6 +41,9 @@ os.environ["DATA_DIR"] = str(data_dir)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", action="store_true", help="Run on a PostgreSQL server started for this run.")
     parser.addoption("--complete", action="store_true", help="Count a skipped test as a failure.")
+    parser.addoption(
+        "--first-cases", action="store_true", help="Of a parametrised test run one case, unless it is marked all_cases."
+    )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -49,6 +53,19 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         early_config.add_cleanup(stack.close)
         os.environ["DATABASE_URL"] = stack.enter_context(postgres.server())
     return (yield)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("first_cases"):
+        return
+    first: dict[str, pytest.Item] = {}
+    kept = [
+        item
+        for item in items
+        if item.get_closest_marker("all_cases") or first.setdefault(item.nodeid.partition("[")[0], item) is item
+    ]
+    config.hook.pytest_deselected(items=list(set(items) - set(kept)))
+    items[:] = kept
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,22 +1,32 @@
-"""Rows for tests, each valid and boring. Name only what the test is about."""
+"""Valid rows for tests, with plain defaults. A test gives only the fields that matter to it."""
 
+import io
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.apps import apps
+from django.core.files.base import ContentFile
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
+from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
+from PIL import Image
 
 from accounts.models import Profile, User
-from blog.models import Category, OutsideLink, Page, Post
-from coaching.fields import name_of
-from coaching.models import Answer, Application, Message, Offer, Question, SignUp
-from comments.models import Comment, Correspondent
-from outbox.models import OutgoingMail, Subject
+from blog.models import Category, ExternalLink, Page, Post
+from coaching import default_rows
+from coaching.mail_kinds import MailKind
+from coaching.models import Answer, Application, Message, Question
+from coaching.questions import field_name
+from comments.models import Comment, MailRecipient
+from media import library
+from media.models import Picture
+from offers.models import Offer, SignUp
+from outbox.models import MailSubject, OutgoingMail
 
 _number = count(1)
 
@@ -31,8 +41,16 @@ def make_user(**fields: Any) -> User:
 def make_coach(**fields: Any) -> User:
     """A staff user with a public profile, who may do everything."""
     coach = make_user(**{"display_name": "Mara Lindt", "is_staff": True, "is_superuser": True, **fields})
-    Profile.objects.create(user=coach, slug=f"mara-lindt-{coach.pk}", role="Head coach")
+    Profile.objects.create(user=coach, slug=f"mara-lindt-{coach.pk}", job_title="Head coach")
     return coach
+
+
+PASSWORD = "squat-press-pull-42"
+
+
+def sign_in(client: Client, user: User, password: str = PASSWORD, **extra: Any) -> Any:
+    """Sign in through the form of the site. ``extra`` goes to ``client.post``."""
+    return client.post("/account/login/", {"login": user.email, "password": password}, **extra)
 
 
 def make_category(name: str = "Core", parent: Category | None = None) -> Category:
@@ -41,10 +59,19 @@ def make_category(name: str = "Core", parent: Category | None = None) -> Categor
     return category
 
 
+def make_picture(width: int = 1200, height: int = 800, name: str = "squat.jpg", **fields: Any) -> Picture:
+    """A picture in the library that is not rendered yet."""
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), "tomato").save(file, "JPEG")
+    picture = Picture.from_upload(ContentFile(file.getvalue()), name, **fields)
+    library.add(picture)
+    return picture
+
+
 def make_post(
     slug: str = "", categories: list[Category] | None = None, tags: list[str] | None = None, **fields: Any
 ) -> Post:
-    """A published article of a week ago."""
+    """An article published a week ago."""
     number = next(_number)
     defaults = {
         "title": f"Article {number}",
@@ -69,17 +96,17 @@ def make_page(slug: str = "about", **fields: Any) -> Page:
     return page
 
 
-def make_outside_link(address: str = "https://short.example/abc", **fields: Any) -> OutsideLink:
-    """As it is known when a page links there, which one does."""
+def make_external_link(address: str = "https://short.example/abc", **fields: Any) -> ExternalLink:
+    """An external link, and a page that contains it."""
     make_page(f"page-{next(_number)}", body=f'<p>Join: <a href="{escape(address)}">{escape(address)}</a></p>')
-    OutsideLink.objects.filter(address=address).update(**{"state": OutsideLink.State.UNCHECKED, **fields})
-    return OutsideLink.objects.get(address=address)
+    ExternalLink.objects.filter(url=address).update(**{"state": ExternalLink.State.UNCHECKED, **fields})
+    return ExternalLink.objects.get(url=address)
 
 
 def make_mail(about: Iterable[Model] = (), **fields: Any) -> OutgoingMail:
-    """A mail that waits, written just now."""
+    """A queued mail, written just now."""
     defaults = {
-        "kind": OutgoingMail.Kind.APPLICATION_RECEIVED,
+        "kind": MailKind.APPLICATION_RECEIVED,
         "key": f"mail-{next(_number)}",
         "to": "nadia@example.org",
         "subject": "Your application has arrived",
@@ -87,12 +114,12 @@ def make_mail(about: Iterable[Model] = (), **fields: Any) -> OutgoingMail:
         "html": "<p>Thank you.</p>",
     }
     mail = OutgoingMail.objects.create(**{**defaults, **fields})
-    Subject.objects.bulk_create(Subject.of(mail, row) for row in about)
+    MailSubject.objects.bulk_create(MailSubject.for_row(mail, row) for row in about)
     return mail
 
 
 def make_comment(post: Post | None = None, **fields: Any) -> Comment:
-    """An approved comment by a reader, a second after the one made before it."""
+    """An approved comment by a reader, a second later than the one before."""
     number = next(_number)
     defaults = {
         "name": f"Reader {number}",
@@ -108,21 +135,20 @@ def make_comment(post: Post | None = None, **fields: Any) -> Comment:
 
 
 def make_answer(comment: Comment, **fields: Any) -> Comment:
-    """The coach's answer: hers is the article's author, if none is named."""
+    """An answer by the author of the article, if no other is given."""
     author = fields.pop("author", comment.post.author)
     return make_comment(parent=comment, author=author, name=author.display_name, email=author.email, **fields)
 
 
 def make_question(post: Post | None = None, **fields: Any) -> Comment:
-    """A comment that came through the form, so that its reader may be written to."""
+    """A comment from the form, whose reader may be mailed."""
     comment = make_comment(post, **fields)
-    Correspondent.objects.meet(comment.email)
+    MailRecipient.objects.register(comment.email)
     return comment
 
 
 def make_many_comments(post: Post, count: int, thread: Comment | None = None, chain: bool = False) -> list[Comment]:
-    """Written at once, a second apart: threads of their own, or answers in ``thread``, each to the one before it if
-    they are a ``chain``."""
+    """Comments a second apart: roots, or replies to ``thread``, or with ``chain`` each a reply to the one before."""
     first = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     start = timezone.now() - timedelta(days=2)
     comments = Comment.objects.bulk_create(
@@ -140,13 +166,13 @@ def make_many_comments(post: Post, count: int, thread: Comment | None = None, ch
         for pk in range(first + 1, first + count + 1)
     )
     with connection.cursor() as cursor:
-        # PostgreSQL counts on from where it was itself.
+        # PostgreSQL continues its own sequence.
         for statement in connection.ops.sequence_reset_sql(no_style(), [Comment]):
             cursor.execute(statement)
     return comments
 
 
-# What the questions that a new site starts with are called in tests, in their order.
+# The names in tests of the questions of a new site, in order.
 QUESTIONS = ("goal", "training", "days_per_week", "obstacles", "found_through")
 
 ANSWERS = {
@@ -162,26 +188,26 @@ ANSWERS = {
 
 
 def default_questions() -> dict[str, Question]:
-    """By their names in tests. Written anew where a test that commits has emptied the tables."""
+    """The default questions by their names in tests; created again if a committing test has emptied the table."""
     if not Question.objects.exists():
-        Question.objects.write_defaults()
+        default_rows.write_questions(apps)
     return dict(zip(QUESTIONS, Question.objects.order_by("pk"), strict=False))
 
 
 def make_asked(text: str = "", **fields: Any) -> Question:
-    """A question that is asked last of all."""
+    """A question at the end of the form."""
     number = next(_number)
     return Question.objects.create(**{"text": text or f"Question {number}?", "position": 100 + number, **fields})
 
 
 def make_posted(**answers: Any) -> dict[str, Any]:
-    """``ANSWERS``, as the form sends them; the names are those in tests, or the form's own."""
-    places = {name: name_of(question) for name, question in default_questions().items()}
+    """``ANSWERS`` as the form sends them; names are those in tests or those of form fields."""
+    places = {name: field_name(question) for name, question in default_questions().items()}
     return {places.get(name, name): value for name, value in {**ANSWERS, "consent": "on", **answers}.items()}
 
 
 def make_application(answers: dict[Question, Any] | None = None, **fields: Any) -> Application:
-    """A new application with ``ANSWERS``, each time with another goal, and with ``answers`` to other questions."""
+    """A new application with ``ANSWERS``, a goal of its own, and ``answers`` to other questions."""
     values = {**ANSWERS, "goal": f"Lift {next(_number)} kg.", "days_per_week": 3, "consent_text": "I agree.", **fields}
     given = {question: values.pop(name) for name, question in default_questions().items()} | (answers or {})
     application = Application(**values)
@@ -190,17 +216,17 @@ def make_application(answers: dict[Question, Any] | None = None, **fields: Any) 
 
 
 def make_message(application: Application, **fields: Any) -> Message:
-    """A mail to the applicant that waits."""
+    """A queued mail to the applicant."""
     if "person" not in fields:
         fields["person"] = make_coach()
     if "mail" not in fields:
-        kind = OutgoingMail.Kind.APPLICATION_MESSAGE
+        kind = MailKind.APPLICATION_MESSAGE
         fields["mail"] = make_mail(kind=kind, to=application.email, about=[application])
     return Message.objects.create(**{"application": application, "subject": "Hi", "text": "Hi there.", **fields})
 
 
 def make_offer(slug: str = "", categories: list[Category] | None = None, **fields: Any) -> Offer:
-    """An offer that is on, without dates, and placed nowhere."""
+    """An offer that is on, without dates, and not placed anywhere."""
     number = next(_number)
     defaults = {"name": f"Offer {number}", "button": "Join in", "target": "https://shop.example.com/join/"}
     offer = Offer.objects.create(**{**defaults, "slug": slug or f"offer-{number}", **fields})
@@ -209,7 +235,7 @@ def make_offer(slug: str = "", categories: list[Category] | None = None, **field
 
 
 def make_sign_up(offer: Offer | None = None, **fields: Any) -> SignUp:
-    """One that is not confirmed yet."""
+    """A sign-up that is not confirmed."""
     number = next(_number)
     offer = offer or make_offer(collects_sign_ups=True, target="")
     defaults = {"name": f"Reader {number}", "email": f"reader{number}@example.org", "consent_text": "I agree."}

@@ -18,6 +18,7 @@ INTERRUPTED = 130
 
 AT_THE_DATABASE = "not browser and not process and not valkey"
 UNIT = f"{AT_THE_DATABASE} and not concurrent and not large"
+POSTGRES = f"django_db and {AT_THE_DATABASE} and not sqlite"
 PARALLEL = ["-n", "2"]
 
 
@@ -29,12 +30,12 @@ class Group:
 
 GROUPS = [
     Group("SQLite", [*PARALLEL, "-m", UNIT]),
-    Group("Races", ["-m", "concurrent"]),
-    Group("Sizes", [*PARALLEL, "-m", "large"]),
-    Group("PostgreSQL", [*PARALLEL, "--postgres", "-m", f"django_db and {AT_THE_DATABASE} and not sqlite"]),
+    Group("Races", [*PARALLEL, "-m", "concurrent"]),
+    Group("Sizes", [*PARALLEL, "-m", "large and not process"]),
+    Group("PostgreSQL", [*PARALLEL, "--postgres", "--first-cases", "-m", POSTGRES]),
     Group("Valkey", ["-m", "valkey"]),
-    Group("Processes", ["-m", "process"]),
-    Group("Browser", ["-m", "browser"]),
+    Group("Processes", [*PARALLEL, "-m", "process"]),
+    Group("Browser", [*PARALLEL, "tests/browser"]),
 ]
 
 

@@ -1,6 +1,6 @@
 """``make html``: is the HTML of every public page valid? Serves the sample site and asks html-validate.
 
-Every page is found as a reader finds it: from the sitemap and a few addresses that no link leads to, along the links.
+Pages are found by following links, from the sitemap and a few URLs that no page links to.
 """
 
 import json
@@ -28,7 +28,7 @@ TOOLS = BASE_DIR / ".tools" / "html"
 RULES = {
     "extends": ["html-validate:standard"],
     "rules": {
-        # Django writes void elements and attributes of its own widgets as it likes; both spellings are valid HTML.
+        # Django's widgets write void elements and attributes in their own style; both spellings are valid HTML.
         "void-style": "off",
         "attribute-boolean-style": "off",
         "no-inline-style": "error",
@@ -40,10 +40,10 @@ UNLINKED = [
     *("/sign-up/chair-routine/", "/sign-up/chair-routine/sent/"),
 ]
 NO_PAGES = re.compile(r"^/(admin|go|media|static|feed|sitemap\.xml|robots\.txt)")
-# Below an article each comment has an address of its own that answers with the same form: a few of them will do.
+# Each comment has a URL for replying with the same form: a few of them are enough.
 MOST_PAGES = 400
 MOST_REPLIES = 5
-START_TIMEOUT = 120
+START_TIMEOUT = 240
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -53,13 +53,13 @@ def main() -> int:
         pages.mkdir()
         (pages / ".htmlvalidate.json").write_text(json.dumps({"root": True, **RULES}))
         with sample_site(Path(folder) / "data") as url:
-            addresses = keep_pages(url, pages)
+            urls = keep_pages(url, pages)
         result = subprocess.run([validator(), "--formatter", "text", "."], cwd=pages, capture_output=True, text=True)
     report = result.stdout + result.stderr
-    for name, address in addresses.items():
-        report = report.replace(str(pages / name), address)
+    for name, link_url in urls.items():
+        report = report.replace(str(pages / name), link_url)
     print(report, end="")
-    print(f"HTML of {len(addresses)} pages: {'valid' if result.returncode == 0 else 'not valid'}")
+    print(f"HTML of {len(urls)} pages: {'valid' if result.returncode == 0 else 'not valid'}")
     return result.returncode
 
 
@@ -85,7 +85,7 @@ def sample_site(data_dir: Path):
 
 
 def keep_pages(url: str, folder: Path) -> dict[str, str]:
-    """Write every page into ``folder``; answers the address of each file."""
+    """Write every page into ``folder``; returns the URL of each file."""
     kept: dict[str, str] = {}
 
     def keep(response: httpx.Response, note: str = "") -> None:
@@ -106,9 +106,9 @@ def keep_pages(url: str, folder: Path) -> dict[str, str]:
             for form in tree.css("form[method=post]"):
                 forms.add(form.attributes.get("action") or str(response.url))
             for link in tree.css("a[href]"):
-                address = urldefrag(urljoin(str(response.url), link.attributes["href"] or "")).url
-                path = address.removeprefix(url)
-                if not address.startswith(url) or path in seen or NO_PAGES.match(path):
+                link_url = urldefrag(urljoin(str(response.url), link.attributes["href"] or "")).url
+                path = link_url.removeprefix(url)
+                if not link_url.startswith(url) or path in seen or NO_PAGES.match(path):
                     continue
                 replies += "replytocom" in path
                 if len(seen) < MOST_PAGES and ("replytocom" not in path or replies <= MOST_REPLIES):
@@ -125,14 +125,14 @@ def validator() -> str:
     mark = TOOLS / VALIDATOR
     if not mark.exists():
         if not shutil.which("npm") and os.geteuid() == 0 and shutil.which("apt-get"):
-            unasked = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            subprocess.run("apt-get -qq update && apt-get -qq -y install nodejs npm", shell=True, env=unasked)
+            noninteractive = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            subprocess.run("apt-get -qq update && apt-get -qq -y install nodejs npm", shell=True, env=noninteractive)
         if not shutil.which("npm"):
             sys.exit("The check of the HTML needs npm: install it (Debian: `apt-get install npm`) and run again.")
         quiet = "--silent --no-audit --no-fund --no-package-lock --no-save".split()
-        # Node brings certificates of its own; where the network has another, it is among the system's.
-        trusting = {"NODE_EXTRA_CA_CERTS": CERTIFICATES, **os.environ} if Path(CERTIFICATES).exists() else os.environ
-        installed = subprocess.run(["npm", "install", *quiet, "--prefix", str(TOOLS), VALIDATOR], env=trusting)
+        # Node has its own certificates; an additional one of the network is among those of the system.
+        environment = {"NODE_EXTRA_CA_CERTS": CERTIFICATES, **os.environ} if Path(CERTIFICATES).exists() else os.environ
+        installed = subprocess.run(["npm", "install", *quiet, "--prefix", str(TOOLS), VALIDATOR], env=environment)
         if installed.returncode:
             sys.exit(f"The check of the HTML needs {VALIDATOR}, and npm could not install it.")
         mark.touch()

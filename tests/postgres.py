@@ -1,4 +1,4 @@
-"""A PostgreSQL server for one test run: started in a fresh folder, reached by a socket there, deleted in the end."""
+"""A PostgreSQL server for one test run, in a temporary folder and reached by a socket there."""
 
 import os
 import pwd

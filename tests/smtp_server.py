@@ -1,4 +1,4 @@
-"""A mail server on loopback that does as it is told."""
+"""A mail server on loopback that answers as configured."""
 
 import socketserver
 import threading
@@ -15,7 +15,7 @@ class Session(socketserver.StreamRequestHandler):
     server: "FakeMailServer"
 
     def handle(self) -> None:
-        self.say(self.server.replies.get("CONNECT", "220 loopback"))
+        self.send_line(self.server.replies.get("CONNECT", "220 loopback"))
         recipients: list[str] = []
         while line := self.rfile.readline():
             text = line.decode().strip()
@@ -23,19 +23,19 @@ class Session(socketserver.StreamRequestHandler):
             self.server.commands.append(text)
             if verb == "RCPT":
                 recipients.append(text)
-                self.say(self.server.answer(verb, "250 OK"))
+                self.send_line(self.server.reply_to(verb, "250 OK"))
             elif verb == "DATA":
                 if not self.take_message(recipients):
                     return
             elif verb == "QUIT":
                 if self.server.replies.get("QUIT") != "drop":
-                    self.say("221 bye")
+                    self.send_line("221 bye")
                 return
             else:
-                self.say(self.server.answer(verb, GREETINGS.get(verb, "502 what?")))
+                self.send_line(self.server.reply_to(verb, GREETINGS.get(verb, "502 what?")))
 
     def take_message(self, recipients: list[str]) -> bool:
-        self.say("354 go on")
+        self.send_line("354 go on")
         if self.server.drops_mid_data:
             self.rfile.readline()
             return False
@@ -44,15 +44,15 @@ class Session(socketserver.StreamRequestHandler):
             if not line:
                 return False
             lines.append(line.removeprefix(b"."))
-        reply = self.server.answer("DATA", "250 taken")
+        reply = self.server.reply_to("DATA", "250 taken")
         if reply.startswith("2"):
             with self.server.lock:
                 self.server.recipients += recipients
                 self.server.raw.append(b"".join(lines))
-        self.say(reply)
+        self.send_line(reply)
         return True
 
-    def say(self, line: str) -> None:
+    def send_line(self, line: str) -> None:
         if not line:
             self.rfile.read()
             return
@@ -60,9 +60,9 @@ class Session(socketserver.StreamRequestHandler):
 
 
 class FakeMailServer(socketserver.ThreadingTCPServer):
-    """``replies`` says what to answer to a verb (``CONNECT``, ``MAIL``, ``RCPT``, ``DATA``) instead of yes.
+    """``replies`` maps a verb (``CONNECT``, ``MAIL``, ``RCPT``, ``DATA``) to a reply other than success.
 
-    A reply that is empty is never given: the server hangs until the client hangs up.
+    An empty reply is not sent: the server waits until the client closes the connection.
     """
 
     allow_reuse_address = True
@@ -89,15 +89,15 @@ class FakeMailServer(socketserver.ThreadingTCPServer):
 
     @property
     def mailers(self) -> dict[str, Any]:
-        """What ``settings.MAILERS`` has to be for this server."""
+        """The value of ``settings.MAILERS`` for this server."""
         options = {"host": "127.0.0.1", "port": self.port, "timeout": self.timeout_of_client}
         return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 
-    def answer(self, verb: str, otherwise: str) -> str:
-        return self.replies.get(verb, otherwise)
+    def reply_to(self, verb: str, default: str) -> str:
+        return self.replies.get(verb, default)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news."""
+        """Ignore clients that close the connection."""
 
 
 @contextmanager

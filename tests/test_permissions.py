@@ -1,6 +1,6 @@
-"""Who gets in where: every address of coaching, inbox and privacy, for everybody who may ask.
+"""Which role may open which URL: every URL of coaching, inbox, offers and privacy, for each role.
 
-The addresses come from the URLconf. One that has no row here fails ``test_every_address_has_a_row``.
+The URLs come from the URLconf. A URL without a row here fails ``test_every_url_has_a_row``.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.test import Client
@@ -18,34 +18,40 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Replacement
+from accounts.roles import Role
+from blog.models import LinkReplacement
 from coaching.models import Application, MailTemplate
 from tests.factories import (
     make_application,
     make_asked,
-    make_coach,
     make_comment,
+    make_external_link,
+    make_mail,
     make_message,
     make_offer,
-    make_outside_link,
+    make_page,
+    make_post,
     make_sign_up,
     make_user,
 )
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = ("coaching", "inbox", "privacy")
+APPS = ("coaching", "inbox", "offers", "privacy")
+LINK_ADMIN = ("blog.admin.external_links", "blog.admin.link_replacement")
 
 ANONYMOUS, APPLICANT, OTHER = "anonymous", "applicant", "other applicant"
-STAFF, COACH, OWNER = "staff without coaching", "coach", "owner"
-ROLES = (ANONYMOUS, APPLICANT, OTHER, STAFF, COACH, OWNER)
+STAFF, HELPER, WRITER, COACH, OWNER = "staff without a role", "helper", "writer", "coach", "owner"
+ROLES = (ANONYMOUS, APPLICANT, OTHER, STAFF, HELPER, WRITER, COACH, OWNER)
 
 EVERYBODY = set(ROLES)
-ALL_STAFF = {STAFF, COACH, OWNER}
+ALL_STAFF = {STAFF, HELPER, WRITER, COACH, OWNER}
 COACHES = {COACH, OWNER}
-THE_OWNER = {OWNER}
-# Applicants sign in nowhere: what lets them in is the link to their own application, which nobody else is given.
-HOLDERS = {APPLICANT, OTHER}
+MODERATORS = {HELPER, COACH, OWNER}
+EDITORS = {WRITER, COACH, OWNER}
+OWNER_ONLY = {OWNER}
+# Applicants have no account: they get access by the link to their own application.
+APPLICANTS = {APPLICANT, OTHER}
 NOBODY: set[str] = set()
 
 CANARY = "canary-of-the-applicant"
@@ -53,8 +59,8 @@ SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
 
 
 @dataclass
-class World:
-    """An applicant with an application, another one with another, and people of the house."""
+class Site:
+    """Two applicants with an application each, and staff of each role."""
 
     application: Application
     other: Application
@@ -66,137 +72,134 @@ class World:
             client.force_login(self.users[role])
         return client
 
-    def held_by(self, role: str) -> Application | None:
+    def application_of(self, role: str) -> Application | None:
         return {APPLICANT: self.application, OTHER: self.other}.get(role)
 
 
 @pytest.fixture
-def world() -> World:
-    coach = make_user(is_staff=True)
-    rooms = (*ROOMS, "comments", "blog")
-    coach.user_permissions.set(Permission.objects.filter(content_type__app_label__in=rooms))
-    return World(
+def site() -> Site:
+    return Site(
         application=make_application(name=CANARY, email="applicant@example.org"),
         other=make_application(name="Other", email="other@example.org"),
-        users={STAFF: make_user(is_staff=True), COACH: coach, OWNER: make_coach()},
+        users={STAFF: make_user(is_staff=True), **{role: make_user(is_staff=True, role=role) for role in Role}},
     )
 
 
-Arguments = Callable[[World, str], dict[str, Any]]
+Arguments = Callable[[Site, str], dict[str, Any]]
 
 
-def nothing(world: World, role: str) -> dict[str, Any]:
+def no_arguments(site: Site, role: str) -> dict[str, Any]:
     return {}
 
 
 @dataclass(frozen=True)
 class Row:
-    """``let_in`` is who may do ``method`` there; ``arguments`` are those of the address, for a world and a role."""
+    """``allowed`` are the roles that may use ``method``; ``arguments`` are those of the URL, for a site and a role."""
 
-    let_in: set[str]
+    allowed: set[str]
     method: str = "get"
-    arguments: Arguments = nothing
+    arguments: Arguments = no_arguments
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def the_application(world: World, role: str) -> dict[str, Any]:
-    return {"object_id": world.application.pk}
+def the_application(site: Site, role: str) -> dict[str, Any]:
+    return {"object_id": site.application.pk}
 
 
-def an_application(world: World, role: str) -> dict[str, Any]:
-    return {"pk": world.application.pk}
+def an_application(site: Site, role: str) -> dict[str, Any]:
+    return {"pk": site.application.pk}
 
 
-def a_message(world: World, role: str) -> dict[str, Any]:
-    return {**an_application(world, role), "message_pk": make_message(world.application).pk}
+def a_message(site: Site, role: str) -> dict[str, Any]:
+    return {**an_application(site, role), "message_pk": make_message(site.application).pk}
 
 
-def a_decision(world: World, role: str) -> dict[str, Any]:
+def a_decision(site: Site, role: str) -> dict[str, Any]:
     application = make_application()
-    change = application.move_to("accepted", by=world.users[OWNER])
+    change = application.move_to("accepted", by=site.users[OWNER])
     return {"pk": application.pk, "change_pk": change.pk if change else 0}
 
 
-def a_template(world: World, role: str) -> dict[str, Any]:
+def a_template(site: Site, role: str) -> dict[str, Any]:
     return {"object_id": MailTemplate.objects.all()[0].pk}
 
 
-def settings_row(world: World, role: str) -> dict[str, Any]:
+def settings_row(site: Site, role: str) -> dict[str, Any]:
     return {"object_id": 1}
 
 
-def a_comment(world: World, role: str) -> dict[str, Any]:
+def a_comment(site: Site, role: str) -> dict[str, Any]:
     return {"pk": make_comment().pk}
 
 
-def the_question(world: World, role: str) -> dict[str, Any]:
+def the_question(site: Site, role: str) -> dict[str, Any]:
     return {"pk": make_asked().pk}
 
 
-def a_question(world: World, role: str) -> dict[str, Any]:
+def a_question(site: Site, role: str) -> dict[str, Any]:
     return {"object_id": make_asked().pk}
 
 
-def an_offer(world: World, role: str) -> dict[str, Any]:
+def an_offer(site: Site, role: str) -> dict[str, Any]:
     return {"object_id": make_offer().pk}
 
 
-def an_outside_link(world: World, role: str) -> dict[str, Any]:
-    return {"object_id": make_outside_link().pk}
+def an_external_link(site: Site, role: str) -> dict[str, Any]:
+    return {"object_id": make_external_link().pk}
 
 
-def a_replacement(world: World, role: str) -> dict[str, Any]:
-    return {"pk": Replacement.objects.create(before="https://short.example/abc", after="/apply/").pk}
+def a_replacement(site: Site, role: str) -> dict[str, Any]:
+    return {"pk": LinkReplacement.objects.create(before="https://short.example/abc", after="/apply/").pk}
 
 
-def a_sign_up(world: World, role: str) -> dict[str, Any]:
+def a_sign_up(site: Site, role: str) -> dict[str, Any]:
     return {"object_id": make_sign_up().pk}
 
 
-def a_collecting_offer(world: World, role: str) -> dict[str, Any]:
+def a_collecting_offer(site: Site, role: str) -> dict[str, Any]:
     return {"slug": make_offer(collects_sign_ups=True, target="").slug}
 
 
-def sign_up_link(world: World, role: str) -> dict[str, Any]:
-    """Each applicant has the link to an own sign-up, confirmed and with a file."""
+def sign_up_link(site: Site, role: str) -> dict[str, Any]:
+    """Each applicant has the link to an own confirmed sign-up with a file."""
     offer = make_offer(collects_sign_ups=True, target="", file=ContentFile(b"words", "words.txt"))
-    held = make_sign_up(offer, confirmed_at=timezone.now()) if world.held_by(role) else None
-    return {"token": held.link.split("/")[-2] if held else "made-up.token.of-nobody"}
+    own = make_sign_up(offer, confirmed_at=timezone.now()) if site.application_of(role) else None
+    return {"token": own.private_token if own else "made-up.token.of-nobody"}
 
 
-def own_link(world: World, role: str) -> dict[str, Any]:
-    held = world.held_by(role)
-    return {"token": held.token if held else "made-up.token.of-nobody"}
+def own_link(site: Site, role: str) -> dict[str, Any]:
+    own = site.application_of(role)
+    return {"token": own.private_token if own else "made-up.token.of-nobody"}
 
 
 def of_model(
     prefix: str,
     arguments: Arguments,
     *,
-    look: set[str] = COACHES,
+    view: set[str] = COACHES,
     add: set[str] = COACHES,
     change: set[str] = COACHES,
     delete: set[str] = COACHES,
 ) -> dict[str, Row]:
-    """The addresses that Django's admin gives to a model."""
+    """The URLs of a model in Django's admin."""
     return {
-        f"{prefix}/": Row(look),
+        f"{prefix}/": Row(view),
         f"{prefix}/add/": Row(add),
-        f"{prefix}/<path:object_id>/history/": Row(look, arguments=arguments),
+        f"{prefix}/<path:object_id>/history/": Row(view, arguments=arguments),
         f"{prefix}/<path:object_id>/delete/": Row(delete, arguments=arguments),
         f"{prefix}/<path:object_id>/change/": Row(change, arguments=arguments),
-        # An old address, which leads on to that of the change for whoever is staff.
+        # This old URL redirects all staff to that of the change form.
         f"{prefix}/<path:object_id>/": Row(ALL_STAFF, arguments=arguments),
     }
 
 
-def to_look_at(prefix: str, arguments: Arguments) -> dict[str, Row]:
-    return of_model(prefix, arguments, add=NOBODY, delete=NOBODY)
+def of_read_only(prefix: str, arguments: Arguments) -> dict[str, Row]:
+    return of_model(prefix, arguments, view=OWNER_ONLY, change=OWNER_ONLY, add=NOBODY, delete=NOBODY)
 
 
 def of_settings(prefix: str) -> dict[str, Row]:
-    """The same of a model with one row, whose list leads on to the form."""
-    rows = of_model(prefix, settings_row, add=NOBODY, delete=NOBODY)
+    """The URLs of a model with one row, whose list redirects to the form."""
+    rows = of_read_only(prefix, settings_row)
     return {**rows, f"{prefix}/": Row(ALL_STAFF)}
 
 
@@ -204,70 +207,70 @@ def privacy(model: str, **fields: Any) -> Any:
     return apps.get_model("privacy", model)._default_manager.create(**fields)
 
 
-def a_person_request(world: World, role: str) -> dict[str, Any]:
-    return {"object_id": privacy("PersonRequest", email="person@example.org").pk}
+def a_privacy_request(site: Site, role: str) -> dict[str, Any]:
+    return {"object_id": privacy("PrivacyRequest", email="person@example.org").pk}
 
 
-def a_mention(world: World, role: str) -> dict[str, Any]:
+def a_mention(site: Site, role: str) -> dict[str, Any]:
     return {
         "object_id": privacy("Mention", row=make_application(next_step=CANARY, next_step_on=timezone.localdate())).pk
     }
 
 
-def a_report(world: World, role: str) -> dict[str, Any]:
+def a_report(site: Site, role: str) -> dict[str, Any]:
     return {"object_id": privacy("RetentionReport").pk}
 
 
-def a_closed_application(world: World, role: str) -> dict[str, Any]:
+def a_closed_application(site: Site, role: str) -> dict[str, Any]:
     closed_at = timezone.now() - timedelta(days=4000)
     return {"object_id": make_application(stage="declined", created_at=closed_at).pk}
 
 
-def own_request(world: World, role: str) -> dict[str, Any]:
-    """Of a person whose address the link was mailed to, and who has confirmed."""
-    held = world.held_by(role)
-    if not held:
+def own_request(site: Site, role: str) -> dict[str, Any]:
+    """The confirmed request of an applicant."""
+    own = site.application_of(role)
+    if not own:
         return {"token": "made-up.token.of-nobody"}
-    wish = privacy("PersonRequest", email=held.email, confirmed_at=timezone.now())
-    return {"token": wish.private_url.split("/")[-2]}
+    person_request = privacy("PrivacyRequest", email=own.email, confirmed_at=timezone.now())
+    return {"token": person_request.private_token}
 
 
 ROWS: dict[str, Row] = {
     "privacy/request/": Row(EVERYBODY),
     "privacy/requested/": Row(EVERYBODY),
-    "privacy/mine/<str:token>/": Row(HOLDERS, arguments=own_request),
-    "privacy/mine/<str:token>/erase/": Row(HOLDERS, arguments=own_request),
-    "privacy/mine/<str:token>/file/": Row(HOLDERS, arguments=own_request),
+    "privacy/mine/<str:token>/": Row(APPLICANTS, arguments=own_request),
+    "privacy/mine/<str:token>/erase/": Row(APPLICANTS, arguments=own_request),
+    "privacy/mine/<str:token>/file/": Row(APPLICANTS, arguments=own_request),
     **of_settings("admin/privacy/retentionsettings"),
-    **to_look_at("admin/privacy/personrequest", a_person_request),
-    **to_look_at("admin/privacy/mention", a_mention),
-    **to_look_at("admin/privacy/retentionreport", a_report),
-    **to_look_at("admin/privacy/proposedapplication", a_closed_application),
+    **of_read_only("admin/privacy/privacyrequest", a_privacy_request),
+    **of_read_only("admin/privacy/mention", a_mention),
+    **of_read_only("admin/privacy/retentionreport", a_report),
+    **of_read_only("admin/privacy/closedapplication", a_closed_application),
     "apply/": Row(EVERYBODY),
     "apply/status/": Row(EVERYBODY),
     "apply/status/sent/": Row(EVERYBODY),
     "apply/deleted/": Row(EVERYBODY),
-    "apply/<str:token>/": Row(HOLDERS, arguments=own_link),
-    "apply/<str:token>/correct/": Row(HOLDERS, arguments=own_link),
-    "apply/<str:token>/application.json": Row(HOLDERS, arguments=own_link),
-    "apply/<str:token>/application.html": Row(HOLDERS, arguments=own_link),
-    "apply/<str:token>/withdraw/": Row(HOLDERS, arguments=own_link),
-    "apply/<str:token>/consent/": Row(HOLDERS, arguments=own_link),
-    "apply/<str:token>/delete/": Row(HOLDERS, arguments=own_link),
-    "go/<slug:slug>/": Row(EVERYBODY, arguments=lambda world, role: {"slug": make_offer().slug}),
-    "sign-up/<slug:slug>/": Row(EVERYBODY, arguments=a_collecting_offer),
-    "sign-up/<slug:slug>/sent/": Row(EVERYBODY, arguments=a_collecting_offer),
-    "sign-up/mine/<str:token>/": Row(HOLDERS, arguments=sign_up_link),
-    "sign-up/mine/<str:token>/file/": Row(HOLDERS, arguments=sign_up_link),
+    "apply/<str:token>/": Row(APPLICANTS, arguments=own_link),
+    "apply/<str:token>/correct/": Row(APPLICANTS, arguments=own_link),
+    "apply/<str:token>/application.json": Row(APPLICANTS, arguments=own_link),
+    "apply/<str:token>/application.html": Row(APPLICANTS, arguments=own_link),
+    "apply/<str:token>/withdraw/": Row(APPLICANTS, arguments=own_link),
+    "apply/<str:token>/consent/": Row(APPLICANTS, arguments=own_link),
+    "apply/<str:token>/delete/": Row(APPLICANTS, arguments=own_link),
+    "go/<uslug:slug>/": Row(EVERYBODY, arguments=lambda site, role: {"slug": make_offer().slug}),
+    "sign-up/<uslug:slug>/": Row(EVERYBODY, arguments=a_collecting_offer),
+    "sign-up/<uslug:slug>/sent/": Row(EVERYBODY, arguments=a_collecting_offer),
+    "sign-up/mine/<str:token>/": Row(APPLICANTS, arguments=sign_up_link),
+    "sign-up/mine/<str:token>/file/": Row(APPLICANTS, arguments=sign_up_link),
     "admin/inbox/": Row(ALL_STAFF),
-    "admin/inbox/backlog/": Row(COACHES),
-    "admin/inbox/backlog/settle/": Row(COACHES, "post"),
-    "admin/inbox/act/": Row(COACHES, "post"),
+    "admin/inbox/backlog/": Row(MODERATORS),
+    "admin/inbox/backlog/settle/": Row(MODERATORS, "post"),
+    "admin/inbox/act/": Row(MODERATORS, "post"),
     "admin/inbox/application/": Row(COACHES, "post"),
-    "admin/inbox/undo/": Row(ALL_STAFF, "post"),  # Everybody undoes what he did himself, and nothing else.
-    "admin/inbox/<int:pk>/": Row(COACHES, arguments=a_comment),
+    "admin/inbox/undo/": Row(ALL_STAFF, "post"),  # Staff can undo only their own actions.
+    "admin/inbox/<int:pk>/": Row(MODERATORS, arguments=a_comment),
     **of_settings("admin/inbox/inboxsettings"),
-    "admin/coaching/numbers/": Row(COACHES),
+    "admin/coaching/funnelpage/": Row(COACHES),
     **of_model("admin/coaching/application", the_application, add=NOBODY),
     **of_model("admin/coaching/question", a_question, delete=NOBODY),
     "admin/coaching/application/csv/": Row(COACHES),
@@ -279,17 +282,17 @@ ROWS: dict[str, Row] = {
     "admin/coaching/question/<int:pk>/preview/": Row(COACHES, "post", the_question),
     "admin/coaching/question/<int:pk>/move/": Row(COACHES, "post", the_question),
     **of_model("admin/coaching/mailtemplate", a_template),
-    **of_model("admin/coaching/offer", an_offer),
-    "admin/blog/outsidelink/": Row(COACHES),
-    "admin/blog/outsidelink/check/": Row(COACHES, "post"),
-    "admin/blog/outsidelink/<path:object_id>/change/": Row(COACHES, arguments=an_outside_link),
-    "admin/blog/replacement/<int:pk>/turn/": Row(COACHES, "post", arguments=a_replacement),
-    "admin/blog/replacement/<path:object_id>/change/": Row(
-        COACHES, arguments=lambda world, role: {"object_id": a_replacement(world, role)["pk"]}
+    **of_model("admin/offers/offer", an_offer),
+    "admin/blog/externallink/": Row(EDITORS),
+    "admin/blog/externallink/check/": Row(EDITORS, "post"),
+    "admin/blog/externallink/<path:object_id>/change/": Row(EDITORS, arguments=an_external_link),
+    "admin/blog/linkreplacement/<int:pk>/undo/": Row(EDITORS, "post", arguments=a_replacement),
+    "admin/blog/linkreplacement/<path:object_id>/change/": Row(
+        EDITORS, arguments=lambda site, role: {"object_id": a_replacement(site, role)["pk"]}
     ),
-    **of_model("admin/coaching/signup", a_sign_up, add=NOBODY),
-    "admin/coaching/signup/export/": Row(COACHES),
-    "admin/coaching/offer/<int:pk>/preview/": Row(COACHES, arguments=lambda world, role: {"pk": make_offer().pk}),
+    **of_model("admin/offers/signup", a_sign_up, add=NOBODY),
+    "admin/offers/signup/export/": Row(COACHES),
+    "admin/offers/offer/<int:pk>/preview/": Row(COACHES, arguments=lambda site, role: {"pk": make_offer().pk}),
 }
 
 
@@ -303,54 +306,95 @@ def patterns(resolver: Any, before: str = "") -> Iterator[tuple[str, URLPattern]
 
 
 def is_ours(route: str, pattern: URLPattern) -> bool:
-    in_the_admin = tuple(f"admin/{room}/" for room in ROOMS)
-    return route.startswith(in_the_admin) or pattern.callback.__module__.split(".")[0] in ROOMS
+    in_the_admin = tuple(f"admin/{app}/" for app in APPS)
+    module = pattern.callback.__module__
+    return route.startswith(in_the_admin) or module.split(".")[0] in APPS or module in LINK_ADMIN
 
 
-def address(route: str, arguments: dict[str, Any]) -> str:
+def url_of(route: str, arguments: dict[str, Any]) -> str:
     for name, value in arguments.items():
-        for converter in ("path", "int", "str", "slug", "uslug"):
+        for converter in ("path", "int", "str", "slug", "uslug", "label"):
             route = route.replace(f"<{converter}:{name}>", str(value))
     assert "<" not in route, f"The row of {route} lacks an argument."
     return f"/{route}"
 
 
-def ask(world: World, route: str, role: str) -> HttpResponse:
+def request(site: Site, route: str, role: str) -> HttpResponse:
     row = ROWS[route]
-    send = getattr(world.client(role), row.method)
-    response: HttpResponse = send(address(route, row.arguments(world, role)), row.data)
+    send = getattr(site.client(role), row.method)
+    response: HttpResponse = send(url_of(route, row.arguments(site, role)), row.data)
     if response.streaming:
-        # A file that nobody reads stays open.
+        # A file that is not read stays open.
         response.streaming_content = [b"".join(response)]
     return response
 
 
-def is_let_in(response: HttpResponse) -> bool:
-    """Whatever is wrong with a request that is empty, it was answered."""
+def is_allowed(response: HttpResponse) -> bool:
+    """Errors about missing data count as allowed."""
     if response.status_code in (301, 302, 303):
         return "/login/" not in response["Location"]
     return response.status_code not in (403, 404)
 
 
-def said(response: HttpResponse) -> str:
+def content_of(response: HttpResponse) -> str:
     body = b"".join(response) if response.streaming else response.content
     return body.decode(errors="replace") + str(response.headers)
 
 
-def test_every_address_has_a_row():
+def test_every_url_has_a_row():
     ours = {route for route, pattern in patterns(get_resolver()) if is_ours(route, pattern)}
     assert ours == set(ROWS)
 
 
 @pytest.mark.parametrize("route", ROWS)
-def test_who_is_let_in_and_who_reads_of_the_applicant(world, route):
-    responses = {role: ask(world, route, role) for role in ROLES}
+def test_url_is_open_to_its_roles_and_hides_the_applicant_from_others(site, route):
+    responses = {role: request(site, route, role) for role in ROLES}
     assert 405 not in {response.status_code for response in responses.values()}, "The row names a wrong method."
-    assert {role for role, response in responses.items() if is_let_in(response)} == ROWS[route].let_in
-    assert {role for role, response in responses.items() if CANARY in said(response)} <= {APPLICANT, COACH, OWNER}
+    assert {role for role, response in responses.items() if is_allowed(response)} == ROWS[route].allowed
+    assert {role for role, response in responses.items() if CANARY in content_of(response)} <= {APPLICANT, COACH, OWNER}
 
 
 @pytest.mark.parametrize("route", [route for route, row in ROWS.items() if row.method == "post"])
-def test_what_is_for_a_post_does_nothing_on_a_get(world, route):
-    response = world.client(OWNER).get(address(route, ROWS[route].arguments(world, OWNER)))
+def test_get_is_not_allowed_where_a_post_is_expected(site, route):
+    response = site.client(OWNER).get(url_of(route, ROWS[route].arguments(site, OWNER)))
     assert response.status_code == 405
+
+
+MISSING = 987654321
+
+
+def rows_about_an_object() -> Iterator[tuple[str, Row]]:
+    for route, row in ROWS.items():
+        if route.startswith("admin/") and "<" in route and STAFF not in row.allowed:
+            yield route, row
+
+
+def test_missing_row_and_forbidden_row_get_the_same_status(site):
+    """Staff without permission must not learn whether a row exists."""
+    for route, row in rows_about_an_object():
+        existing = row.arguments(site, STAFF)
+        send = getattr(site.client(STAFF), row.method)
+        answers = {
+            send(url_of(route, arguments), row.data).status_code
+            for arguments in (existing, dict.fromkeys(existing, MISSING))
+        }
+        assert answers in ({403}, {404}), route
+
+
+@pytest.mark.parametrize("make", [make_comment, make_post, make_page, make_mail, make_user, make_application])
+def test_missing_and_forbidden_rows_of_other_models_get_the_same_status(site, make):
+    row = make()
+    meta, kind = row._meta, ContentType.objects.get_for_model(row).pk
+    routes = [f"/admin/{meta.app_label}/{meta.model_name}/{{}}/{page}/" for page in ("history", "change", "delete")]
+    for route in [*routes, f"/admin/r/{kind}/{{}}/"]:
+        answers = {site.client(STAFF).get(route.format(pk)).status_code for pk in (row.pk, MISSING)}
+        # The delete page of a comment redirects to a page that refuses.
+        assert answers in ({403}, {302}), route
+
+
+def test_view_on_site_is_open_to_those_who_may_view_the_row(site):
+    post = make_post("hips")
+    kind = ContentType.objects.get_for_model(post).pk
+    assert site.client(OWNER).get(f"/admin/r/{kind}/{post.pk}/")["Location"].endswith("/hips/")
+    assert site.client(OWNER).get(f"/admin/r/{kind}/{MISSING}/").status_code == 404
+    assert site.client(OWNER).get(f"/admin/r/{MISSING}/1/").status_code == 403

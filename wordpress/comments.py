@@ -1,4 +1,4 @@
-"""The thread below an imported post: original dates and ids, replies under whom they answer."""
+"""Import the comments of an article. They keep their dates, their ids and their place in the thread."""
 
 import hashlib
 import ipaddress
@@ -32,8 +32,11 @@ BIGGEST_ID = 2**31
 
 
 def reserve_comment_ids(highest: int) -> None:
-    """Let PostgreSQL number new comments above ``highest``, so that a reader who writes meanwhile takes no id of the
-    export's. SQLite does so by itself."""
+    """Make PostgreSQL number new comments above ``highest``.
+
+    Otherwise a reader who comments during the import could take an id that a comment of the export needs. SQLite
+    always counts up from the highest id.
+    """
     if connection.vendor != "postgresql" or not 0 < highest < BIGGEST_ID:
         return
     with connection.cursor() as cursor:
@@ -44,46 +47,47 @@ def reserve_comment_ids(highest: int) -> None:
 
 
 def import_comments(run: "ImportRun", item: parse.Item, post: Post | None) -> None:
-    """Import the comments of ``item``; ``post`` is ``None`` when it was imported once and deleted here since."""
+    """Import the comments of ``item``. ``post`` is ``None`` if it was imported before and then deleted here."""
     by_id = {comment.id: comment for comment in item.comments}
-    placed: dict[int, Comment | None] = {}
+    imported: dict[int, Comment | None] = {}
     for comment in item.comments:
-        for one in _line_of_parents(comment, by_id, placed):
-            placed[one.id] = _import_comment(run, one, post, placed)
+        for source in _with_missing_ancestors(comment, by_id, imported):
+            imported[source.id] = _import_comment(run, source, post, imported)
 
 
 def leave_out_comments(run: "ImportRun", item: parse.Item, reason: str) -> None:
     for comment in item.comments:
-        run.report.of(comment.kind).left_out[reason] += 1
+        run.report.tally_for(comment.kind).left_out[reason] += 1
 
 
-def _line_of_parents(
-    comment: parse.Comment, by_id: dict[int, parse.Comment], placed: dict[int, Comment | None]
+def _with_missing_ancestors(
+    comment: parse.Comment, by_id: dict[int, parse.Comment], imported: dict[int, Comment | None]
 ) -> list[parse.Comment]:
-    """``comment`` and what it answers, as far as not placed yet, topmost first; a circle is cut where it closes."""
-    line: list[parse.Comment] = []
-    one: parse.Comment | None = comment
-    while one and one.id not in placed and one not in line:
-        line.append(one)
-        one = by_id.get(one.parent)
-    return line[::-1]
+    """Return ``comment`` and its ancestors that are not imported yet, the topmost first. A circle of parents is cut."""
+    chain: list[parse.Comment] = []
+    ancestor: parse.Comment | None = comment
+    while ancestor and ancestor.id not in imported and ancestor not in chain:
+        chain.append(ancestor)
+        ancestor = by_id.get(ancestor.parent)
+    return chain[::-1]
 
 
 def _import_comment(
-    run: "ImportRun", comment: parse.Comment, post: Post | None, placed: dict[int, Comment | None]
+    run: "ImportRun", comment: parse.Comment, post: Post | None, imported: dict[int, Comment | None]
 ) -> Comment | None:
-    """The row, new or from an earlier import; for one that is left out, the row its answers move up to."""
-    tally = run.report.of(comment.kind)
-    above = placed.get(comment.parent)
-    known = run.find(Kind.COMMENT, comment.id)
+    """Return the row, new or from an earlier import. For a comment that is left out, return the row that its replies
+    are attached to instead."""
+    tally = run.report.tally_for(comment.kind)
+    parent = imported.get(comment.parent)
+    imported_id = run.find(Kind.COMMENT, comment.id)
     reason = _why_left_out(comment, post)
-    if known:
+    if imported_id:
         tally.already_there += 1
-        return Comment.objects.filter(pk=known).first() or above
+        return Comment.objects.filter(pk=imported_id).first() or parent
     if reason or post is None:
         tally.left_out[reason] += 1
-        return above
-    row = _make_row(run, comment, post, above)
+        return parent
+    row = _make_row(run, comment, post, parent)
     row.save(force_insert=True)
     row.decisions.create(decider=Decision.Decider.IMPORT, verdict=row.state, reason=_("Its state in WordPress."))
     run.remember(Kind.COMMENT, comment.id, row.pk)
@@ -95,17 +99,17 @@ def _why_left_out(comment: parse.Comment, post: Post | None) -> str:
     if post is None:
         return _("its article was deleted here")
     if comment.kind not in Comment.Kind:
-        return _("“%s” is not for the public") % comment.kind
+        return _("comments of the type “%s” are not shown to readers") % comment.kind
     if comment.approved not in STATES:
         return _("its state “%s” is unknown") % comment.approved
     return ""
 
 
-def _make_row(run: "ImportRun", comment: parse.Comment, post: Post, above: Comment | None) -> Comment:
+def _make_row(run: "ImportRun", comment: parse.Comment, post: Post, parent: Comment | None) -> Comment:
     author = run.author_of(comment)
     row = Comment(
         post=post,
-        parent=above,
+        parent=parent,
         kind=comment.kind,
         author=author,
         name=(comment.author or (author.display_name if author else _("Anonymous")))[:245],
@@ -113,7 +117,7 @@ def _make_row(run: "ImportRun", comment: parse.Comment, post: Post, above: Comme
         website=_valid(comment.url, 200, URLValidator(schemes=["http", "https"])),
         text=comment.text,
         created_at=comment.written_at or post.published_at or timezone.now(),
-        address=_valid_address(comment.address),
+        ip_address=_valid_ip_address(comment.ip_address),
         state=STATES[comment.approved],
     )
     if 0 < comment.id < BIGGEST_ID and not Comment.objects.filter(pk=comment.id).exists():
@@ -132,7 +136,7 @@ def _valid(text: str, length: int, validate: object) -> str:
     return text if len(text) <= length else ""
 
 
-def _valid_address(text: str) -> str | None:
+def _valid_ip_address(text: str) -> str | None:
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:

@@ -1,4 +1,4 @@
-"""A WordPress body as HTML: block comments dropped, raw lines made into paragraphs."""
+"""Turn the body of a WordPress post into HTML: drop block comments, make paragraphs of plain lines."""
 
 import re
 
@@ -11,9 +11,11 @@ BLOCK_TAG = re.compile(
 
 
 def to_html(body: str) -> str:
-    """HTML for the editor. Bodies of the block editor keep their markup; older ones get the paragraphs that WordPress
-    made of blank lines when it showed them (``wpautop``). A heading of the first level becomes one of the second, as
-    the title is the page's first."""
+    """Return HTML for the editor.
+
+    A body of the block editor keeps its markup. An older body gets the paragraphs that WordPress makes of blank lines
+    when it shows a post (``wpautop``). ``h1`` becomes ``h2``, because the article's title is the page's ``h1``.
+    """
     html, blocks = BLOCK_COMMENT.subn("", body)
     html = re.sub(r"<(/?)h1\b", r"<\1h2", html, flags=re.IGNORECASE)
     if blocks:

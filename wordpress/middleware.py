@@ -8,7 +8,7 @@ from wordpress.views import plain_link
 
 
 class PlainLinkMiddleware(MiddlewareMixin):
-    """Answers WordPress's plain links, ``/?p=ID`` and ``/?page_id=ID``, which share their path with the front page."""
+    """Redirects WordPress's plain links, ``/?p=ID`` and ``/?page_id=ID``. Their path is that of the front page."""
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object

@@ -1,4 +1,4 @@
-"""WordPress's export file (WXR 1.0 to 1.2) as plain records. Knows nothing of our models.
+"""Parse a WordPress export file (WXR 1.0 to 1.2) into plain records. This module does not know our models.
 
 The format is RSS 2.0 with the namespaces that WordPress's own exporter writes
 (https://github.com/WordPress/WordPress/blob/master/wp-admin/includes/export.php).
@@ -6,6 +6,7 @@ The format is RSS 2.0 with the namespaces that WordPress's own exporter writes
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO
@@ -16,6 +17,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 
+# A date outside these years is a mistake in the file.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 9998
+
 NAMESPACES = (
     (re.compile(r"\{https?://wordpress\.org/export/1\.\d/\}"), "wp:"),
     (re.compile(r"\{https?://wordpress\.org/export/1\.\d/excerpt/\}"), "excerpt:"),
@@ -25,7 +29,7 @@ NAMESPACES = (
 
 
 class UnreadableExportError(Exception):
-    """The file is no WordPress export, or a broken one. The message is a sentence for whoever runs the import."""
+    """The file is no WordPress export, or is broken. The message is a sentence for the person who runs the import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +66,15 @@ class Comment:
     author: str
     email: str
     url: str
-    address: str
+    ip_address: str
     text: str
     written_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A post, a page or whatever else ``kind`` says. Dates are aware and in UTC, or ``None`` when the file has none."""
+    """An item of the type ``kind``, such as ``post`` or ``page``. Dates are aware and in UTC; ``None`` means that the
+    file has no valid date."""
 
     id: int
     kind: str
@@ -90,7 +95,7 @@ class Item:
 
 @dataclass(slots=True)
 class Overview:
-    """What the file is about: its site, and each author (by login) and term (by slug) that it lists or uses."""
+    """The site, and all authors (by login), categories and tags (by slug) that the file lists or uses."""
 
     site: Site
     authors: dict[str, Author] = field(default_factory=dict)
@@ -104,13 +109,13 @@ class Overview:
         self.highest_comment_id = max([self.highest_comment_id, *(comment.id for comment in item.comments)])
         if item.kind == "post":
             self.authors.setdefault(item.creator, Author("", item.creator, "", item.creator))
-            for terms, known in ((item.categories, self.categories), (item.tags, self.tags)):
+            for terms, known_terms in ((item.categories, self.categories), (item.tags, self.tags)):
                 for term in terms:
-                    known.setdefault(term.slug, term)
+                    known_terms.setdefault(term.slug, term)
 
 
 def read_overview(file: IO[bytes]) -> Overview:
-    """Read the file to its end. Raises ``UnreadableExportError`` if that can't be done."""
+    """Read the file to its end. Raises ``UnreadableExportError`` if it can't be read or is no export."""
     overview = Overview(Site("", "", ""))
     texts: dict[str, str] = {}
     for tag, element in _elements(file, "channel"):
@@ -130,7 +135,7 @@ def read_overview(file: IO[bytes]) -> Overview:
                 texts.setdefault(tag, (element.text or "").strip())
     if "wp:wxr_version" not in texts:
         raise UnreadableExportError(
-            _("This is no WordPress export (it has no WXR version). In WordPress, choose Tools → Export → All content.")
+            _("This is no WordPress export: it has no WXR version. In WordPress, choose Tools → Export → All content.")
         )
     url = texts.get("wp:base_blog_url") or texts.get("wp:base_site_url") or texts.get("link", "")
     overview.site = Site(texts.get("title", ""), texts.get("description", ""), url.rstrip("/"))
@@ -138,16 +143,17 @@ def read_overview(file: IO[bytes]) -> Overview:
 
 
 def read_items(file: IO[bytes]) -> Iterator[Item]:
-    """The items in the file's order, one in memory at a time."""
+    """Yield the items in the file's order. One item is in memory at a time."""
     for tag, element in _elements(file, "channel"):
         if tag == "item":
             yield _item(element)
 
 
 def _elements(file: IO[bytes], parent: str) -> Iterator[tuple[str, Element]]:
-    """The direct children of ``parent``, each dropped from memory after it was looked at.
+    """Yield the direct children of ``parent``, and free the memory of each afterwards.
 
-    Raises ``UnreadableExportError`` for what is no XML, with the line, and for entities and other tricks.
+    Raises ``UnreadableExportError`` for malformed XML, with the line, and for a document type or entities, which can
+    be used in attacks.
     """
     file.seek(0)
     path: list[Element] = []
@@ -164,8 +170,8 @@ def _elements(file: IO[bytes], parent: str) -> Iterator[tuple[str, Element]]:
         line, column = error.position
         raise UnreadableExportError(
             _(
-                "The file is no well-formed XML: line %(line)d, column %(column)d (%(reason)s). Often a bare & is at"
-                " fault, which must read &amp;, or the file was cut off on its way. Export it again or mend that line."
+                "The file is not well-formed XML: line %(line)d, column %(column)d (%(reason)s). A common cause is an &"
+                " that should be &amp;, or an incomplete download. Export it again, or correct that line."
             )
             % {"line": line, "column": column, "reason": str(error).split(":")[0]}
         ) from error
@@ -235,7 +241,7 @@ def _comment(element: Element) -> Comment:
         author=texts.get("wp:comment_author", "").strip(),
         email=texts.get("wp:comment_author_email", "").strip().lower(),
         url=texts.get("wp:comment_author_url", "").strip(),
-        address=texts.get("wp:comment_author_IP", "").strip(),
+        ip_address=texts.get("wp:comment_author_IP", "").strip(),
         text=texts.get("wp:comment_content", ""),
         written_at=_date(texts, "wp:comment_date"),
     )
@@ -246,10 +252,10 @@ def _number(text: str) -> int:
 
 
 def _date(texts: dict[str, str], name: str) -> datetime | None:
-    """The GMT date, else the local one taken as UTC; WordPress writes zeroes where there is none."""
+    """Return the GMT date, or else the local date taken as UTC. A missing date is written as zeroes or as year 1."""
     for key in (f"{name}_gmt", name):
-        try:
-            return datetime.strptime(texts.get(key, "").strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
-        except ValueError:
-            continue
+        with suppress(ValueError):
+            date = datetime.strptime(texts.get(key, "").strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+            if EARLIEST_YEAR <= date.year <= LATEST_YEAR:
+                return date
     return None

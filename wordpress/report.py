@@ -1,4 +1,4 @@
-"""What an import did, per kind, in sums that agree."""
+"""Count what an import did, by kind of row."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Report:
     tallies: dict[str, Tally] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
-    def of(self, kind: str) -> Tally:
+    def tally_for(self, kind: str) -> Tally:
         return self.tallies.setdefault(kind, Tally())
 
     def __str__(self) -> str:

@@ -1,10 +1,11 @@
-"""Addresses that WordPress gave out, each answered by one redirect to where the same thing stands now."""
+"""URLs in WordPress's style. Each is answered by one redirect to the URL of the same article or page here."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 
 from blog.models import Address, Page, Post
+from blog.views.entries import not_found_or_gone
 from wordpress.models import ImportedRow
 
 
@@ -16,14 +17,13 @@ def plain_link(request: HttpRequest, wordpress_id: str) -> HttpResponse:
     if row is None:
         raise Http404
     model = Post if row.kind == ImportedRow.Kind.POST else Page
-    return _redirect_to(model.objects.published().filter(pk=row.object_id).select_related("address").first())
+    return _redirect_to(model, Address.objects.filter(**{str(model._meta.model_name): row.object_id}).first())
 
 
 def dated_link(request: HttpRequest, year: int, month: int, slug: str, day: int = 1) -> HttpResponse:
-    """``/2017/11/slug/`` and ``/2017/11/06/slug/``: the slug alone says which article; it may be an old one."""
+    """``/2017/11/slug/`` and ``/2017/11/06/slug/``. Only the slug counts; it may be a former one."""
     address = Address.objects.filter(slug=slug).select_related("moved_to").first()
-    current = address and (address.moved_to or address)
-    return _redirect_to(Post.objects.published().filter(address=current).select_related("address").first())
+    return _redirect_to(Post, address and (address.moved_to or address))
 
 
 def front_page_number(request: HttpRequest, page: int) -> HttpResponse:
@@ -35,7 +35,7 @@ def gone(request: HttpRequest) -> HttpResponse:
     return HttpResponseGone()
 
 
-def _redirect_to(entry: Post | Page | None) -> HttpResponse:
-    if entry is None:
-        raise Http404
-    return redirect(entry, permanent=True)
+def _redirect_to(model: type[Post | Page], address: Address | None) -> HttpResponse:
+    if address is None or not model.objects.published().filter(address=address).exists():
+        raise not_found_or_gone(address)
+    return redirect(address, permanent=True)

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -8,23 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models import Category
 
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Category]
-    ChoiceField = forms.ModelChoiceField[Category]
-    MultipleChoiceField = forms.ModelMultipleChoiceField[Category]
-else:
-    ModelAdmin = admin.ModelAdmin
-    ChoiceField = forms.ModelChoiceField
-    MultipleChoiceField = forms.ModelMultipleChoiceField
-
 
 def indented(category: Category) -> str:
-    """The name, further in the deeper it stands."""
+    """Return the name, indented by its depth in the tree."""
     return "\u2003" * category.depth + category.name
 
 
-class CategoriesField(MultipleChoiceField):
-    """Boxes to tick, as a tree."""
+class CategoriesField(forms.ModelMultipleChoiceField[Category]):
+    """Checkboxes for categories, as a tree."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -35,13 +26,13 @@ class CategoriesField(MultipleChoiceField):
         return indented(category)
 
 
-class ParentField(ChoiceField):
+class ParentField(forms.ModelChoiceField[Category]):
     def label_from_instance(self, category: Category) -> str:
         return indented(category)
 
 
 @admin.register(Category)
-class CategoryAdmin(ModelAdmin):
+class CategoryAdmin(admin.ModelAdmin[Category]):
     fields = ["name", "slug", "parent", "description", "has_health_notice", "health_notice", "position"]
     list_display = ["indented_name", "path"]
     list_per_page = 100

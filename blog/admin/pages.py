@@ -1,23 +1,28 @@
+from typing import Any
+
 from django.contrib import admin
 
-from blog.admin.addressed import AddressedAdmin, AddressedForm
+from blog.admin.entries import EntryAdmin, EntryForm
 from blog.models import Page
 from blog.views.entries import render_page
-from core.widgets import RichText
+from core.admin.widgets import RichText
 
 
-class PageForm(AddressedForm):
+class PageForm(EntryForm):
     class Meta:
         model = Page
-        fields = ["title", "body", "is_published"]
+        fields = ["title", "body", "hero", "hero_alt", "is_published"]
         widgets = {"body": RichText(has_blocks=True)}
+
+    def is_to_be_public(self, cleaned: dict[str, Any]) -> bool:
+        return bool(cleaned.get("is_published"))
 
 
 @admin.register(Page)
-class PageAdmin(AddressedAdmin):
+class PageAdmin(EntryAdmin):
     form = PageForm
-    words = {"title", "body"}
+    content_fields = {"title", "body"}
     render = render_page
-    fields = ["title", "body", "slug", "is_published"]
+    fields = ["title", "body", "hero", "hero_alt", "slug", "is_published"]
     list_display = ["title", "slug", "is_published", "updated_at"]
     search_fields = ["title", "body"]

@@ -2,8 +2,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.db.models import ForeignKey, QuerySet
+from django.contrib import admin, messages
+from django.db.models import ForeignKey, Q, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import date
 from django.utils import timezone
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from blog.admin.addressed import AddressedAdmin, AddressedForm
 from blog.admin.categories import CategoriesField
+from blog.admin.entries import EntryAdmin, EntryForm
 from blog.models import Category, Post
 from blog.models.post import PostQuerySet
 from blog.views.entries import render_post
-from core.widgets import PictureInput, RichText
+from core.admin.widgets import RichText
 
 STATES: dict[str, tuple[Any, Callable[[PostQuerySet], PostQuerySet]]] = {
     "draft": (gettext_lazy("draft"), lambda posts: posts.filter(state=Post.State.DRAFT)),
@@ -37,7 +37,7 @@ class StateFilter(admin.SimpleListFilter):
         return STATES[self.value() or ""][1](queryset) if self.value() in STATES else queryset
 
 
-class PostForm(AddressedForm):
+class PostForm(EntryForm):
     categories = CategoriesField(label=gettext_lazy("Categories"), queryset=Category.objects.all(), required=False)
 
     class Meta:
@@ -45,16 +45,18 @@ class PostForm(AddressedForm):
         fields = "title excerpt body hero hero_alt author categories tags state published_at are_comments_open".split()
         widgets = {
             "body": RichText(has_blocks=True),
-            "hero": PictureInput(),
             "excerpt": forms.Textarea(attrs={"rows": 3}),
             "state": forms.RadioSelect(),
         }
 
+    def is_to_be_public(self, cleaned: dict[str, Any]) -> bool:
+        return cleaned.get("state") == Post.State.PUBLISHED
+
 
 @admin.register(Post)
-class PostAdmin(AddressedAdmin):
+class PostAdmin(EntryAdmin):
     form = PostForm
-    words = {"title", "excerpt", "body"}
+    content_fields = {"title", "excerpt", "body"}
     render = render_post
     list_display = ["title", "shown_state", "author", "published_at"]
     list_filter = [StateFilter, "categories"]
@@ -65,9 +67,16 @@ class PostAdmin(AddressedAdmin):
     fieldsets = [
         (None, {"fields": ["title", "body", "excerpt"]}),
         (gettext_lazy("Picture"), {"fields": ["hero", "hero_alt"]}),
-        (gettext_lazy("Where it stands"), {"fields": ["slug", "categories", "tags", "author"]}),
+        (gettext_lazy("Where it is shown"), {"fields": ["slug", "categories", "tags", "author"]}),
         (gettext_lazy("For whom"), {"fields": ["state", "published_at", "are_comments_open"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.state == Post.State.DRAFT and obj.published_at and obj.published_at > timezone.now():
+            sentence = _("This stays a draft: nobody will see it on %(date)s. To schedule it, choose “published”.")
+            moment = date(timezone.localtime(obj.published_at), "DATETIME_FORMAT")
+            messages.warning(request, sentence % {"date": moment})
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, post: Post) -> str:
@@ -81,11 +90,11 @@ class PostAdmin(AddressedAdmin):
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: Any, **kwargs: Any) -> Any:
         if db_field.name == "author":
-            kwargs["queryset"] = User.objects.filter(is_staff=True)
+            kwargs["queryset"] = User.objects.filter(Q(is_staff=True) | Q(profile__isnull=False))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Without the icons to add, change and delete people from within an article."""
+        """Remove the icons to add, change and delete an author from within an article."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "author" and field:
             field.widget = field.widget.widget

@@ -1,20 +1,27 @@
-from typing import TYPE_CHECKING
-
+from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Tag]
-else:
-    ModelAdmin = admin.ModelAdmin
+from blog.tags import MAX_SLUG_LENGTH
+from core.slugs import SlugFormField
 
-# The package's own form shows the rows that tie tags to articles, by their numbers.
+
+class TagForm(forms.ModelForm[Tag]):
+    slug = SlugFormField(label=_("Address"), max_length=MAX_SLUG_LENGTH)
+
+    class Meta:
+        model = Tag
+        fields = ["name", "slug"]
+
+
+# taggit's own form lists the rows between tags and articles by their ids.
 admin.site.unregister(Tag)
 
 
 @admin.register(Tag)
-class TagAdmin(ModelAdmin):
-    fields = ["name", "slug"]
+class TagAdmin(admin.ModelAdmin[Tag]):
+    form = TagForm
     list_display = ["name", "slug"]
     ordering = ["name"]
     prepopulated_fields = {"slug": ["name"]}

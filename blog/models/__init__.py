@@ -1,22 +1,25 @@
-from blog.models.address import Address
 from blog.models.category import Category
-from blog.models.links import OutsideLink
+from blog.models.entry import Address
+from blog.models.external_link import ExternalLink
+from blog.models.former_slugs import FormerCategoryPath, FormerTagSlug
+from blog.models.link_replacement import LinkReplacement, ReplacedText
 from blog.models.page import Page
-from blog.models.places import LinkPlace, Reference
 from blog.models.post import Post
-from blog.models.replacement import ReplacedText, Replacement
 from blog.models.site import MenuEntry, SiteTexts
+from blog.models.text_index import LinkOccurrence, Reference
 
 __all__ = [
     "Address",
     "Category",
-    "LinkPlace",
+    "ExternalLink",
+    "FormerCategoryPath",
+    "FormerTagSlug",
+    "LinkOccurrence",
+    "LinkReplacement",
     "MenuEntry",
-    "OutsideLink",
     "Page",
     "Post",
     "Reference",
     "ReplacedText",
-    "Replacement",
     "SiteTexts",
 ]

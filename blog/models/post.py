@@ -10,56 +10,61 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import Tag, TaggedItem
 
-from blog.models.address import Addressed, AddressedQuerySet
 from blog.models.category import HEALTH_NOTICE, Category
-from blog.models.places import Linking
-from core.html import CleanedField, Segment, segments, text_of
-from core.images import PictureField
+from blog.models.entry import Entry, EntryQuerySet
+from blog.models.text_index import IndexedTexts
+from core.date_fields import SafeDateTimeField
+from core.html import MAX_CHARACTERS, CleanedField, Segment, first_words, html_to_text, segments
+from media.models import Picture
 
 WORDS_A_MINUTE = 220
 
 
 def tag_rows() -> models.QuerySet[TaggedItem]:
-    """One row for each tag of each article: ``object_id`` and ``tag_id``."""
+    """Return the rows between tags and articles: ``object_id`` and ``tag_id``."""
     rows: models.QuerySet[TaggedItem] = TaggedItem.objects.filter(content_type=ContentType.objects.get_for_model(Post))
     return rows
 
 
-class PostQuerySet(AddressedQuerySet["Post"]):
-    def published(self) -> "PostQuerySet":
-        """What the public may see now: not drafts, not private posts, not those with a date to come."""
+class PostQuerySet(EntryQuerySet["Post"]):
+    def shown(self) -> "PostQuerySet":
+        """Published articles whose date has come, even those in the bin."""
         return self.filter(state=Post.State.PUBLISHED, published_at__lte=timezone.now())
 
     def scheduled(self) -> "PostQuerySet":
-        return self.filter(state=Post.State.PUBLISHED, published_at__gt=timezone.now())
+        return self.not_binned().filter(state=Post.State.PUBLISHED, published_at__gt=timezone.now())
 
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-published_at", "-pk")
 
     def in_category(self, category: Category) -> "PostQuerySet":
-        """Articles in the category or anywhere below it, each once."""
-        below = Category.objects.filter(Q(pk=category.pk) | Q(path__startswith=f"{category.path}/"))
-        return self.filter(pk__in=Post.categories.through.objects.filter(category__in=below).values("post_id"))
+        """Articles in the category or anywhere below it, without duplicates."""
+        within = Q(category=category) | Q(category__in=Category.objects.below(category.path))
+        return self.filter(pk__in=Post.categories.through.objects.filter(within).values("post_id"))
 
     def with_tag(self, tag: Tag) -> "PostQuerySet":
         return self.filter(pk__in=tag_rows().filter(tag=tag).values("object_id"))
 
     def topics(self) -> models.QuerySet[Category]:
-        """The most specific categories that these articles stand under."""
+        """Categories of these articles that have no subcategories."""
         used = Post.categories.through.objects.filter(post__in=self.order_by()).values("category_id")
         return Category.objects.filter(pk__in=used, children=None)
 
     def for_page(self) -> "PostQuerySet":
-        """With what the article's own page shows."""
-        rows = self.select_related("address", "author__profile")
+        """Load what the article's page shows."""
+        rows = self.select_related("address", "hero", "author__profile__photo")
         return rows.prefetch_related("categories", "tags")  # type: ignore[misc]  # taggit's manager is none to mypy
 
     def for_cards(self) -> "PostQuerySet":
-        """With what a card shows, and nothing else loaded."""
-        return self.select_related("address", "author__profile").prefetch_related("categories").defer("body", "html")
+        """Load what a card shows, without the text."""
+        return (
+            self.select_related("address", "hero", "author__profile__photo")
+            .prefetch_related("categories")
+            .defer("body", "html")
+        )
 
 
-class Post(Linking, Addressed):
+class Post(IndexedTexts, Entry):
     """An article."""
 
     class State(models.TextChoices):
@@ -71,11 +76,10 @@ class Post(Linking, Addressed):
     excerpt = models.TextField(
         _("excerpt"), blank=True, max_length=400, help_text=_("One or two sentences for lists, feeds and previews.")
     )
-    body = models.TextField(_("text"), blank=True)
+    body = models.TextField(_("text"), blank=True, max_length=MAX_CHARACTERS)
     html = CleanedField(source="body")
-    hero = PictureField(_("picture"), upload_to="articles/%Y/%m/", blank=True)
-    hero_alt = models.CharField(
-        _("picture in words"), max_length=300, blank=True, help_text=_("For readers who do not see the picture.")
+    hero = models.ForeignKey(
+        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("picture")
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts", verbose_name=_("author")
@@ -83,10 +87,15 @@ class Post(Linking, Addressed):
     categories = models.ManyToManyField(Category, blank=True, related_name="posts", verbose_name=_("categories"))
     tags = TaggableManager(blank=True, verbose_name=_("tags"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    published_at = models.DateTimeField(
-        _("published"), null=True, blank=True, help_text=_("A date to come schedules the article.")
+    published_at = SafeDateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "With the state “published”, a future date schedules the article. A draft stays a draft, whatever the date."
+        ),
     )
-    updated_at = models.DateTimeField(_("updated"), default=timezone.now)
+    updated_at = SafeDateTimeField(_("updated"), default=timezone.now)
     are_comments_open = models.BooleanField(_("comments open"), default=True)
 
     objects = PostQuerySet.as_manager()
@@ -106,18 +115,18 @@ class Post(Linking, Addressed):
         return self.title
 
     def clean(self) -> None:
-        """What is published without a date is published now."""
+        """Set the date of a published article without one to now."""
         super().clean()
         if self.state == self.State.PUBLISHED and not self.published_at:
             self.published_at = timezone.now()
 
     @property
     def is_public(self) -> bool:
-        return self.state == self.State.PUBLISHED and self._date <= timezone.now()
+        return self.state == self.State.PUBLISHED and not self.is_binned and self._date <= timezone.now()
 
     @property
     def is_scheduled(self) -> bool:
-        return self.state == self.State.PUBLISHED and self._date > timezone.now()
+        return self.state == self.State.PUBLISHED and not self.is_binned and self._date > timezone.now()
 
     @property
     def _date(self) -> datetime:
@@ -125,12 +134,12 @@ class Post(Linking, Addressed):
 
     @property
     def topic(self) -> Category | None:
-        """The most specific of its categories, where there is room for one."""
+        """The most specific category, for places where only one is shown."""
         return max(self.categories.all(), key=lambda category: category.depth, default=None)
 
     @property
     def health_notice(self) -> str:
-        """What its readers are told before they ask: of the most specific category that has something; or empty."""
+        """The health notice of the most specific category that has one, or an empty text."""
         paths = {path for category in self.categories.all() for path in category.lineage}
         telling = Category.objects.filter(path__in=paths, has_health_notice=True)
         nearest = max(telling, key=lambda category: category.depth, default=None)
@@ -138,17 +147,16 @@ class Post(Linking, Addressed):
 
     @property
     def segments(self) -> list[Segment]:
-        """The text as a page shows it: HTML, and the blocks that stand between."""
+        """The text split into HTML and blocks."""
         return segments(self.html)
 
     @property
     def reading_minutes(self) -> int:
-        return max(1, math.ceil(len(text_of(self.html).split()) / WORDS_A_MINUTE))
+        return max(1, math.ceil(len(html_to_text(self.html).split()) / WORDS_A_MINUTE))
 
     @property
     def summary(self) -> str:
         """The excerpt, or the first words of the text."""
         if self.excerpt:
             return self.excerpt
-        words = text_of(self.html).split()
-        return " ".join(words[:40]) + ("…" if len(words) > 40 else "")
+        return first_words(self.html, 40)

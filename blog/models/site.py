@@ -1,46 +1,59 @@
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blog.models.places import Linking
-from core.addresses import validate_target
-from core.html import CleanedField
-from core.images import PictureField
-from core.one_row import OneRow
+from blog.models.text_index import IndexedTexts
+from core.html import MAX_CHARACTERS, CleanedField
+from core.singletons import Singleton
+from core.web.site_urls import validate_target
+from media.models import Picture
 
-INTRODUCTIONS = ("articles_introduction", "apply_introduction", "podcast_introduction")
+INTRODUCTIONS = ("articles_introduction", "apply_introduction")
 
 
-class SiteTexts(Linking, OneRow):
-    """The words around the articles, which the coach writes in one form. There is one row."""
+class SiteTexts(IndexedTexts, Singleton):
+    """The texts around the articles, such as the site's name. There is one row."""
 
-    LINKED: ClassVar[dict[str, str]] = {name: f"{name}_html" for name in INTRODUCTIONS}
+    INDEXED_FIELDS: ClassVar[dict[str, str]] = {name: f"{name}_html" for name in INTRODUCTIONS}
 
     name = models.CharField(gettext_lazy("name of the site"), max_length=80, default="Sturdy")
     tagline = models.CharField(
         gettext_lazy("tagline"), max_length=160, blank=True, default=gettext_lazy("Build strength that lasts.")
     )
     welcome = models.TextField(
-        gettext_lazy("welcome"), blank=True, max_length=400, help_text=gettext_lazy("Below the tagline, on the front.")
+        gettext_lazy("welcome"),
+        blank=True,
+        max_length=400,
+        help_text=gettext_lazy("Shown below the tagline on the front page."),
     )
-    hero = PictureField(gettext_lazy("picture on the front"), upload_to="site/", blank=True)
-    hero_alt = models.CharField(gettext_lazy("picture in words"), max_length=300, blank=True)
-    apply_introduction = models.TextField(gettext_lazy("introduction: applying"), blank=True)
+    hero = models.ForeignKey(
+        Picture,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=gettext_lazy("picture on the front page"),
+    )
+    apply_introduction = models.TextField(gettext_lazy("introduction: applying"), blank=True, max_length=MAX_CHARACTERS)
     apply_introduction_html = CleanedField(source="apply_introduction")
-    articles_introduction = models.TextField(gettext_lazy("introduction: articles"), blank=True)
+    articles_introduction = models.TextField(
+        gettext_lazy("introduction: articles"), blank=True, max_length=MAX_CHARACTERS
+    )
     articles_introduction_html = CleanedField(source="articles_introduction")
-    podcast_introduction = models.TextField(gettext_lazy("introduction: podcast"), blank=True)
-    podcast_introduction_html = CleanedField(source="podcast_introduction")
     footer = models.CharField(gettext_lazy("footer"), max_length=300, blank=True)
 
-    class Meta(OneRow.Meta):
+    class Meta(Singleton.Meta):
         verbose_name = gettext_lazy("site texts")
         verbose_name_plural = gettext_lazy("site texts")
 
+    @classmethod
+    def load(cls) -> Self:
+        return cls.objects.select_related("hero").filter(pk=1).first() or cls(pk=1)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """The first time, with the menu that a new site starts with."""
+        """Add the default menu to a new site."""
         is_new = self._state.adding
         super().save(*args, **kwargs)
         if is_new:
@@ -52,7 +65,7 @@ class SiteTexts(Linking, OneRow):
 
 
 class MenuEntry(models.Model):
-    """An entry of the menu. It shows only while its target is there."""
+    """An entry of the menu. Readers see it only while its target exists."""
 
     texts = models.ForeignKey(SiteTexts, on_delete=models.CASCADE, related_name="menu")
     label = models.CharField(gettext_lazy("label"), max_length=40)
@@ -61,7 +74,7 @@ class MenuEntry(models.Model):
         max_length=300,
         blank=True,
         validators=[validate_target],
-        help_text=gettext_lazy("An address of this site such as /about/, or a whole one with https://."),
+        help_text=gettext_lazy("An address on this site such as /about/, or a full one with https://."),
     )
     position = models.PositiveSmallIntegerField(gettext_lazy("position"), default=0)
 

@@ -1,10 +1,12 @@
 from django.http import HttpRequest, HttpResponse
 
-from core.addresses import absolute
+from core.web.site_urls import absolute_url
+from pagecache.kept import kept
 
 LINES = ["User-agent: *", "Disallow: /admin/", "Disallow: /go/", "Disallow: /*?replytocom=", ""]
 
 
+@kept()
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers may ask for (RFC 9309), and where the sitemap is."""
-    return HttpResponse("\n".join([*LINES, f"Sitemap: {absolute('/sitemap.xml')}", ""]), content_type="text/plain")
+    """Serve ``robots.txt`` (RFC 9309)."""
+    return HttpResponse("\n".join([*LINES, f"Sitemap: {absolute_url('/sitemap.xml')}", ""]), content_type="text/plain")

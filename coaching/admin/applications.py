@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -15,25 +15,20 @@ from django.utils.text import Truncator, format_lazy, smart_split, unescape_stri
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
-from coaching import acquaintance, erasing, timeline
-from coaching.admin import letters
+from accounts.access import signed_in_user
+from coaching import contact_history, timeline
+from coaching.admin import message_views
 from coaching.admin.export import applications_as_csv
-from coaching.admin.filters import NARROWINGS, StageTab
+from coaching.admin.filters import MENU_FILTERS, StageTab
 from coaching.admin.forms import HandlingForm
 from coaching.coaches import coaches
 from coaching.models import Application, ApplicationQuerySet
+from outbox import erasure
 
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Application]
-else:
-    ModelAdmin = admin.ModelAdmin
-
-BESIDE = ["beside"]
+SIDEBAR = ["beside"]
 STYLES = [
     "admin-applications",
-    *["admin-application", "admin-application-handle", "admin-application-so-far"],
-    "admin-comments-verbs",
+    *["admin-application", "admin-application-handle", "admin-application-timeline"],
 ]
 
 Stage = Application.Stage
@@ -46,7 +41,7 @@ def moving_to(stage: Application.Stage) -> Action:
     @admin.action(description=format_lazy(_("Move to: {stage}"), stage=stage.label), permissions=["change"])
     def move(desk: "ApplicationAdmin", request: HttpRequest, applications: QuerySet[Application]) -> None:
         for application in applications:
-            application.move_to(stage, by=cast(User, request.user))
+            application.move_to(stage, by=signed_in_user(request))
         desk.say_changed(request, len(applications))
 
     move.__name__ = stage.name.lower()
@@ -54,10 +49,10 @@ def moving_to(stage: Application.Stage) -> Action:
 
 
 @admin.register(Application)
-class ApplicationAdmin(ModelAdmin):
+class ApplicationAdmin(admin.ModelAdmin[Application]):
     form = HandlingForm
-    list_display = ["applicant", "wish", "stage", "step", "created_at"]
-    list_filter = [StageTab, *NARROWINGS]
+    list_display = ["applicant", "summary", "stage", "step", "created_at"]
+    list_filter = [StageTab, *MENU_FILTERS]
     list_per_page = 50
     list_select_related = ["assigned_to"]
     date_hierarchy = "created_at"
@@ -67,21 +62,24 @@ class ApplicationAdmin(ModelAdmin):
     actions = [*(moving_to(stage) for stage in Stage if stage != Stage.NEW), "suspected_spam", "not_spam"]
     fieldsets = [
         (_("Applicant"), {"fields": [*"email_link phone created_at origin".split()]}),
-        (_("Answers"), {"fields": ["given"]}),
+        (_("Answers"), {"fields": ["given_answers"]}),
         (_("Consent"), {"fields": ["consent_text", "consented_at"], "classes": ["collapse"]}),
         (
             _("Where it came from"),
             {
-                "fields": [*"address user_agent referrer screened_at screening_due_at screening_error".split()],
+                "fields": [*"ip_address user_agent referrer screened_at screening_due_at screening_error".split()],
                 "classes": ["collapse"],
             },
         ),
         (
             _("What you do"),
-            {"fields": ["stage", "note", "assigned_to", "is_suspected_spam", "since"], "classes": BESIDE},
+            {"fields": ["stage", "note", "assigned_to", "is_suspected_spam", "since"], "classes": SIDEBAR},
         ),
-        (_("Next step"), {"fields": ["next_step", "next_step_on"], "classes": BESIDE}),
-        (_("Doctor’s word"), {"fields": ["clearance_needed", "clearance_on", "clearance_note"], "classes": BESIDE}),
+        (_("Next step"), {"fields": ["next_step", "next_step_on"], "classes": SIDEBAR}),
+        (
+            _("Medical clearance"),
+            {"fields": ["clearance_needed", "clearance_on", "clearance_note"], "classes": SIDEBAR},
+        ),
     ]
 
     class Media:
@@ -99,16 +97,16 @@ class ApplicationAdmin(ModelAdmin):
         found = cast(ApplicationQuerySet, queryset)
         for words in smart_split(search_term):
             is_quoted = len(words) > 1 and words[0] == words[-1] and words[0] in "\"'"
-            found = found.saying(unescape_string_literal(words) if is_quoted else words)
+            found = found.containing(unescape_string_literal(words) if is_quoted else words)
         return found, False
 
     def get_urls(self) -> list[URLPattern]:
         routes: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
             ("csv/", self.export, "csv"),
-            ("<int:pk>/message/", letters.write_message, "message"),
-            ("<int:pk>/message/<int:message_pk>/take-back/", letters.take_back, "take_back"),
-            ("<int:pk>/told/<int:change_pk>/", letters.tell, "tell"),
-            ("<int:pk>/seen/", letters.see, "see"),
+            ("<int:pk>/message/", message_views.write_message, "message"),
+            ("<int:pk>/message/<int:message_pk>/take-back/", message_views.cancel_message, "cancel_message"),
+            ("<int:pk>/told/<int:change_pk>/", message_views.mark_told, "mark_told"),
+            ("<int:pk>/seen/", message_views.mark_seen, "mark_seen"),
         ]
         own = [
             path(route, self.admin_site.admin_view(view), name=f"coaching_application_{name}")
@@ -117,7 +115,7 @@ class ApplicationAdmin(ModelAdmin):
         return [*own, *super().get_urls()]
 
     def export(self, request: HttpRequest) -> StreamingHttpResponse:
-        """The list as it is filtered and sorted, all of its pages."""
+        """Download the list with its filters and order, all pages of it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         changelist: ChangeList = self.get_changelist_instance(request)
@@ -141,8 +139,8 @@ class ApplicationAdmin(ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         application = context["original"]
         context |= {
-            "timeline": timeline.of(application),
-            "known": acquaintance.of(application),
+            "timeline": timeline.events_for(application),
+            "contact_history": contact_history.history_for(application),
             "corrected": application.notes.unseen().last(),
             "shown": application.shown_stage,
         }
@@ -156,7 +154,7 @@ class ApplicationAdmin(ModelAdmin):
         return format_html('{}<br><small class="quiet">{}</small>', application.name, application.email)
 
     @admin.display(description=_("wish"))
-    def wish(self, application: Application) -> str:
+    def summary(self, application: Application) -> str:
         return Truncator(application.headline).chars(120)
 
     @admin.display(description=_("next step"), ordering="next_step_on")
@@ -165,7 +163,7 @@ class ApplicationAdmin(ModelAdmin):
         return render_to_string("admin/coaching/application/_step.html", context)
 
     @admin.display(description=_("answers"))
-    def given(self, application: Application) -> str:
+    def given_answers(self, application: Application) -> str:
         return render_to_string("admin/coaching/application/_answers.html", {"answers": application.answers.all()})
 
     @admin.display(description=_("e-mail"))
@@ -179,24 +177,24 @@ class ApplicationAdmin(ModelAdmin):
         return render_to_string("admin/coaching/application/_origin.html", {"application": application})
 
     def save_model(self, request: HttpRequest, obj: Application, form: Any, change: bool) -> None:
-        person, note = cast(User, request.user), form.cleaned_data.get("note", "")
+        person, note = signed_in_user(request), form.cleaned_data.get("note", "")
         if "is_suspected_spam" in form.changed_data:
-            obj.judge(is_spam=obj.is_suspected_spam, by=person)
+            obj.mark_spam(is_spam=obj.is_suspected_spam, by=person)
         obj.save(update_fields=obj.HANDLED)
         is_moved = "stage" in form.changed_data and obj.move_to(obj.stage, by=person, note=note)
         if note and not is_moved:
             obj.notes.create(author=person, text=note)
 
     def delete_model(self, request: HttpRequest, obj: Application) -> None:
-        erasing.erase(obj)
+        erasure.erase(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
         for application in queryset:
-            erasing.erase(application)
+            erasure.erase(application)
 
     def _judge(self, request: HttpRequest, applications: QuerySet[Application], *, is_spam: bool) -> None:
         for application in applications:
-            application.judge(is_spam=is_spam, by=cast(User, request.user))
+            application.mark_spam(is_spam=is_spam, by=signed_in_user(request))
         self.say_changed(request, len(applications))
 
     def say_changed(self, request: HttpRequest, number: int) -> None:

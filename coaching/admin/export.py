@@ -1,4 +1,4 @@
-"""The list of applications as a file."""
+"""The list of applications as a CSV file."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coaching.models import Application, Question
-from core.csv import rows_as_csv
+from core.web.csv import rows_as_csv
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
 def applications_as_csv(applications: QuerySet[Application]) -> StreamingHttpResponse:
-    """A line for each, with a column for each wording of a question that was ever answered."""
+    """Return a row for each application, with a column for each wording of a question that was ever answered."""
     questions = list(Question.objects.filter(answers__isnull=False).distinct())
     header = [
         *[_("Received"), _("Name"), _("E-mail"), _("Phone"), _("Stage"), _("Suspected spam"), _("Assigned to")],
-        *[_("Next step"), _("On"), _("Doctor’s word"), _("Given on"), _("Article"), _("Offer")],
+        *[_("Next step"), _("On"), _("Medical clearance"), _("Given on"), _("Article"), _("Offer")],
         *[question.text for question in questions],
     ]
     filename = f"applications-{timezone.localdate():%Y-%m-%d}.csv"
@@ -30,7 +30,7 @@ def _rows(applications: QuerySet[Application], questions: list[Question]) -> Ite
     found = applications.select_related("assigned_to", "came_from_post", "came_from_offer").prefetch_related(
         "answers__question"
     )
-    for application in found.iterator(chunk_size=AT_ONCE):
+    for application in found.iterator(chunk_size=BATCH_SIZE):
         answers = {answer.question_id: answer.text for answer in application.answers.all()}
         yield [
             timezone.localtime(application.created_at).isoformat(" ", "minutes"),

@@ -1,6 +1,5 @@
-"""What the list of applications can be narrowed to."""
+"""The filters of the list of applications."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -11,45 +10,37 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coaching.coaches import coaches
-from coaching.models import Application, Offer, StageChange
+from coaching.models import Application, StageChange
+from core.admin.filters import QuerySetFilter, Tabs
+from offers.models import Offer
 
-MOST_OFFERS = 50
+MAX_OFFERS = 50
+
+Clearance = Application.Clearance
 
 
-class StageTab(admin.SimpleListFilter):
-    """Tabs over the list: each stage, suspected spam apart, and all. New ones first; a search goes through all."""
+class StageTab(Tabs):
+    """Tabs above the list: each stage, suspected spam, and all. The first is "new"; a search covers all."""
 
     title = _("stage")
     parameter_name = "stage"
+    navigation_label = _("Stages")
     template = "admin/coaching/application/_tabs.html"
     SPAM, ALL = "spam", "all"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        narrowed = {SEARCH_VAR, *(narrowing.parameter_name for narrowing in NARROWINGS)} & request.GET.keys()
-        self.otherwise = self.ALL if narrowed else Application.Stage.NEW.value
+        narrowed = {SEARCH_VAR, *(narrowing.parameter_name for narrowing in MENU_FILTERS)} & request.GET.keys()
+        self.default = self.ALL if narrowed else Application.Stage.NEW.value
         return [*Application.Stage.choices, (self.SPAM, _("suspected spam")), (self.ALL, _("all"))]
-
-    def value(self) -> str:
-        return super().value() or self.otherwise
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == self.ALL:
             return queryset
         if self.value() == self.SPAM:
-            return queryset.suspected()
-        return queryset.credible().filter(stage=self.value())
+            return queryset.suspected_spam()
+        return queryset.not_spam().filter(stage=self.value())
 
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        numbers = self.numbers()
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": self.value() == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}, ["p"]),
-                "display": label,
-                "number": numbers.get(str(value), 0),
-            }
-
-    def numbers(self) -> dict[str, int]:
+    def numbers(self, changelist: ChangeList) -> dict[str, int]:
         groups = Application.objects.order_by().values_list("stage", "is_suspected_spam").annotate(Count("pk"))
         numbers = {self.SPAM: 0, self.ALL: 0}
         for stage, is_spam, number in groups:
@@ -59,30 +50,23 @@ class StageTab(admin.SimpleListFilter):
         return numbers
 
 
-class Narrowing(admin.SimpleListFilter):
-    """A menu beside the others, in a line above the list."""
+class MenuFilter(admin.SimpleListFilter):
+    """A filter as a select box, in a line above the list."""
 
-    template = "admin/coaching/application/_narrowing.html"
+    template = "admin/coaching/application/_menu_filter.html"
 
 
-class StepFilter(Narrowing):
+class StepFilter(MenuFilter, QuerySetFilter):
     title = _("next step")
     parameter_name = "step"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("due", _("due")), ("planned", _("planned")), ("none", _("none"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        today = timezone.localdate()
-        chosen: dict[str, Any] = {
-            "due": {"next_step_on__lte": today},
-            "planned": {"next_step_on__gt": today},
-            "none": {"next_step_on": None},
-        }
-        return queryset.filter(**chosen.get(self.value() or "", {}))
+    options = {
+        "due": (_("due"), lambda applications: applications.filter(next_step_on__lte=timezone.localdate())),
+        "planned": (_("planned"), lambda applications: applications.filter(next_step_on__gt=timezone.localdate())),
+        "none": (_("none"), lambda applications: applications.filter(next_step_on=None)),
+    }
 
 
-class AssignedFilter(Narrowing):
+class AssignedFilter(MenuFilter):
     title = _("assigned to")
     parameter_name = "coach"
     ME, NOBODY = "me", "nobody"
@@ -102,48 +86,48 @@ class AssignedFilter(Narrowing):
         return queryset.filter(assigned_to={self.ME: self.me, self.NOBODY: None}.get(value, value))
 
 
-class ClearanceFilter(Narrowing):
-    title = _("doctor’s word")
+class ClearanceFilter(MenuFilter, QuerySetFilter):
+    title = _("medical clearance")
     parameter_name = "clearance"
+    options = {
+        Clearance.NOT_NEEDED: (
+            Clearance.NOT_NEEDED.label,
+            lambda applications: applications.filter(clearance_needed=False),
+        ),
+        Clearance.MISSING: (
+            Clearance.MISSING.label,
+            lambda applications: applications.filter(clearance_needed=True, clearance_on=None),
+        ),
+        Clearance.GIVEN: (
+            Clearance.GIVEN.label,
+            lambda applications: applications.filter(clearance_needed=True, clearance_on__isnull=False),
+        ),
+    }
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(Application.Clearance.choices)
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        chosen: dict[str, Any] = {
-            "not-needed": {"clearance_needed": False},
-            "missing": {"clearance_needed": True, "clearance_on": None},
-            "given": {"clearance_needed": True, "clearance_on__isnull": False},
-        }
-        return queryset.filter(**chosen.get(self.value() or "", {}))
-
-
-class DecisionFilter(Narrowing):
+class DecisionFilter(MenuFilter, QuerySetFilter):
     title = _("decision")
     parameter_name = "decision"
-    UNTOLD = "untold"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(self.UNTOLD, _("not told yet"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() != self.UNTOLD:
-            return queryset
-        return queryset.filter(pk__in=StageChange.objects.untold().values("application"))
+    options = {
+        "untold": (
+            _("not told yet"),
+            lambda applications: applications.filter(pk__in=StageChange.objects.untold().values("application")),
+        )
+    }
 
 
-class OfferFilter(Narrowing):
-    """The offer by which they came."""
+class OfferFilter(MenuFilter):
+    """Filters by the offer that applicants came from."""
 
     title = _("offer")
     parameter_name = "offer"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         led = Application.objects.order_by().exclude(came_from_offer=None).values("came_from_offer")
-        return [(offer.slug, offer.name) for offer in Offer.objects.filter(pk__in=led)[:MOST_OFFERS]]
+        return [(offer.slug, offer.name) for offer in Offer.objects.filter(pk__in=led)[:MAX_OFFERS]]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(came_from_offer__slug=self.value()) if self.value() else queryset
 
 
-NARROWINGS: list[type[Narrowing]] = [StepFilter, DecisionFilter, AssignedFilter, ClearanceFilter, OfferFilter]
+MENU_FILTERS: list[type[MenuFilter]] = [StepFilter, DecisionFilter, AssignedFilter, ClearanceFilter, OfferFilter]

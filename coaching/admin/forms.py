@@ -1,6 +1,6 @@
-"""What the coach fills in about an application, and to its applicant."""
+"""The forms for handling an application and for mails to the applicant."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,18 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.coaches import coaches
 from coaching.models import Application
-from comments.forms import validate_no_controls, validate_one_line, validate_visible
-
-if TYPE_CHECKING:
-    ModelForm = forms.ModelForm[Application]
-else:
-    ModelForm = forms.ModelForm
-
-MEANWHILE = _("Meanwhile it was moved to “%(stage)s”. Please look at it, and decide again.")
+from coaching.models.application import MOVED_MEANWHILE
+from core.validators import validate_no_controls, validate_one_line, validate_visible
 
 
-class HandlingForm(ModelForm):
-    """What is done about an application. ``since`` is the stage in which she saw it."""
+class HandlingForm(forms.ModelForm[Application]):
+    """How an application is handled. ``since`` is the stage that the coach saw."""
 
     note = forms.CharField(
         label=_("Note"),
@@ -48,26 +42,26 @@ class HandlingForm(ModelForm):
             self.fields["assigned_to"].queryset = coaches()  # type: ignore[attr-defined]
 
     def clean_stage(self) -> str:
-        """Left as she saw it, it stays as it is now, whatever happened meanwhile."""
+        """If the coach did not change the stage, keep the current one, whatever happened since."""
         now, chosen = self.initial["stage"], str(self.cleaned_data["stage"])
         since = self.data.get(self.add_prefix("since")) or now
         if since == now:
             return chosen
         if chosen == since:
             return str(now)
-        raise ValidationError(MEANWHILE, params={"stage": Application.Stage(now).label})
+        raise ValidationError(MOVED_MEANWHILE, params={"stage": Application.Stage(now).label})
 
     def clean(self) -> None:
         step, day = self.cleaned_data.get("next_step"), self.cleaned_data.get("next_step_on")
         is_read = self.cleaned_data.get("stage") != Application.Stage.NEW
         if step and not day and "next_step_on" not in self.errors:
-            self.add_error("next_step_on", _("Say on which day."))
+            self.add_error("next_step_on", _("Please choose a day."))
         if day and not step and is_read and "next_step" not in self.errors:
-            self.add_error("next_step", _("Say what is to be done then."))
+            self.add_error("next_step", _("Please write what is to be done on that day."))
 
 
 class MessageForm(forms.Form):
-    """A mail to an applicant. ``key`` is drawn with the page, so that pressed twice it is one mail."""
+    """A mail to an applicant. ``key`` is created with the page, so that a form sent twice is one mail."""
 
     subject = forms.CharField(label=_("Subject"), max_length=200, validators=[validate_visible, validate_one_line])
     text = forms.CharField(
@@ -77,8 +71,8 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14}),
     )
     stage = forms.ChoiceField(
-        label=_("It tells that the application is"),
-        choices=[("", _("nothing of the kind: leave it as it is")), *Application.Stage.choices],
+        label=_("This mail says that the application is"),
+        choices=[("", _("nothing about the stage: leave it as it is")), *Application.Stage.choices],
         required=False,
     )
     key = forms.UUIDField(widget=forms.HiddenInput)

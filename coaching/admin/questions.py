@@ -1,11 +1,10 @@
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -16,11 +15,7 @@ from django.views.decorators.http import require_POST
 
 from coaching.forms import ApplicationForm
 from coaching.models import Question
-
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Question]
-else:
-    ModelAdmin = admin.ModelAdmin
+from core.admin.filters import Tabs
 
 STEPS = {"up": -1, "down": 1}
 
@@ -51,34 +46,29 @@ def preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     )
 
 
-class AskedTab(admin.SimpleListFilter):
+class AskedTab(Tabs):
     title = _("state")
     parameter_name = "state"
     template = "admin/coaching/application/_tabs.html"
+    navigation_label = _("Stages")
     ASKED, RETIRED = "asked", "retired"
+    default = ASKED
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [(self.ASKED, _("asked")), (self.RETIRED, _("no longer asked"))]
 
-    def value(self) -> str:
-        return super().value() or self.ASKED
-
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(retired_at__isnull=self.value() != self.RETIRED)
 
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": self.value() == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}, ["p"]),
-                "display": label,
-                "number": Question.objects.filter(retired_at__isnull=value != self.RETIRED).count(),
-            }
+    def numbers(self, changelist: ChangeList) -> dict[str, int]:
+        retired = Count("pk", filter=Q(retired_at__isnull=False))
+        return Question.objects.aggregate(asked=Count("pk", filter=Q(retired_at=None)), retired=retired)
 
 
 @admin.register(Question)
-class QuestionAdmin(ModelAdmin):
-    """She adds, words, orders and retires. Nothing is deleted, and what was once asked stays as it was worded."""
+class QuestionAdmin(admin.ModelAdmin[Question]):
+    """Questions are added, reworded, ordered and retired. Nothing is deleted, and asked questions keep their
+    wording."""
 
     list_display = ["text", "kind", "is_required", "number_of_answers", "place_in_form"]
     list_filter = [AskedTab]
@@ -132,8 +122,8 @@ class QuestionAdmin(ModelAdmin):
     def _say_what_stays(self, request: HttpRequest, number: int) -> None:
         if number:
             kept = ngettext(
-                "%d answer stands below the earlier wording, and stays there.",
-                "%d answers stand below the earlier wording, and stay there.",
+                "%d answer belongs to the earlier wording and is kept with it.",
+                "%d answers belong to the earlier wording and are kept with it.",
                 number,
             )
             messages.info(request, kept % number)
@@ -153,7 +143,7 @@ class QuestionAdmin(ModelAdmin):
         context = {"wordings": earlier.annotate(answered=Count("answers"))}
         return render_to_string("admin/coaching/question/_wordings.html", context)
 
-    @admin.action(description=_("Ask no more"), permissions=["change"])
+    @admin.action(description=_("Stop asking"), permissions=["change"])
     def retire(self, request: HttpRequest, questions: QuerySet[Question]) -> None:
         for question in questions:
             question.retire()

@@ -1,31 +1,23 @@
 from coaching.models.answer import Answer
-from coaching.models.application import Application, ApplicationQuerySet, MovedError
-from coaching.models.change import DECISIONS, StageChange
-from coaching.models.click import Click
+from coaching.models.application import Application, ApplicationQuerySet
+from coaching.models.funnel import FunnelPage
 from coaching.models.link_request import LinkRequest
+from coaching.models.mail_template import MailTemplate
 from coaching.models.message import Message
 from coaching.models.note import Note
-from coaching.models.numbers import Numbers
-from coaching.models.offer import Offer, OfferQuerySet
 from coaching.models.question import Question
-from coaching.models.sign_up import SignUp
-from coaching.models.template import MailTemplate
+from coaching.models.stage_change import DECISIONS, StageChange
 
 __all__ = [
     "DECISIONS",
     "Answer",
     "Application",
     "ApplicationQuerySet",
-    "Click",
+    "FunnelPage",
     "LinkRequest",
     "MailTemplate",
     "Message",
-    "MovedError",
     "Note",
-    "Numbers",
-    "Offer",
-    "OfferQuerySet",
     "Question",
-    "SignUp",
     "StageChange",
 ]

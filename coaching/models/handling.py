@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Handling(models.Model):
-    """What the coach intends with an application: her next step, who of the house has it, a doctor's word."""
+    """How staff handle an application: the next step, the assigned coach, and the medical clearance."""
 
     class Clearance(models.TextChoices):
         NOT_NEEDED = "not-needed", _("not needed")
@@ -13,9 +13,7 @@ class Handling(models.Model):
         GIVEN = "given", _("given")
 
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
-    next_step_on = models.DateField(
-        _("on"), null=True, blank=True, help_text=_("From that day on it stands in the inbox.")
-    )
+    next_step_on = models.DateField(_("on"), null=True, blank=True, help_text=_("It is in the inbox from that day on."))
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -23,9 +21,9 @@ class Handling(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("assigned to"),
-        help_text=_("She alone has it in her inbox and gets the mails about it. Without anybody, all coaches do."),
+        help_text=_("Only this coach has it in the inbox and gets the mails about it. If it is empty, all coaches do."),
     )
-    clearance_needed = models.BooleanField(_("needs a doctor’s word"), default=False)
+    clearance_needed = models.BooleanField(_("needs medical clearance"), default=False)
     clearance_on = models.DateField(_("given on"), null=True, blank=True)
     clearance_note = models.TextField(
         _("what the doctor said"), max_length=1000, blank=True, help_text=_("Such as: no jumping until March.")
@@ -39,7 +37,7 @@ class Handling(models.Model):
             models.CheckConstraint(
                 condition=Q(next_step="") | Q(next_step_on__isnull=False),
                 name="%(class)s_step_has_a_day",
-                violation_error_message=_("Say on which day."),
+                violation_error_message=_("Please choose a day."),
             )
         ]
 

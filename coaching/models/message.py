@@ -1,22 +1,21 @@
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coaching.models.application import Application
+from core.append_only import AppendOnly
 from outbox.models import OutgoingMail
 
 
-class Message(models.Model):
-    """A mail of the coach to an applicant, kept as she wrote it. Rows are only added."""
+class Message(AppendOnly):
+    """A mail from a coach to an applicant, as it was written. Rows are only added."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="messages")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("by"))
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"), max_length=10_000)
-    # Protected: whether it was sent decides what the applicant may know.
+    # Protected, because whether it was sent decides what the applicant may see.
     mail = models.OneToOneField(OutgoingMail, on_delete=models.PROTECT, related_name="application_message")
     written_at = models.DateTimeField(_("written"), default=timezone.now)
 
@@ -26,16 +25,8 @@ class Message(models.Model):
         ordering = ["written_at", "pk"]
 
     def __str__(self) -> str:
-        # Not its words: the admin's log quotes this.
+        # Without the text, because the admin's log stores this.
         return f"{self.written_at:%Y-%m-%d %H:%M}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("A message is never changed; write another.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("A message is only deleted with its application.")
 
     @property
     def is_sent(self) -> bool:
@@ -43,5 +34,5 @@ class Message(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Can it still be taken back?"""
+        """Whether it can still be cancelled."""
         return not (self.mail.sent_at or self.mail.cancelled_at)

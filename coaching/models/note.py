@@ -1,5 +1,3 @@
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F
@@ -7,19 +5,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coaching.models.application import Application
+from core.append_only import AppendOnly
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def unseen(self) -> "NoteQuerySet":
-        """Of corrections by applicants, which no coach has said yet that she saw; each says what stood there before."""
+        """Notes about corrections that no coach has marked as seen. Each holds the text from before the correction."""
         return self.filter(author=None, created_at__gte=F("application__corrected_at"))
 
 
-class Note(models.Model):
-    """What the coach wrote down about an application, for herself, and what was done with it. Rows are only added."""
+class Note(AppendOnly):
+    """A note on an application, by a coach or about an action. Only staff see it. Rows are only added."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="notes")
-    # Nobody of the house: then it is the applicant, who did something on the page of her own.
+    # ``None`` means that the applicant did something on the private page.
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("author")
     )
@@ -34,13 +33,5 @@ class Note(models.Model):
         ordering = ["created_at", "pk"]
 
     def __str__(self) -> str:
-        # Not its text: the admin's log quotes this.
+        # Without the text, because the admin's log stores this.
         return f"{self.created_at:%Y-%m-%d %H:%M}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("A note is never changed; add another.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("A note is only deleted with its application.")

@@ -1,4 +1,4 @@
-"""The applicant's own pages: where the application stands, and what can be done with it."""
+"""The applicant's private pages: the status, and the actions."""
 
 from collections.abc import Callable
 from functools import partial, wraps
@@ -7,53 +7,54 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from coaching import export, keeping
-from coaching.keeping_forms import CorrectionForm, KeepingForm, WithdrawForm
+from coaching import applicant_actions, export
+from coaching.applicant_forms import ApplicantForm, CorrectionForm, WithdrawForm
 from coaching.models import Application
-from core.http import SeeOther, View, same_origin_post, secret_address
+from core.web.http import SeeOther, View, private_page
+from core.web.public_forms import posted_data, process_form, public_form
+from pagecache.kept import kept
 
 # Does it to the application, and says where the applicant goes on.
-Deed = Callable[[Application, Any], str]
+ApplicantAction = Callable[[Application, Any], str]
 Predicate = Callable[[str], bool]
 
 DONE = {
-    "corrected": gettext_lazy("It was changed. The coach sees what you wrote before, too."),
-    "consent": gettext_lazy("You withdrew your consent. The coach was told."),
+    "corrected": gettext_lazy("Your application was changed. The coach can also see the old version."),
+    "consent": gettext_lazy("You withdrew your consent. The coach was notified."),
 }
 
 
 @require_safe
-@secret_address
+@private_page
 def application_status(request: HttpRequest, token: str) -> HttpResponse:
-    application = Application.of_token(token)
+    application = Application.from_token(token)
     if application is None:
-        return gone(request)
+        return application_gone(request)
     stage = application.shown_stage
     context = {
         "application": application,
         "token": token,
         "stage": stage,
         "answers": application.answers.select_related("question"),
-        "can_correct": keeping.can_correct(stage),
-        "can_withdraw": keeping.can_withdraw(stage),
-        "can_delete": keeping.can_delete(stage),
+        "can_correct": applicant_actions.can_correct(stage),
+        "can_withdraw": applicant_actions.can_withdraw(stage),
+        "can_delete": applicant_actions.can_delete(stage),
         "done": DONE.get(request.GET.get("done", "")),
     }
     return render(request, "coaching/application_status.html", context)
 
 
 @require_safe
-@secret_address
+@private_page
 def application_download(request: HttpRequest, token: str, kind: str) -> HttpResponse:
-    """Everything as a file: ``kind`` is ``json`` or ``html``."""
-    application = Application.of_token(token)
+    """Download everything as a file. ``kind`` is ``json`` or ``html``."""
+    application = Application.from_token(token)
     if application is None:
-        return gone(request)
+        return application_gone(request)
     data = export.application_data(application)
     if kind == "json":
         response: HttpResponse = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
@@ -63,92 +64,74 @@ def application_download(request: HttpRequest, token: str, kind: str) -> HttpRes
     return response
 
 
-def gone(request: HttpRequest) -> HttpResponse:
-    """Forged, too old, replaced or deleted: the page does not say which, and how to get another link."""
+def application_gone(request: HttpRequest) -> HttpResponse:
+    """Say that the link does not work. The page does not say whether it is forged, expired, revoked or deleted."""
     return render(request, "coaching/application_gone.html", status=404)
 
 
-def deed(template: str, form_class: type[KeepingForm], is_possible: Predicate) -> Callable[[Deed], View]:
-    """A page that says what its button does, and does it by POST alone.
+def applicant_action(
+    template: str, form_class: type[ApplicantForm], is_possible: Predicate
+) -> Callable[[ApplicantAction], View]:
+    """Make a view of a page that explains an action, which a POST carries out.
 
-    Where it is not possible (any more), it leads back to the application. What was typed is given back with whatever
-    is wrong.
+    If the action is not possible, it redirects to the status page. An invalid form is shown again.
     """
 
-    def decorate(act: Deed) -> View:
-        @require_http_methods(["GET", "HEAD", "POST"])
+    def decorate(act: ApplicantAction) -> View:
+        @public_form
         @sensitive_post_parameters()
-        @secret_address
-        @same_origin_post(refused=partial(_refuse_foreign, template, form_class))
+        @private_page
         @wraps(act)
         def view(request: HttpRequest, token: str) -> HttpResponse:
-            application = Application.of_token(token)
+            application = Application.from_token(token)
             if application is None:
-                return gone(request)
-            if request.method == "POST":
-                return _try(request, token, application, template, form_class.of(application, request.POST), act)
-            if not is_possible(application.shown_stage):
+                return application_gone(request)
+            if request.method != "POST" and not is_possible(application.shown_stage):
                 return SeeOther(reverse("application_status", args=[token]))
-            return _ask(request, token, application, template, form_class.of(application))
+            form = form_class.for_application(application, posted_data(request))
+            render_form = partial(_render_form, request, template, {"application": application, "token": token})
+            try:
+                return process_form(request, form, render_form, lambda: act(application, form))
+            except Application.DoesNotExist:  # Deleted in this moment, from another tab.
+                return application_gone(request)
 
         return view
 
     return decorate
 
 
-def _try(
-    request: HttpRequest, token: str, application: Application, template: str, form: KeepingForm, act: Deed
+def _render_form(
+    request: HttpRequest, template: str, context: dict[str, object], form: ApplicantForm, notice: str, status: int
 ) -> HttpResponse:
-    if form.is_valid():
-        try:
-            return SeeOther(act(application, form))
-        except keeping.RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        except Application.DoesNotExist:  # Deleted in this moment, from another tab.
-            return gone(request)
-    return _ask(request, token, application, template, form, status=422)
+    return render(request, template, {**context, "form": form, "notice": notice}, status=status)
 
 
-def _refuse_foreign(template: str, form_class: type[KeepingForm], request: HttpRequest, token: str) -> HttpResponse:
-    application = Application.of_token(token)
-    if application is None:
-        return gone(request)
-    form = form_class.of(application, request.POST)
-    form.add_error(
-        None, _("Nothing was done yet: we could not see that this came from this page. Please send it again.")
-    )
-    return _ask(request, token, application, template, form, status=403)
-
-
-def _ask(
-    request: HttpRequest, token: str, application: Application, template: str, form: KeepingForm, status: int = 200
-) -> HttpResponse:
-    return render(request, template, {"application": application, "token": token, "form": form}, status=status)
-
-
-@deed("coaching/application_correct.html", CorrectionForm, keeping.can_correct)
+@applicant_action("coaching/application_correct.html", CorrectionForm, applicant_actions.can_correct)
 def application_correct(application: Application, form: Any) -> str:
-    return f"{keeping.correct(application, form).status_url}?done=corrected"
+    return f"{applicant_actions.correct(application, form).private_url}?done=corrected"
 
 
-@deed("coaching/application_withdraw.html", WithdrawForm, keeping.can_withdraw)
+@applicant_action("coaching/application_withdraw.html", WithdrawForm, applicant_actions.can_withdraw)
 def application_withdraw(application: Application, form: Any) -> str:
-    keeping.withdraw(application, form.cleaned_data["words"])
-    return application.status_url
+    applicant_actions.withdraw(application, form.cleaned_data["words"])
+    return application.private_url
 
 
-@deed("coaching/application_delete.html", KeepingForm, keeping.can_delete)
+@applicant_action("coaching/application_delete.html", ApplicantForm, applicant_actions.can_delete)
 def application_delete(application: Application, form: Any) -> str:
-    keeping.delete(application)
+    applicant_actions.delete(application)
     return reverse("application_deleted")
 
 
-@deed("coaching/application_withdraw_consent.html", KeepingForm, lambda stage: not keeping.can_delete(stage))
+@applicant_action(
+    "coaching/application_withdraw_consent.html", ApplicantForm, lambda stage: not applicant_actions.can_delete(stage)
+)
 def application_withdraw_consent(application: Application, form: Any) -> str:
-    keeping.withdraw_consent(application)
-    return f"{application.status_url}?done=consent"
+    applicant_actions.withdraw_consent(application)
+    return f"{application.private_url}?done=consent"
 
 
+@kept()
 @require_safe
 def application_deleted(request: HttpRequest) -> HttpResponse:
     return render(request, "coaching/application_deleted.html")

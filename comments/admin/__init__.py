@@ -1,15 +1,15 @@
-"""The coach's side of comments, in the admin."""
+"""The admin of comments."""
 
-from comments.admin.correspondents import CorrespondentAdmin
-from comments.admin.desk import CommentAdmin
-from comments.admin.replies import SavedReplyAdmin
-from comments.admin.rules import AttentionWordsAdmin, MailSettingsAdmin, ScreeningRulesAdmin
+from comments.admin.comment_admin import CommentAdmin
+from comments.admin.mail_recipients import MailRecipientAdmin
+from comments.admin.saved_replies import SavedReplyAdmin
+from comments.admin.settings import MailSettingsAdmin, ScreeningRulesAdmin, TriageWordsAdmin
 
 __all__ = [
-    "AttentionWordsAdmin",
     "CommentAdmin",
-    "CorrespondentAdmin",
+    "MailRecipientAdmin",
     "MailSettingsAdmin",
     "SavedReplyAdmin",
     "ScreeningRulesAdmin",
+    "TriageWordsAdmin",
 ]

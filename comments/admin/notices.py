@@ -1,21 +1,22 @@
-"""What she is told afterwards, with a way to take it back."""
+"""Notices after an action, with an undo button."""
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from comments.models import Comment
-from comments.moderation import Outcome, Verb
+from comments.moderation.actions import Outcome, Verb
+from core.undo import UNDO_MINUTES
 
 DONE = {
     Verb.APPROVE: ngettext_lazy("%(count)d comment approved.", "%(count)d comments approved.", "count"),
     Verb.HOLD: ngettext_lazy("%(count)d comment held.", "%(count)d comments held.", "count"),
     Verb.SPAM: ngettext_lazy("%(count)d comment marked as spam.", "%(count)d comments marked as spam.", "count"),
     Verb.BIN: ngettext_lazy("%(count)d comment put in the bin.", "%(count)d comments put in the bin.", "count"),
-    Verb.RESTORE: ngettext_lazy("%(count)d comment put back.", "%(count)d comments put back.", "count"),
+    Verb.RESTORE: ngettext_lazy("%(count)d comment restored.", "%(count)d comments restored.", "count"),
 }
 
 
@@ -30,7 +31,13 @@ def say_moderated(request: HttpRequest, outcome: Outcome, verb: Verb) -> None:
 
 
 def say_answered(request: HttpRequest, comment: Comment, reply: Comment) -> None:
-    told = _("A mail about it leaves in two minutes.") if reply.letters.standing().exists() else ""
+    told = ""
+    if reply.reader_mails.not_cancelled().exists():
+        told = ngettext(
+            "A mail about it will be sent in %(count)d minute.",
+            "A mail about it will be sent in %(count)d minutes.",
+            UNDO_MINUTES,
+        ) % {"count": UNDO_MINUTES}
     if reply.is_private:
         done = _("Your answer is for %(name)s alone.") % {"name": comment.name}
         messages.success(request, f"{done} {told}")
@@ -41,7 +48,7 @@ def say_answered(request: HttpRequest, comment: Comment, reply: Comment) -> None
 
 
 def undo(comments: list[Comment]) -> SafeString:
-    """A button of the form ``undo`` that stands on every page of comments."""
+    """Return a button of the form with the id ``undo``, which is on every page of comments."""
     which = '<input type="hidden" form="undo" name="comment" value="{}">'
     button = '<button form="undo" name="verb" value="restore" class="undo">{}</button>'
     return format_html_join("", which, ((comment.pk,) for comment in comments)) + format_html(button, _("Undo"))

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -8,16 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comments.models import Comment
+from core.admin.filters import Tabs
 
 ALL = "all"
 
 
-class StateTabs(admin.SimpleListFilter):
-    """Where comments are, with how many there are of each that match the search. What waits for her comes first."""
+class StateTabs(Tabs):
+    """Tabs above the list, one for each state, with the number of comments that match the search."""
 
     title = _("state")
     parameter_name = "state"
-    template = "admin/comments/comment/tabs.html"
+    navigation_label = _("Comments by state")
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
@@ -33,28 +33,21 @@ class StateTabs(admin.SimpleListFilter):
 
     @classmethod
     def read(cls, request: HttpRequest) -> str:
-        """The state whose tab is open, or ``ALL``."""
+        """Return the state whose tab is open, or ``ALL``."""
         asked = request.GET.get(cls.parameter_name, "")
         return asked if asked == ALL or asked in Comment.State else Comment.State.HELD
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset if self.value() == ALL else queryset.filter(_stands_in(self.value()))
+        return queryset if self.value() == ALL else queryset.filter(_is_in_state(self.value()))
 
     def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
-        counts = {str(state): Count(pk_attname, filter=_stands_in(state)) for state in Comment.State}
+        counts = {str(state): Count(pk_attname, filter=_is_in_state(state)) for state in Comment.State}
         return {**counts, ALL: Count(pk_attname)}
 
-    def choices(self, changelist: ChangeList) -> Any:
-        counts = self.get_facet_queryset(changelist)
-        for lookup, title in self.lookup_choices:
-            yield {
-                "selected": self.value() == lookup,
-                "query_string": changelist.get_query_string({self.parameter_name: lookup}),
-                "display": title,
-                "count": counts[lookup],
-            }
+    def numbers(self, changelist: ChangeList) -> dict[str, int]:
+        return self.get_facet_queryset(changelist)
 
 
-def _stands_in(state: str) -> Q:
-    """What is in the state; but what staff answered one reader alone waits for nobody, though it is held."""
+def _is_in_state(state: str) -> Q:
+    """Filter by state. Private answers by staff are left out of the held comments, because they wait for nobody."""
     return Q(state=state) & ~Q(state=Comment.State.HELD, is_private=True, author__isnull=False)

@@ -1,25 +1,26 @@
-from comments.models.akismet import AkismetQuestion
-from comments.models.attention import AttentionWords
-from comments.models.comment import Comment
-from comments.models.correspondent import Correspondent, Letter, Mute
+from comments.models.akismet_check import AkismetCheck
+from comments.models.comment import Comment, RepeatedError
 from comments.models.decision import Decision
-from comments.models.learning import SpamFilter
-from comments.models.mail import MailSettings
+from comments.models.mail_recipient import MailRecipient, Mute, ReaderMail
+from comments.models.mail_settings import MailSettings
 from comments.models.queryset import CommentQuerySet
-from comments.models.replies import SavedReply
-from comments.models.rules import ScreeningRules
+from comments.models.saved_reply import SavedReply
+from comments.models.screening_rules import ScreeningRules
+from comments.models.spam_filter import SpamFilter
+from comments.models.triage_words import TriageWords
 
 __all__ = [
-    "AkismetQuestion",
-    "AttentionWords",
+    "AkismetCheck",
     "Comment",
     "CommentQuerySet",
-    "Correspondent",
     "Decision",
-    "Letter",
+    "MailRecipient",
     "MailSettings",
     "Mute",
+    "ReaderMail",
+    "RepeatedError",
     "SavedReply",
     "ScreeningRules",
     "SpamFilter",
+    "TriageWords",
 ]

@@ -1,8 +1,9 @@
 import hashlib
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -10,20 +11,30 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.models import Post
-from comments import attention
-from comments.models.attention import AttentionWords
 from comments.models.decision import CommentState, Decision
 from comments.models.queryset import CommentQuerySet
+from comments.models.triage_words import TriageWords
+from comments.screening import triage
+from core.date_fields import SafeDateTimeField
+from core.fingerprints import save_with_fingerprint
 from core.html import CleanedField, clean_comment
+from core.private_links import PrivateLinkMixin
+from core.web.networks import NetworkField
 
 
-class Comment(models.Model):
-    """What somebody wrote below an article.
+class RepeatedError(Exception):
+    """The same person has already posted the same text on the same article, and it is not in the bin."""
 
-    ``state`` is what the public may see of it; who decided so, and when, stands in its ``decisions``. Screening (the
-    rules, then Akismet) is work on the comment and is kept apart: ``screening_due_at`` says when it is to be tried
-    next, and is empty when nothing is to be done; ``announced_at`` when the coach was mailed about it.
+
+class Comment(PrivateLinkMixin):
+    """A comment on an article, by a reader or by staff.
+
+    ``state`` says whether the public sees it; ``decisions`` records who decided that and when. ``screening_due_at`` is
+    when screening (the rules, then Akismet) is to be tried next, or empty if it is done. ``announced_at`` is when the
+    coach was mailed about the comment.
     """
+
+    private_view, private_link_max_age = "comment_received", timedelta(days=30)
 
     State: TypeAlias = CommentState  # noqa: UP040  # `type` makes no class of it
 
@@ -32,8 +43,8 @@ class Comment(models.Model):
         PINGBACK = "pingback", _("pingback")
         TRACKBACK = "trackback", _("trackback")
 
-    class Attention(models.IntegerChoices):
-        """Where it stands in the inbox: a red flag or a wish to buy first, then questions, then the rest."""
+    class Priority(models.IntegerChoices):
+        """The order in the inbox: red flags and wishes to buy, then questions, then the rest."""
 
         URGENT = 0, _("urgent")
         QUESTION = 1, _("question")
@@ -61,8 +72,9 @@ class Comment(models.Model):
     website = models.URLField(_("website"), max_length=200, blank=True)
     text = models.TextField(_("text"))
     html = CleanedField(source="text", clean=clean_comment)
-    created_at = models.DateTimeField(_("written"), default=timezone.now)
-    address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
+    created_at = SafeDateTimeField(_("written"), default=timezone.now)
+    ip_address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
+    network = NetworkField(_("network"))
     user_agent = models.CharField(_("browser"), max_length=300, blank=True)
     referrer = models.CharField(_("came from"), max_length=300, blank=True)
     fingerprint = models.CharField(max_length=64, editable=False)
@@ -70,7 +82,7 @@ class Comment(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.HELD)
     is_private = models.BooleanField(_("private question"), default=False)
     shows_first_name_only = models.BooleanField(_("first name only"), default=False)
-    edited_at = models.DateTimeField(_("edited by its reader"), null=True, blank=True, editable=False)
+    edited_at = SafeDateTimeField(_("edited by the reader"), null=True, blank=True, editable=False)
     pending_text = models.TextField(_("text that is not public yet"), blank=True, editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     state_before = models.CharField(_("state before"), max_length=10, choices=State, blank=True, editable=False)
@@ -78,18 +90,15 @@ class Comment(models.Model):
     screened_at = models.DateTimeField(_("screened"), null=True, blank=True, editable=False)
     screening_attempts = models.PositiveSmallIntegerField(_("attempts at screening"), default=0, editable=False)
     screening_due_at = models.DateTimeField(_("next screening"), null=True, blank=True, editable=False)
+    screening_claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     spam_score = models.FloatField(_("spam score"), null=True, blank=True, editable=False)
-    announced_at = models.DateTimeField(_("coach was told"), null=True, blank=True, editable=False)
+    announced_at = models.DateTimeField(_("coach was notified"), null=True, blank=True, editable=False)
 
-    attention = models.PositiveSmallIntegerField(
-        _("attention"), choices=Attention, default=Attention.REST, editable=False
-    )
-    signals = models.JSONField(_("signals"), default=dict, blank=True, editable=False)
+    priority = models.PositiveSmallIntegerField(_("attention"), choices=Priority, default=Priority.REST, editable=False)
+    triage = models.JSONField(_("signals"), default=dict, blank=True, editable=False)
     settled_at = models.DateTimeField(_("needs no answer since"), null=True, blank=True, editable=False)
     snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True, editable=False)
-    remind_at = models.DateTimeField(
-        _("ask again, if nobody writes below, from"), null=True, blank=True, editable=False
-    )
+    remind_at = models.DateTimeField(_("ask again, if nobody replies, from"), null=True, blank=True, editable=False)
 
     is_pinned = models.BooleanField(_("pinned to the top of its thread"), default=False, editable=False)
 
@@ -112,7 +121,10 @@ class Comment(models.Model):
             models.Index(fields=["email", "state"], name="comment_by_email"),
             models.Index(fields=["-created_at"], name="comment_by_date"),
             models.Index(
-                fields=["kind", "state", "attention", "created_at"],
+                fields=["network", "-created_at"], condition=Q(network__isnull=False), name="comment_by_network"
+            ),
+            models.Index(
+                fields=["kind", "state", "priority", "created_at"],
                 condition=Q(author=None, settled_at=None),
                 name="comment_unsettled",
             ),
@@ -142,60 +154,66 @@ class Comment(models.Model):
                 condition=Q(is_pinned=False) | Q(author__isnull=False, thread__isnull=False, state="approved"),
                 name="comment_pinned_is_public_answer",
             ),
+            models.CheckConstraint(
+                condition=Q(ip_address__isnull=False) | Q(network=None), name="comment_network_goes_with_address"
+            ),
             models.CheckConstraint(condition=Q(is_private=False) | ~Q(state="approved"), name="comment_private_unseen"),
         ]
 
     def __str__(self) -> str:
-        # Neither whose it is nor their words: the admin's log quotes this.
+        # Without name and text, because the admin's log stores this.
         return f"{self.created_at:%Y-%m-%d %H:%M}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A new comment takes its place in its thread, and its fingerprint; one made in bulk must be given both."""
+        """Set thread, fingerprint and triage of a new comment. ``bulk_create`` does not do that."""
         if self._state.adding:
             self.thread_id = self._thread_to_join()
             self.fingerprint = self.fingerprint or self.make_fingerprint()
             if self.is_by_guest:
-                self.read_signals(AttentionWords.load())
+                self.run_triage(TriageWords.load())
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("comment_detail", args=[self.pk])
 
+    @classmethod
+    def rows_for_links(cls) -> CommentQuerySet:
+        return cls.objects.filter(erased_at=None).select_related("post__address", "post__author")
+
     def _thread_to_join(self) -> int | None:
         if self.parent_id is None or self.kind != self.Kind.COMMENT:
             return None
-        # An import may write an answer before what it answers. What answers a pingback begins a thread.
-        parent = Comment.objects.readers_words().filter(pk=self.parent_id).only("thread").first()
+        # An import may create a reply before its parent. A reply to a pingback begins a thread of its own.
+        parent = Comment.objects.without_pings().filter(pk=self.parent_id).only("thread").first()
         return (parent.thread_id or parent.pk) if parent else None
 
     def make_fingerprint(self) -> str:
-        """The same for the same words by the same person on the same article; case and white space do not count.
+        """Return a hash of article, person and text, without regard to case and white space.
 
-        Staff may thank several readers in the same words: theirs differ by what they answer.
+        For staff it includes the parent, because they may give several readers the same answer.
         """
-        answers = self.parent_id if self.author_id else ""
-        said = (str(self.post_id), self.email, self.name, self.text, str(answers))
-        folded = "\0".join(" ".join(part.casefold().split()) for part in said)
+        parts = (str(self.post_id), self.email, self.name, self.text, str(self.parent_id if self.author_id else ""))
+        folded = "\0".join(" ".join(part.casefold().split()) for part in parts)
         return hashlib.sha256(folded.encode()).hexdigest()
 
-    def read_signals(self, words: AttentionWords) -> None:
-        """Look for what wants the coach's eye. Does not save."""
-        found = attention.read(self.text, words.as_lists())
-        said = {"red_flags": found.red_flags, "wishes": found.wishes, "sensitive": found.sensitive}
-        self.signals = {name: words for name, words in said.items() if words}
-        if found.red_flags or found.wishes:
-            self.attention = self.Attention.URGENT
+    def run_triage(self, triage_words: TriageWords) -> None:
+        """Set ``triage`` and ``priority`` from the text. Does not save."""
+        signals = triage.find_signals(self.text, triage_words.as_lists())
+        matches = {"red_flags": signals.red_flags, "wishes": signals.wishes, "sensitive": signals.sensitive}
+        self.triage = {name: triage_words for name, triage_words in matches.items() if triage_words}
+        if signals.red_flags or signals.wishes:
+            self.priority = self.Priority.URGENT
         else:
-            is_question = found.is_question or self.is_private
-            self.attention = self.Attention.QUESTION if is_question else self.Attention.REST
+            is_question = signals.is_question or self.is_private
+            self.priority = self.Priority.QUESTION if is_question else self.Priority.REST
 
     @property
     def is_urgent(self) -> bool:
-        return self.attention == self.Attention.URGENT
+        return self.priority == self.Priority.URGENT
 
     @property
     def is_question(self) -> bool:
-        return self.attention == self.Attention.QUESTION
+        return self.priority == self.Priority.QUESTION
 
     @property
     def is_by_staff(self) -> bool:
@@ -206,17 +224,21 @@ class Comment(models.Model):
         return self.author_id is None and self.kind == self.Kind.COMMENT
 
     @property
+    def is_imported(self) -> bool:
+        return self.decisions.filter(decider=Decision.Decider.IMPORT).exists()
+
+    @property
     def is_shown(self) -> bool:
         return self.state == self.State.APPROVED
 
     @property
     def full_name(self) -> str:
-        """The name for the coach: of staff, as it is today."""
+        """The name for the coach. For staff it is the account's current name."""
         return (self.author.display_name if self.author else "") or self.name
 
     @property
     def shown_name(self) -> str:
-        """The name for readers, who may have asked that only their first one is shown."""
+        """The public name: only the first name if the reader wishes so."""
         return self.first_name if self.shows_first_name_only and self.is_by_guest else self.full_name
 
     @property
@@ -225,17 +247,16 @@ class Comment(models.Model):
 
     @property
     def safe_website(self) -> str:
-        """The website if it is one; an import may hold any scheme."""
+        """The website if it is an http(s) URL. Imported rows may have any scheme."""
         return self.website if self.website.lower().startswith(("http://", "https://")) else ""
 
     @transaction.atomic
     def decide(self, verdict: str, *, decider: str, person: User | None = None, reason: str = "") -> bool:
-        """Put the comment into the state ``verdict`` and write down who decided so and why.
+        """Put the comment into the state ``verdict`` and record who decided so and why.
 
-        ``decider`` is a ``Decision.Decider``. What a person decided, no machine changes: then its decision is not
-        written either, and the answer is ``False``. Nor is there anything left to screen after a person; a reader who
-        takes a comment back is one.
-        Raises ``IntegrityError`` on the way out of the bin if the same was said again meanwhile.
+        ``decider`` is a ``Decision.Decider``. A machine never overrides a person: then nothing is recorded, and the
+        result is ``False``. A person's decision, or a reader's withdrawal, also ends the screening. Raises
+        ``RepeatedError`` if the comment leaves the bin and the same text was posted again in the meantime.
         """
         current = Comment.objects.select_for_update().only("state", "state_before").get(pk=self.pk)
         is_machine = decider not in (Decision.Decider.PERSON, Decision.Decider.READER)
@@ -245,23 +266,34 @@ class Comment(models.Model):
         changes: dict[str, Any] = {"state": verdict, "state_before": before}
         if verdict != self.State.APPROVED:
             changes["is_pinned"] = False
-        if Decision.is_last_word(decider, verdict):
+        if Decision.is_final(decider, verdict):
             changes["screening_due_at"] = None
-        Comment.objects.filter(pk=self.pk).update(**changes)
+        try:
+            with transaction.atomic():
+                Comment.objects.filter(pk=self.pk).update(**changes)
+        except IntegrityError as error:
+            if Comment.objects.with_fingerprint(self.fingerprint).exclude(pk=self.pk).exists():
+                raise RepeatedError from error
+            raise
         for field, value in changes.items():
             setattr(self, field, value)
         self.decisions.create(decider=decider, person=person, verdict=verdict, reason=reason[:300])
         return True
 
     def was_decided_by_person(self) -> bool:
-        return self.decisions.last_words().exists()
+        return self.decisions.final().exists()
 
-    def was_taken_back(self) -> bool:
+    def was_withdrawn(self) -> bool:
         return self.decisions.filter(decider=Decision.Decider.READER, verdict=self.State.BINNED).exists()
 
     def reword(self, text: str) -> None:
-        """Let these be its words from now on, and find anew what they say. Raises ``IntegrityError`` as ``decide``."""
+        """Replace the text, and update HTML, triage and fingerprint."""
         self.text, self.pending_text = text, ""
+        self.run_triage(TriageWords.load())
         self.fingerprint = self.make_fingerprint()
-        self.read_signals(AttentionWords.load())
-        self.save(update_fields=["text", "html", "pending_text", "fingerprint", "attention", "signals"])
+        save_with_fingerprint(self, "text", "html", "pending_text", "priority", "triage")
+
+    def change_email(self, email: str) -> None:
+        self.email = email
+        self.fingerprint = self.make_fingerprint()
+        save_with_fingerprint(self, "email")

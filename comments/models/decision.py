@@ -1,14 +1,14 @@
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.append_only import AppendOnly
+
 
 class CommentState(models.TextChoices):
-    """What the public may see of a comment: only what is approved."""
+    """The state of a comment. Only approved comments are public."""
 
     HELD = "held", _("held")
     APPROVED = "approved", _("approved")
@@ -17,23 +17,23 @@ class CommentState(models.TextChoices):
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
-    def last_words(self) -> "DecisionQuerySet":
-        """Those that no machine changes: see ``Decision.is_last_word``."""
+    def final(self) -> "DecisionQuerySet":
+        """Decisions that no machine overrides, see ``Decision.is_final``."""
         return self.filter(Q(decider="person") | Q(decider="reader", verdict=CommentState.BINNED))
 
     def by_people(self) -> "DecisionQuerySet":
-        """By staff, or by the reader who wrote the comment."""
+        """Decisions by staff, or by the reader who wrote the comment."""
         return self.filter(decider__in=("person", "reader"))
 
 
-class Decision(models.Model):
+class Decision(AppendOnly):
     """Why a comment is in its state: what a rule, Akismet or a person decided. Rows are only ever added."""
 
     class Decider(models.TextChoices):
         RULE = "rule", _("rule")
         AKISMET = "akismet", _("Akismet")
         LEARNED = "learned", _("spam filter")
-        READER = "reader", _("its reader")
+        READER = "reader", _("the reader")
         PERSON = "person", _("person")
         IMPORT = "import", _("import")
 
@@ -62,15 +62,14 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.get_verdict_display()}: {self.reason or self.get_decider_display()}"
 
+    @property
+    def heading(self) -> str:
+        """The verdict for the coach. A private comment that staff hold is called private: it waits for nothing."""
+        if self.comment.is_private and self.verdict == CommentState.HELD and self.person_id:
+            return str(_("kept private"))
+        return self.get_verdict_display()
+
     @classmethod
-    def is_last_word(cls, decider: str, verdict: str) -> bool:
-        """Does no machine change it: what a person of the team decided, or a reader who took a comment back?"""
+    def is_final(cls, decider: str, verdict: str) -> bool:
+        """Tell whether no machine may override the decision: staff made it, or the reader withdrew the comment."""
         return decider == cls.Decider.PERSON or (decider == cls.Decider.READER and verdict == CommentState.BINNED)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None and not self._state.adding:
-            raise TypeError("A decision is never changed; add another.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("A decision is never deleted on its own.")

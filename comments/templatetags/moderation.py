@@ -3,15 +3,17 @@ from collections.abc import Iterable
 from django import template
 from django.db.models import QuerySet
 
-from comments import moderation, pinning, replying
 from comments.models import Comment, SavedReply
+from comments.moderation import actions as moderation
+from comments.moderation import pinned_answers
+from comments.moderation import saved_replies as comments_saved_replies
 
 register = template.Library()
 
 
 @register.filter
 def verbs(comment: Comment) -> list[moderation.Verb]:
-    return moderation.offered(comment)
+    return moderation.available_verbs(comment)
 
 
 @register.filter
@@ -21,20 +23,20 @@ def can_be_answered(comment: Comment) -> bool:
 
 @register.filter
 def can_be_pinned(comment: Comment) -> bool:
-    return pinning.can_be_pinned(comment)
+    return pinned_answers.can_be_pinned(comment)
 
 
 @register.simple_tag
 def saved_replies() -> QuerySet[SavedReply]:
-    """To be named once on a page: however many answer boxes it has, they are read once."""
+    """Return all saved replies. Call it once on a page and pass the result on, so that they are loaded once."""
     return SavedReply.objects.all()
 
 
 @register.filter
-def offered_for(replies: Iterable[SavedReply], comment: Comment) -> list[replying.Suggestion]:
-    return replying.suggestions(comment, replies)
+def offered_for(replies: Iterable[SavedReply], comment: Comment) -> list[comments_saved_replies.Suggestion]:
+    return comments_saved_replies.suggestions(comment, replies)
 
 
 @register.filter
-def is_out_of_sight(comment: Comment) -> bool:
-    return comment.state in moderation.OUT_OF_SIGHT
+def is_hidden(comment: Comment) -> bool:
+    return comment.state in moderation.HIDDEN_STATES

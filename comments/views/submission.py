@@ -1,66 +1,73 @@
-"""Where readers send comments."""
+"""The views that take comments."""
+
+from functools import partial
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
-from blog.models import Post
+from blog.models import Address, Post
+from blog.views.entries import not_found_or_gone
 from comments import submission
 from comments.forms import CommentForm
 from comments.models import Comment
-from core.http import SeeOther, client_address, header_text, same_origin_post
+from core.web.gone import Gone
+from core.web.http import client_ip_address, header_text
+from core.web.public_forms import process_form, public_form
+from pagecache.kept import kept
 
 
-def refuse_foreign_post(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give the text back in a form of our own: from there it can be sent."""
-    form = CommentForm(request.POST, post=_post_at(slug))
-    form.add_error(None, _("Nothing was sent yet: we could not see that this came from our site. Please send it here."))
-    return _form_again(request, form, status=403)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_post(refused=refuse_foreign_post)
+@public_form
 def comment_create(request: HttpRequest, slug: str) -> HttpResponse:
     post = _post_at(slug)
+    if post is None:
+        return _give_back(request, slug)
     if request.method != "POST":
         return redirect(f"{post.get_absolute_url()}#respond")
     form = CommentForm(request.POST, post=post)
-    if not form.is_valid():
-        return _form_again(request, form, status=422)
+
+    def submit() -> str:
+        return submission.submit(_comment_of(form, request), is_filled_by_bot=form.is_filled_by_bot).url
+
     try:
-        received = submission.submit(_comment_of(form, request), is_trapped=form.is_trapped)
-    except submission.FloodError as flood:
-        form.add_error(None, str(flood))
-        response = _form_again(request, form, status=429)
-        response["Retry-After"] = str(int(flood.wait.total_seconds()))
-        return response
-    except Post.DoesNotExist as error:
-        raise Http404 from error
-    return SeeOther(received.url)
+        return process_form(request, form, partial(_render_form, request), submit)
+    except Post.DoesNotExist:
+        return _give_back(request, slug)
 
 
+@kept()
 @require_safe
 def comment_already_received(request: HttpRequest) -> HttpResponse:
-    """The same for everyone: it tells nothing of the comment that was received."""
+    """Say that the comment was received before. The page is the same for everyone."""
     return render(request, "comments/comment_already_received.html")
 
 
-def _post_at(slug: str) -> Post:
-    """The public article that stands there, or stood there when the reader opened it."""
+def _post_at(slug: str) -> Post | None:
+    """Return the public article with this current or former slug."""
     posts = Post.objects.published().filter(Q(address__slug=slug) | Q(address__former__slug=slug))
-    return get_object_or_404(posts.select_related("address", "author").distinct())
+    return posts.select_related("address", "author").distinct().first()
+
+
+def _give_back(request: HttpRequest, slug: str) -> HttpResponse:
+    """The article was taken off the site while a reader wrote: the words are shown, to be copied."""
+    address = Address.objects.filter(slug=slug).select_related("moved_to").first()
+    missing = not_found_or_gone(address and (address.moved_to or address))
+    text = request.POST.get("text", "")
+    if not text:
+        raise missing
+    status = 410 if isinstance(missing, Gone) else 404
+    return render(request, "comments/comment_unsent.html", {"text": text}, status=status)
 
 
 def _comment_of(form: CommentForm, request: HttpRequest) -> Comment:
     comment = form.save(commit=False)
-    comment.address = client_address(request)
+    comment.ip_address = client_ip_address(request)
     comment.user_agent = header_text(request, "User-Agent")
     comment.referrer = header_text(request, "Referer")
     return comment
 
 
-def _form_again(request: HttpRequest, form: CommentForm, status: int) -> HttpResponse:
-    context = {"post": form.post, "form": form, "reply_to": form.cleaned_data.get("parent")}
+def _render_form(request: HttpRequest, form: CommentForm, notice: str, status: int) -> HttpResponse:
+    context = {"post": form.post, "form": form, "notice": notice}
     return render(request, "comments/comment_create.html", context, status=status)

@@ -1,22 +1,34 @@
-"""Pages on which comments are read."""
+"""The pages that show comments."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from blog.models import Address, Post
-from blog.views.entries import render_post
+from blog.models.post import PostQuerySet
+from blog.views.entries import not_found_or_gone, render_post
 from comments.feeds import CommentFeed
 from comments.models import Comment, CommentQuerySet, ScreeningRules
-from comments.pages import answers_of, arrange, page_of, pinned_answer, share_on, thread_url, threads_of, url_of
+from comments.pages import (
+    arrange,
+    comment_url,
+    page_for,
+    paginate_answers,
+    paginate_threads,
+    pinned_answer,
+    share_on,
+    thread_url,
+)
+from pagecache.kept import kept
 
 
+@kept("replytocom")
 def comment_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The article with an older page of its threads."""
+    """Show the article with an older page of its threads."""
     asked = get_object_or_404(Address.objects.select_related("moved_to"), slug=slug)
-    post = get_object_or_404(Post.objects.published().for_page(), address=asked.moved_to or asked)
+    post = _post_at(asked, Post.objects.published().for_page())
     if asked.moved_to:
         return redirect("comment_page", post.slug, number, permanent=True)
-    pages = threads_of(post).num_pages
+    pages = paginate_threads(post).num_pages
     if not 0 < number <= pages:
         raise Http404
     if number == pages:
@@ -24,29 +36,31 @@ def comment_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render_post(request, post, number)
 
 
+@kept()
 def post_comment_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    """What is said below the article, as RSS."""
+    """Serve the comments on the article as RSS."""
     asked = get_object_or_404(Address.objects.select_related("moved_to"), slug=slug)
     published = Post.objects.published().select_related("address").defer("body")
-    post = get_object_or_404(published, address=asked.moved_to or asked)
+    post = _post_at(asked, published)
     if asked.moved_to:
         return redirect("post_comment_feed", post.slug, permanent=True)
     return CommentFeed()(request, post=post)
 
 
 def comment_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where the comment stands now: that changes while its thread grows."""
-    return redirect(url_of(get_object_or_404(_on_public_posts().approved(), pk=pk)))
+    """Redirect to the page with the comment, which may change while its thread grows."""
+    return redirect(comment_url(_comment_or_gone(_on_public_posts().approved(), pk)))
 
 
+@kept("replytocom")
 def comment_thread(request: HttpRequest, pk: int, number: int = 1) -> HttpResponse:
-    """A thread that is too long for the page of its article."""
-    root = get_object_or_404(_on_public_posts().shown_roots().for_readers(), pk=pk)
-    pages = answers_of(root)
+    """Show a thread that is too long for the page of its article."""
+    root = _comment_or_gone(_on_public_posts().shown_roots().for_readers(), pk)
+    pages = paginate_answers(root)
     if not 0 < number <= pages.num_pages:
         raise Http404
-    if pages.count <= share_on(page_of(root.post, root)):
-        return redirect(url_of(root))
+    if pages.count <= share_on(page_for(root.post, root)):
+        return redirect(comment_url(root))
     context = {
         "post": root.post,
         "is_open": ScreeningRules.load().are_open_for(root.post),
@@ -56,6 +70,21 @@ def comment_thread(request: HttpRequest, pk: int, number: int = 1) -> HttpRespon
         "newer_url": thread_url(root, number + 1) if number < pages.num_pages else "",
     }
     return render(request, "comments/comment_thread.html", context)
+
+
+def _post_at(asked: Address, posts: PostQuerySet) -> Post:
+    address = asked.moved_to or asked
+    post = posts.filter(address=address).first()
+    if post is None:
+        raise not_found_or_gone(address)
+    return post
+
+
+def _comment_or_gone(comments: CommentQuerySet, pk: int) -> Comment:
+    comment = comments.filter(pk=pk).first()
+    if comment is None:
+        raise not_found_or_gone(Address.objects.filter(post__comments__pk=pk).first())
+    return comment
 
 
 def _on_public_posts() -> CommentQuerySet:

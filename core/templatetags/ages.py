@@ -9,6 +9,6 @@ register = template.Library()
 
 @register.filter
 def age(moment: datetime) -> str:
-    """In its largest unit, and never nothing: "6 days", "1 minute"."""
+    """Return the time since ``moment`` in its largest unit, at least a minute: "6 days", "1 minute"."""
     now = timezone.now()
     return timesince(min(moment, now - timedelta(minutes=1)), now, depth=1)

@@ -10,11 +10,12 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def block_of(context: Context, segment: Segment, entry: Any) -> SafeString | str:
-    """The block of ``segment`` in the text of ``entry``, an article or page, as ``blocks/<kind>.html`` draws it.
+def render_block(context: Context, segment: Segment, entry: Any) -> SafeString | str:
+    """Render the block of ``segment`` in the text of ``entry``, an article or page, with the template
+    ``blocks/<kind>.html``.
 
-    That template is all there is to a kind, whichever room it comes from; it finds ``key`` and ``entry`` in its
-    context. A kind without one shows nothing.
+    Any app may add a kind by adding the template, which gets ``key`` and ``entry``. A kind without a template renders
+    nothing.
     """
     try:
         drawing = context.template.engine.get_template(f"blocks/{segment.block}.html")  # type: ignore[union-attr]

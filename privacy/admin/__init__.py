@@ -1,14 +1,14 @@
-"""Privacy in the admin: who asked for what, what goes tonight, and what the coach is asked to look at."""
+"""The admin of privacy requests, retention and mentions of erased persons."""
 
+from privacy.admin.closed_applications import ClosedApplicationAdmin
 from privacy.admin.mentions import MentionAdmin
-from privacy.admin.proposals import ProposedApplicationAdmin
-from privacy.admin.requests import PersonRequestAdmin
+from privacy.admin.requests import PrivacyRequestAdmin
 from privacy.admin.retention import RetentionReportAdmin, RetentionSettingsAdmin
 
 __all__ = [
+    "ClosedApplicationAdmin",
     "MentionAdmin",
-    "PersonRequestAdmin",
-    "ProposedApplicationAdmin",
+    "PrivacyRequestAdmin",
     "RetentionReportAdmin",
     "RetentionSettingsAdmin",
 ]

@@ -1,7 +1,4 @@
-from typing import TYPE_CHECKING
-
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -10,92 +7,85 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from privacy.admin.looking import LookingAdmin
+from privacy.admin.introduced_list import IntroducedListAdmin
 from privacy.models import Mention
 
-if TYPE_CHECKING:
-    Mentions = QuerySet[Mention]
-
-AROUND = 60
-PLACES_SHOWN = 5
+CONTEXT_LENGTH = 60
+MAX_PLACES = 5
 
 
 @admin.register(Mention)
-class MentionAdmin(LookingAdmin):
-    """Nothing is changed without her: it may be another person of that name."""
+class MentionAdmin(IntroducedListAdmin):
+    """Nothing is changed automatically, because it may be another person with that name."""
 
-    lead = _(
-        "What others wrote, where it seems to name or quote somebody who was erased. It may be another person of that "
-        "name: look at each, and put dots in its place or leave it as it is."
+    introduction = _(
+        "What others wrote, where it seems to name somebody who was erased. It may be "
+        "another person with that name. Check each place, and replace the name by dots or leave it as it is."
     )
-    list_display = ["says", "stands_in", "found_at"]
-    actions = ["take_out", "leave"]
+    list_display = ["excerpt", "location", "found_at"]
+    actions = ["redact", "dismiss"]
 
-    def get_queryset(self, request: HttpRequest) -> "Mentions":
-        return Mention.objects.shown_to(request.user).with_rows()
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Mention | None:
-        """Who may see none is told no, and not that this one is not there."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return super().get_object(request, object_id, from_field)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Mention]:
+        return Mention.objects.visible_to(request.user).with_rows()
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("privacy.change_mention")
 
     @admin.display(description=_("what it says"))
-    def says(self, mention: Mention) -> SafeString:
-        places = list(mention.places())[:PLACES_SHOWN]
+    def excerpt(self, mention: Mention) -> SafeString:
+        places = list(mention.places())[:MAX_PLACES]
         if not places:
-            return format_html("{}", _("It is not there any more."))
+            return format_html("{}", _("This text no longer contains it."))
         around = ((_end_of(text[:a]), text[a:b], _start_of(text[b:])) for text, a, b in places)
         return format_html_join("", "<p>{}<mark>{}</mark>{}</p>", around)
 
     @admin.display(description=_("where"))
-    def stands_in(self, mention: Mention) -> SafeString:
+    def location(self, mention: Mention) -> SafeString:
         if mention.row is None:
             return format_html("{}", self.get_empty_value_display())
-        writing = mention.writing
-        kind = capfirst(str(writing.rows.model._meta.verbose_name))
-        return format_html('{}<br><a href="{}">{}</a>', kind, writing.address(mention.row), writing.called(mention.row))
+        free_text = mention.free_text
+        kind = capfirst(str(free_text.rows.model._meta.verbose_name))
+        return format_html(
+            '{}<br><a href="{}">{}</a>', kind, free_text.admin_url(mention.row), free_text.label(mention.row)
+        )
 
-    @admin.action(description=_("Put dots in its place"), permissions=["settle"])
-    def take_out(self, request: HttpRequest, mentions: "Mentions") -> None:
-        """What the house wrote in its articles and forms, she words anew herself."""
+    @admin.action(description=_("Replace by dots"), permissions=["settle"])
+    def redact(self, request: HttpRequest, mentions: QuerySet[Mention]) -> None:
+        """Replace the name by dots. Articles and forms are reworded by staff instead."""
         chosen = list(mentions)
-        done = [mention for mention in chosen if self._may_take_out(request, mention)]
+        done = [mention for mention in chosen if self._may_redact(request, mention)]
         for mention in done:
-            mention.take_out()
+            mention.redact()
         if done:
-            self._say(request, len(done))
+            self._confirm(request, len(done))
         if left := len(chosen) - len(done):
             said = ngettext(
-                "%d place is yours to word anew: follow its link, and then leave it as it is.",
-                "%d places are yours to word anew: follow their links, and then leave them as they are.",
+                "%d place has to be reworded by you. Follow its link, and then choose “Leave it as it is”.",
+                "%d places have to be reworded by you. Follow their links, and then choose “Leave it as it is”.",
                 left,
             )
             messages.warning(request, said % left)
 
-    def _may_take_out(self, request: HttpRequest, mention: Mention) -> bool:
+    def _may_redact(self, request: HttpRequest, mention: Mention) -> bool:
         if mention.row is None:
             return True
-        writing = mention.writing
-        return writing.take_out is not None and request.user.has_perm(writing.permission("change"))
+        free_text = mention.free_text
+        return free_text.redact is not None and request.user.has_perm(free_text.permission("change"))
 
     @admin.action(description=_("Leave it as it is"), permissions=["settle"])
-    def leave(self, request: HttpRequest, mentions: "Mentions") -> None:
+    def dismiss(self, request: HttpRequest, mentions: QuerySet[Mention]) -> None:
         number, _models = mentions.delete()
-        self._say(request, number)
+        self._confirm(request, number)
 
-    def _say(self, request: HttpRequest, number: int) -> None:
+    def _confirm(self, request: HttpRequest, number: int) -> None:
         said = ngettext("%d place is settled.", "%d places are settled.", number)
         messages.success(request, said % number)
 
 
 def _start_of(text: str) -> str:
-    """So many characters of it, in whole words."""
-    return text if len(text) <= AROUND else f"{text[:AROUND].rpartition(' ')[0]} …"
+    """Return the first characters of the text, in whole words."""
+    return text if len(text) <= CONTEXT_LENGTH else f"{text[:CONTEXT_LENGTH].rpartition(' ')[0]} …"
 
 
 def _end_of(text: str) -> str:
-    return text if len(text) <= AROUND else f"… {text[-AROUND:].partition(' ')[2]}"
+    return text if len(text) <= CONTEXT_LENGTH else f"… {text[-CONTEXT_LENGTH:].partition(' ')[2]}"

@@ -5,17 +5,17 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import OneRowAdmin
+from core.admin.singletons import SingletonAdmin
 from privacy import retention
-from privacy.admin.looking import LookingAdmin
+from privacy.admin.introduced_list import IntroducedListAdmin
 from privacy.models import RetentionReport, RetentionSettings
 
 NIGHTS_SHOWN = 7
 
 
 @admin.register(RetentionSettings)
-class RetentionSettingsAdmin(OneRowAdmin):
-    """Above the form stands what goes tonight, and below it what went."""
+class RetentionSettingsAdmin(SingletonAdmin):
+    """Shows what will be deleted next above the form, and what was deleted below it."""
 
     change_form_template = "admin/privacy/retentionsettings/change_form.html"
 
@@ -29,18 +29,18 @@ class RetentionSettingsAdmin(OneRowAdmin):
             "subtitle": None,
             "tonight": retention.tonight(),
             "forecasts": list(retention.forecast()),
-            "nights": [(report.ran_at, retention.told(report)) for report in nights],
-            "proposed": retention.proposed().count(),
+            "nights": [(report.ran_at, retention.summarise(report)) for report in nights],
+            "proposed": retention.closed_long_ago().count(),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(RetentionReport)
-class RetentionReportAdmin(LookingAdmin):
-    lead = _("What the site let go of by itself, night by night. For how long things are kept is yours to set.")
+class RetentionReportAdmin(IntroducedListAdmin):
+    introduction = _("What the site deleted automatically each night. You can set retention.")
     list_display = ["ran_at", "told"]
     fields = ["ran_at", "told"]
 
-    @admin.display(description=_("let go of"))
+    @admin.display(description=_("deleted"))
     def told(self, report: RetentionReport) -> str:
-        return retention.told(report)
+        return retention.summarise(report)

@@ -1,11 +1,11 @@
 from privacy.models.mention import Mention
-from privacy.models.request import PersonRequest
-from privacy.models.retention import ProposedApplication, RetentionReport, RetentionSettings
+from privacy.models.request import PrivacyRequest
+from privacy.models.retention import ClosedApplication, RetentionReport, RetentionSettings
 
 __all__ = [
+    "ClosedApplication",
     "Mention",
-    "PersonRequest",
-    "ProposedApplication",
+    "PrivacyRequest",
     "RetentionReport",
     "RetentionSettings",
 ]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coaching.models import Application
-from core.one_row import OneRow
+from core.singletons import Singleton
 
 
 def _days(label: Any, default: int, help_text: Any = "") -> "models.PositiveSmallIntegerField[int, int]":
@@ -15,47 +15,51 @@ def _days(label: Any, default: int, help_text: Any = "") -> "models.PositiveSmal
     )
 
 
-class RetentionSettings(OneRow):
-    """After how many days the site lets go of what, which the coach keeps in one form. There is one row."""
+class RetentionSettings(Singleton):
+    """For how many days the site keeps things. There is one row."""
 
-    address_days = _days(_("IP addresses, days"), 30, _("Of comments and applications. What was written stays."))
+    ip_address_days = _days(_("IP addresses (days)"), 30, _("Of comments and applications, whose text is kept."))
     spam_days = _days(
-        _("spam, days"), 30, _("Only what a machine put into spam or the bin and you have not touched is deleted.")
+        _("spam (days)"), 30, _("Only what the site put into spam or the bin, and you have not touched, is deleted.")
     )
     unconfirmed_days = _days(
-        _("unconfirmed, days"), 14, _("Sign-ups and requests of persons that nobody confirmed from their mail.")
+        _("unconfirmed (days)"),
+        14,
+        _("Sign-ups and privacy requests that were never confirmed by the link in the mail."),
     )
-    mail_days = _days(_("mails, days"), 90, _("Then words and address go. That a mail was sent, and when, stays."))
+    mail_days = _days(
+        _("mails (days)"), 90, _("Then text and address are deleted. That a mail was sent, and when, is kept.")
+    )
     proposal_days = _days(
-        _("propose closed applications after days"),
+        _("propose closed applications after (days)"),
         730,
-        _("Declined or withdrawn for so long. They are proposed to you, and never deleted by themselves."),
+        _("Declined or withdrawn for that long. They are proposed to you, and never deleted automatically."),
     )
 
-    class Meta(OneRow.Meta):
-        verbose_name = _("how long things are kept")
-        verbose_name_plural = _("how long things are kept")
+    class Meta(Singleton.Meta):
+        verbose_name = _("retention")
+        verbose_name_plural = _("retention")
 
 
 class RetentionReport(models.Model):
-    """What one night let go of: numbers by the name of a rule."""
+    """What one night's run deleted: numbers of rows by the name of the rule."""
 
     ran_at = models.DateTimeField(_("night"), default=timezone.now)
-    numbers = models.JSONField(_("let go of"), default=dict)
+    numbers = models.JSONField(_("deleted"), default=dict)
 
     class Meta:
-        verbose_name = _("report of a night")
-        verbose_name_plural = _("reports of nights")
+        verbose_name = _("nightly report")
+        verbose_name_plural = _("nightly reports")
         ordering = ["-ran_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.ran_at:%Y-%m-%d}"
 
 
-class ProposedApplication(Application):
-    """One that was closed so long ago that the coach may want to delete it. Nothing else ever does."""
+class ClosedApplication(Application):
+    """An application that was closed so long ago that the site proposes to delete it. Only staff delete it."""
 
     class Meta:
         proxy = True
-        verbose_name = _("application closed long ago")
-        verbose_name_plural = _("applications closed long ago")
+        verbose_name = _("application closed a long time ago")
+        verbose_name_plural = _("applications closed a long time ago")

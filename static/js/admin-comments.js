@@ -1,5 +1,4 @@
-// What pages of comments do more nicely with a script: choose all, write at once where "Answer" opens, and put in a
-// saved reply without leaving.
+// Lists and pages of comments in the admin: select all, focus the answer box when it opens, and insert a saved reply.
 
 const all = document.querySelector("#choose-all");
 
@@ -11,7 +10,7 @@ if (all) {
   });
 }
 
-for (const answer of document.querySelectorAll("details.desk-answer")) {
+for (const answer of document.querySelectorAll("details.staff-answer")) {
   answer.addEventListener("toggle", () => {
     if (answer.open) answer.querySelector("textarea").focus();
   });

@@ -1,5 +1,6 @@
-// The editor stands in for a text field, but takes over neither its label nor its help.
+// The editor replaces a text field, but not its label and help text. This connects them, so that screen readers find it.
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+  textarea.proseEditor = editor;
   const label = textarea.labels[0]?.textContent.trim().replace(/:$/, "");
   if (label) editor.view.dom.setAttribute("aria-label", label);
 });

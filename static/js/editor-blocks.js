@@ -1,19 +1,20 @@
-// Blocks in the editor: each a marker in the text, shown as a card with its name. Which kinds there are, what there is
-// to choose from and every word of it the page says, in a <template data-block="offer"> for each kind.
+// Blocks in the editor: each is a marker in the text, shown as a card with its name. The page has the kinds, their
+// choices and all sentences, in a <template data-block="offer"> for each kind.
 import { Document, Node, pm } from "django-prose-editor/editor";
+import { LAST_BLOCK } from "./editor-text.js";
 
 const kinds = new Map(
   [...document.querySelectorAll("template[data-block]")].map((template) => [template.dataset.block, template]),
 );
 
-// A copy of what the kind's template has for `part`: its card or its dialog.
-const draw = (kind, part) => kinds.get(kind)?.content.querySelector(part).cloneNode(true);
+// Returns a copy of the element `part` in the kind's template: its card or its dialog.
+const copyPart = (kind, part) => kinds.get(kind)?.content.querySelector(part).cloneNode(true);
 
 const nameOf = (kind, key) => kinds.get(kind)?.content.querySelector(`option[value="${CSS.escape(key)}"]`)?.label;
 
-const choose = (kind, key) =>
+const openDialog = (kind, key) =>
   new Promise((resolve) => {
-    const dialog = draw(kind, "dialog");
+    const dialog = copyPart(kind, "dialog");
     const choices = dialog.querySelector("select");
     if (choices && key && nameOf(kind, key)) choices.value = key;
     dialog.addEventListener("close", () => {
@@ -24,8 +25,8 @@ const choose = (kind, key) =>
     dialog.showModal();
   });
 
-// Where a block may stand: on the top level, below what the cursor is in, or in place of an empty paragraph there.
-const placeFor = ({ selection: { $from, $to } }) => {
+// The range for a new block, always on the top level: below the node with the cursor, or an empty paragraph that it replaces.
+const insertionRange = ({ selection: { $from, $to } }) => {
   if (!$to.depth) return [$to.pos, $to.pos];
   const line = $to.parent;
   const isEmptyLine = $to.depth === 1 && $from.sameParent($to) && line.type.name === "paragraph" && !line.childCount;
@@ -33,41 +34,40 @@ const placeFor = ({ selection: { $from, $to } }) => {
 };
 
 const selectedBlock = ({ selection: { node } }, kind) =>
-  node?.type.name === "placed" && (!kind || node.attrs.kind === kind) ? node : null;
+  node?.type.name === "placedBlock" && (!kind || node.attrs.kind === kind) ? node : null;
 
-const put = (editor, attributes) =>
+const insert = (editor, attributes) =>
   editor
     .chain()
     .focus()
     .command(({ tr, state }) => {
-      const block = state.schema.nodes.placed.create(attributes);
-      const [start, end] = selectedBlock(state) ? [state.selection.from, state.selection.to] : placeFor(state);
+      const block = state.schema.nodes.placedBlock.create(attributes);
+      const [start, end] = selectedBlock(state) ? [state.selection.from, state.selection.to] : insertionRange(state);
       tr.replaceWith(start, end, block);
-      // Behind it, so that who goes on writing does not write over it.
+      // The cursor goes behind the block, so that further typing does not replace it.
       tr.setSelection(pm.state.Selection.near(tr.doc.resolve(start + block.nodeSize), 1)).scrollIntoView();
       return true;
     })
     .run();
 
 const edit = async (editor, kind) => {
-  const key = await choose(kind, selectedBlock(editor.state, kind)?.attrs.key);
-  if (key) put(editor, { kind, key });
+  const key = await openDialog(kind, selectedBlock(editor.state, kind)?.attrs.key);
+  if (key) insert(editor, { kind, key });
   else editor.commands.focus();
 };
 
-// Required: else the editor would fill a gap in the text with a block of no kind.
+// The attributes are required. Otherwise the editor would fill a gap in the document with an empty block.
 const attribute = (name, inHtml) => ({
   isRequired: true,
   parseHTML: (figure) => figure.getAttribute(inHtml),
   renderHTML: (attributes) => ({ [inHtml]: attributes[name] }),
 });
 
-// The last one is always text: else nobody with a thumb could write below a block.
-export const DocumentWithBlocks = Document.extend({ content: "(placed* block)+" });
+export const DocumentWithBlocks = Document.extend({ content: `(placedBlock | block)* ${LAST_BLOCK}` });
 
 export const Block = Node.create({
-  name: "placed",
-  group: "placed",
+  name: "placedBlock",
+  group: "placedBlock",
   atom: true,
   draggable: true,
 
@@ -85,15 +85,15 @@ export const Block = Node.create({
 
   addNodeView: () => ({ node, editor, getPos }) => {
     const { kind, key } = node.attrs;
-    const dom = draw(kind, ".block-card") ?? document.createElement("div");
+    const dom = copyPart(kind, ".block-card") ?? document.createElement("div");
     const title = dom.querySelector(".block-card__name") ?? dom;
     title.textContent = nameOf(kind, key) ?? `${title.dataset.unknown ?? kind}: ${key}`;
     dom.ariaLabel = `${kinds.get(kind)?.dataset.label ?? kind}: ${title.textContent}`;
     dom.addEventListener("click", ({ target }) => {
-      const act = target.closest("button")?.value;
-      if (!act || !editor.isEditable) return;
+      const action = target.closest("button")?.value;
+      if (!action || !editor.isEditable) return;
       editor.commands.setNodeSelection(getPos());
-      if (act === "change") edit(editor, kind);
+      if (action === "change") edit(editor, kind);
       else editor.chain().deleteSelection().focus().run();
     });
     return { dom, stopEvent: ({ target }) => Boolean(target.closest("button")), ignoreMutation: () => true };

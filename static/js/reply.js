@@ -1,4 +1,4 @@
-// The form comes to the comment that it answers. Without this module its links load the page with ?replytocom=.
+// Moves the form below the comment that it replies to. Without script, the links load the page with ?replytocom=.
 
 const respond = document.getElementById("respond");
 const form = respond?.querySelector("form");

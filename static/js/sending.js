@@ -1,17 +1,17 @@
-// Sends <form data-send> without leaving the page, so that a lost connection loses neither the page nor a word on it:
-// then <div data-unsent hidden> says that nothing has arrived, and has the button to try again. The site takes the
-// same application once, however often it is sent.
+// Sends <form data-send> without leaving the page, so that nothing is lost with the connection. If sending fails,
+// <div data-unsent hidden> says that nothing has arrived and has a button to try again. The site stores the same
+// application once, however often it is sent.
 
-const PATIENCE = 30_000;
+const TIMEOUT = 30_000;
 
 async function send(form) {
   const body = new URLSearchParams(new FormData(form));
-  const answer = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
-  if (answer.ok && answer.redirected) location.assign(answer.url);
-  else form.submit(); // It was refused: the browser shows why, in the form as it was filled in.
+  const response = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(TIMEOUT) });
+  if (response.ok && response.redirected) location.assign(response.url);
+  else form.submit(); // It was refused. The browser sends it again and shows the page with the errors.
 }
 
-function tell(form, isUnsent) {
+function showUnsent(form, isUnsent) {
   const notice = form.querySelector("[data-unsent]");
   notice.hidden = !isUnsent;
   notice.querySelector("[data-online]").hidden = true;
@@ -19,20 +19,20 @@ function tell(form, isUnsent) {
 }
 
 for (const form of document.querySelectorAll("form[data-send]")) {
-  let isOnItsWay = false;
+  let isSending = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (isOnItsWay) return;
-    isOnItsWay = true;
+    if (isSending) return;
+    isSending = true;
     form.ariaBusy = "true";
-    tell(form, false);
+    showUnsent(form, false);
     try {
       await send(form);
     } catch {
-      tell(form, true);
+      showUnsent(form, true);
     }
     form.ariaBusy = "false";
-    isOnItsWay = false;
+    isSending = false;
   });
   addEventListener("online", () => {
     form.querySelector("[data-online]").hidden = false;

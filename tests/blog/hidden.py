@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-# Each way in which an article is not for the public: fields for ``make_post``.
+# The fields for ``make_post`` of each kind of article that is not public.
 hidden = pytest.mark.parametrize(
     "hidden",
     [{"state": "draft"}, {"state": "private"}, {"published_at": timezone.now() + timedelta(days=1)}],

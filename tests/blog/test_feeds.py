@@ -5,7 +5,7 @@ from defusedxml.ElementTree import fromstring
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog.feeds import POSTS_A_FEED
+from blog.feeds import POSTS_PER_FEED
 from blog.models import SiteTexts
 from tests.blog.hidden import hidden
 from tests.factories import make_category, make_coach, make_post
@@ -13,14 +13,14 @@ from tests.factories import make_category, make_coach, make_post
 pytestmark = pytest.mark.django_db
 
 
-def items(client, address: str = "/feed/") -> list:
-    response = client.get(address)
+def items(client, url: str = "/feed/") -> list:
+    response = client.get(url)
     assert response.status_code == 200
     assert response["Content-Type"].startswith("application/rss+xml")
     return fromstring(response.content).findall("channel/item")
 
 
-def test_article_in_the_feed(client, settings):
+def test_feed_has_the_article(client, settings):
     settings.SITE_URL = "https://coach.example.com"
     post = make_post(
         "strong-hips",
@@ -42,7 +42,7 @@ def test_article_in_the_feed(client, settings):
     assert item.findtext("guid") == f"https://coach.example.com/#article-{post.pk}"
 
 
-def test_guid_stays_when_the_address_changes(client):
+def test_guid_stays_when_the_slug_changes(client):
     post = make_post("one")
     before = items(client)[0].findtext("guid")
     post.move_to("two")
@@ -51,23 +51,23 @@ def test_guid_stays_when_the_address_changes(client):
     assert item.findtext("link").endswith("/two/")
 
 
-def test_newest_first_and_no_more_than_a_feed_holds(client):
+def test_feed_has_the_newest_articles_up_to_its_limit(client):
     coach = make_coach()
-    for number in range(POSTS_A_FEED + 1):
+    for number in range(POSTS_PER_FEED + 1):
         make_post(title=f"Number {number}", author=coach, published_at=datetime(2026, 1, number + 1, tzinfo=UTC))
     shown = items(client)
-    assert len(shown) == POSTS_A_FEED
-    assert shown[0].findtext("title") == f"Number {POSTS_A_FEED}"
+    assert len(shown) == POSTS_PER_FEED
+    assert shown[0].findtext("title") == f"Number {POSTS_PER_FEED}"
 
 
 @hidden
-def test_hidden_article_is_in_no_feed(client, hidden):
+def test_feeds_leave_out_hidden_articles(client, hidden):
     make_post(categories=[make_category("Core")], **hidden)
     assert items(client) == []
     assert items(client, "/category/core/feed/") == []
 
 
-def test_feed_of_a_category_has_what_stands_below_it(client):
+def test_feed_of_a_category_includes_its_subcategories(client):
     blog = make_category("Blog")
     coach = make_coach()
     make_post(title="Squat", author=coach, categories=[make_category("Core", parent=blog)])
@@ -76,7 +76,7 @@ def test_feed_of_a_category_has_what_stands_below_it(client):
     assert [item.findtext("title") for item in items(client, "/category/blog/core/feed/")] == ["Squat"]
 
 
-def test_feed_of_no_category_is_not_found(client):
+def test_feed_of_an_unknown_category_is_not_found(client):
     assert client.get("/category/nothing/feed/").status_code == 404
 
 
@@ -86,7 +86,7 @@ def test_empty_site_has_a_feed(client):
     assert channel.findtext("title") == "Strong & Calm"
 
 
-def test_costs_the_same_queries_for_any_number_of_articles(client, django_assert_num_queries):
+def test_feed_takes_the_same_queries_for_any_number_of_articles(client, django_assert_num_queries):
     coach, core = make_coach(), make_category("Core")
     for _ in range(2):
         make_post(author=coach, categories=[core], tags=["hips"])

@@ -1,14 +1,11 @@
-import io
 import json
 import re
 from datetime import UTC, datetime
 
 import pytest
-from django.core.files.base import ContentFile
-from PIL import Image
 
 from blog.models import SiteTexts
-from tests.factories import make_coach, make_page, make_post
+from tests.factories import make_coach, make_page, make_picture, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -18,19 +15,17 @@ def head(client, settings):
     settings.SITE_URL = "https://coach.example.com"
     SiteTexts(pk=1, name="Strong & Calm", tagline="For good.").save()
 
-    def read(address: str) -> str:
-        return client.get(address).content.decode().split("</head>")[0]
+    def read(url: str) -> str:
+        return client.get(url).content.decode().split("</head>")[0]
 
     return read
 
 
-def test_article_tells_what_it_is(head):
+def test_article_has_metadata(head):
     coach = make_coach(display_name="Mara Lindt")
     date = datetime(2026, 3, 1, 9, tzinfo=UTC)
-    post = make_post("hips", title="Strong hips", excerpt="Why.", author=coach, published_at=date, updated_at=date)
-    target = io.BytesIO()
-    Image.new("RGB", (60, 40)).save(target, "JPEG")
-    post.hero.save("hips.jpg", ContentFile(target.getvalue()))
+    hips = make_picture(60, 40, alternative_text="A bridge")
+    make_post("hips", title="Strong hips", excerpt="Why.", author=coach, published_at=date, updated_at=date, hero=hips)
     html = head("/hips/")
     for tag in (
         '<link rel="canonical" href="https://coach.example.com/hips/">',
@@ -39,14 +34,15 @@ def test_article_tells_what_it_is(head):
         '<meta property="og:title" content="Strong hips">',
         '<meta property="og:url" content="https://coach.example.com/hips/">',
         '<meta property="og:site_name" content="Strong &amp; Calm">',
-        f'<meta property="og:image" content="https://coach.example.com{post.hero.url}">',
+        f'<meta property="og:image" content="https://coach.example.com{hips.url}">',
+        '<meta property="og:image:alt" content="A bridge">',
         '<meta name="twitter:card" content="summary_large_image">',
         '<meta property="article:published_time" content="2026-03-01T09:00:00+00:00">',
     ):
         assert tag in html
 
 
-def test_article_is_a_blog_posting(head):
+def test_article_has_structured_data(head):
     coach = make_coach(display_name="Mara Lindt")
     make_post("hips", title="Strong hips", excerpt="Why.", author=coach)
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', head("/hips/")).group(1))
@@ -56,12 +52,12 @@ def test_article_is_a_blog_posting(head):
     assert data["mainEntityOfPage"] == "https://coach.example.com/hips/"
 
 
-@pytest.mark.parametrize("address", ["/", "/articles/", "/about/"])
-def test_other_pages_have_their_canonical_address(head, address):
+@pytest.mark.parametrize("url", ["/", "/articles/", "/about/"])
+def test_other_pages_have_a_canonical_url(head, url):
     make_page("about")
-    assert f'<link rel="canonical" href="https://coach.example.com{address}">' in head(address)
+    assert f'<link rel="canonical" href="https://coach.example.com{url}">' in head(url)
 
 
-def test_canonical_address_has_no_query(head):
+def test_canonical_url_has_no_query(head):
     make_post("hips")
     assert '<link rel="canonical" href="https://coach.example.com/hips/">' in head("/hips/?utm_source=x")

@@ -1,4 +1,4 @@
-"""What is written anywhere in the admin reaches no page as markup or script."""
+"""Text entered in the admin appears on no page as markup or script."""
 
 import json
 import re
@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import ProfileLink
 from blog.models import Category, MenuEntry, SiteTexts
-from tests.factories import make_coach, make_page, make_post
+from tests.factories import make_coach, make_page, make_picture, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ OUR_SCRIPTS = re.compile(r'<script (?:[a-z]+(?:="module")? )*(?:src="/static/[^"
 @pytest.fixture
 def site():
     coach = make_coach(display_name=EVIL[:120])
-    coach.profile.slug, coach.profile.role, coach.profile.biography = "mara", EVIL, EVIL_HTML
+    coach.profile.slug, coach.profile.job_title, coach.profile.biography = "mara", EVIL, EVIL_HTML
     coach.profile.save()
     ProfileLink.objects.create(profile=coach.profile, label=EVIL[:60], url="https://example.org/")
     texts = SiteTexts(pk=1, name=EVIL[:80], tagline=EVIL, welcome=EVIL, footer=EVIL)
@@ -36,7 +36,7 @@ def site():
         title=EVIL,
         excerpt=EVIL,
         body=EVIL_HTML,
-        hero_alt=EVIL,
+        hero=make_picture(60, 40, alternative_text=EVIL),
         author=coach,
         categories=[category],
         tags=[EVIL],
@@ -45,9 +45,9 @@ def site():
     return coach
 
 
-@pytest.mark.parametrize("address", ["/", "/articles/", "/hips/", "/about/", "/category/core/", "/author/mara/"])
-def test_nothing_hostile_reaches_the_page(client, site, address):
-    html = client.get(address).content.decode()
+@pytest.mark.parametrize("url", ["/", "/articles/", "/hips/", "/about/", "/category/core/", "/author/mara/"])
+def test_pages_contain_no_injected_markup(client, site, url):
+    html = client.get(url).content.decode()
     scripts = re.findall(r"<script[^>]*>", html)
     assert all(OUR_SCRIPTS.fullmatch(tag) for tag in scripts)
     assert not re.search(r"<[^>]*\son\w+\s*=\s*[\"']?alert", re.sub(r'"[^"]*"', '""', html))
@@ -55,17 +55,17 @@ def test_nothing_hostile_reaches_the_page(client, site, address):
         assert sign not in html
 
 
-def test_feed_carries_it_as_text(client, site):
+def test_feed_escapes_injected_markup(client, site):
     xml = client.get("/feed/").content.decode()
     assert "<script" not in xml
     assert "<img" not in xml
 
 
-def test_body_keeps_its_words(client, site):
+def test_cleaned_body_keeps_its_text(client, site):
     assert "<p>Kept words</p>" in client.get("/hips/").content.decode()
 
 
-def test_machines_read_the_title_as_it_was_written(client, site):
+def test_structured_data_has_the_title_unchanged(client, site):
     html = client.get("/hips/").content.decode()
     block = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
     data = json.loads(block.group(1))
@@ -73,6 +73,6 @@ def test_machines_read_the_title_as_it_was_written(client, site):
     assert data["headline"] == EVIL
 
 
-def test_text_of_hidden_rows_is_cleaned_when_saved_by_anyone():
+def test_text_is_cleaned_when_it_is_saved():
     post = make_post(body="<h1>No</h1><h2 onclick=x>Yes</h2><p>Line<br>two</p>")
     assert post.html == "No<h2>Yes</h2><p>Line<br>two</p>"

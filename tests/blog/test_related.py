@@ -20,7 +20,7 @@ def days_ago(days: int) -> dict:
     return {"published_at": timezone.now() - timedelta(days=days)}
 
 
-def test_article_that_shares_more_comes_first(coach):
+def test_article_that_shares_more_terms_comes_first(coach):
     hips, core = make_category("Hips"), make_category("Core")
     one = make_post(author=coach, categories=[hips], **days_ago(1))
     both = make_post(author=coach, categories=[hips, core], **days_ago(9))
@@ -37,14 +37,14 @@ def test_rare_tag_outweighs_a_common_category(coach):
     assert related_posts(post)[0] == rare
 
 
-def test_newest_first_among_equals(coach):
+def test_equally_related_articles_are_newest_first(coach):
     core = make_category("Core")
     old, new, middle = (make_post(author=coach, categories=[core], **days_ago(days)) for days in (30, 1, 15))
     post = make_post(author=coach, categories=[core], **days_ago(40))
     assert related_posts(post, count=3) == [new, middle, old]
 
 
-def test_newest_where_nothing_is_shared(coach):
+def test_newest_articles_are_shown_if_nothing_is_shared(coach):
     old, new = (make_post(author=coach, **days_ago(days)) for days in (30, 1))
     assert related_posts(make_post(author=coach)) == [new, old]
 
@@ -61,7 +61,7 @@ def test_article_is_not_related_to_itself(coach):
     assert related_posts(post) == []
 
 
-def test_takes_the_same_queries_for_any_number_of_articles(coach):
+def test_related_takes_the_same_queries_for_any_number_of_articles(coach):
     core = make_category("Core")
     post = make_post(author=coach, categories=[core], tags=["hips"])
     related_posts(post)

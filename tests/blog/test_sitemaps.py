@@ -10,24 +10,24 @@ LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
 @pytest.fixture
-def addresses(client, settings):
+def urls(client, settings):
     settings.SITE_URL = "https://coach.example.com"
 
     def read() -> set[str]:
         response = client.get("/sitemap.xml", headers={"host": "localhost"})
         assert response.status_code == 200
         found = [element.text for element in fromstring(response.content).iter(LOC)]
-        assert all(address.startswith("https://coach.example.com/") for address in found)
-        return {address.removeprefix("https://coach.example.com") for address in found}
+        assert all(url.startswith("https://coach.example.com/") for url in found)
+        return {url.removeprefix("https://coach.example.com") for url in found}
 
     return read
 
 
-def test_has_every_public_page(addresses):
+def test_sitemap_has_every_public_page(urls):
     author = make_coach()
     make_post("strong-hips", author=author, categories=[make_category("Core", make_category("Blog"))], tags=["Hips"])
     make_page("about")
-    assert addresses() == {
+    assert urls() == {
         "/",
         "/articles/",
         "/apply/",
@@ -41,19 +41,19 @@ def test_has_every_public_page(addresses):
 
 
 @hidden
-def test_hidden_article_leaks_nowhere(addresses, hidden):
+def test_sitemap_leaves_out_a_hidden_article_and_its_terms(urls, hidden):
     author = make_coach(is_active=False)
     make_post("secret", author=author, categories=[make_category("Secret")], tags=["Secret"], **hidden)
-    assert addresses() == {"/", "/articles/", "/apply/"}
+    assert urls() == {"/", "/articles/", "/apply/"}
 
 
-def test_unpublished_page_and_old_address_are_left_out(addresses):
+def test_sitemap_leaves_out_unpublished_pages_and_former_slugs(urls):
     make_page("plans", is_published=False)
     make_post("old", author=make_coach(is_active=False)).move_to("new")
-    assert addresses() == {"/", "/articles/", "/apply/", "/new/"}
+    assert urls() == {"/", "/articles/", "/apply/", "/new/"}
 
 
-def test_robots_are_told_where_it_is(client, settings):
+def test_robots_txt_names_the_sitemap(client, settings):
     settings.SITE_URL = "https://coach.example.com"
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain"

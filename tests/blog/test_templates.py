@@ -1,4 +1,4 @@
-"""What the pages show, and leave out, by what there is to show."""
+"""Parts of the public pages that depend on the rows."""
 
 from datetime import timedelta
 
@@ -25,14 +25,14 @@ def test_menu_shows_an_entry_with_a_target(client, texts):
     assert '<a href="/about/">Her story</a>' in client.get("/").content.decode()
 
 
-def test_menu_marks_the_page_one_is_on(client, texts):
+def test_menu_marks_the_current_page(client, texts):
     make_page("about")
     MenuEntry.objects.create(texts=texts, label="Her story", target="/about/")
     assert '<a href="/about/" aria-current="page">Her story</a>' in client.get("/about/").content.decode()
 
 
 @pytest.mark.parametrize("target", ["", "/about/"])
-def test_menu_leaves_out_what_leads_nowhere(client, texts, target):
+def test_menu_leaves_out_entries_without_a_target(client, texts, target):
     MenuEntry.objects.create(texts=texts, label="Her story", target=target)
     assert "Her story" not in client.get("/").content.decode()
 
@@ -42,7 +42,7 @@ def test_site_without_articles_says_so(client):
     assert "Nothing is published here yet" in client.get("/articles/").content.decode()
 
 
-def test_card_is_one_link(client):
+def test_card_has_one_link_to_the_article(client):
     make_post("strong-hips", title="Strong hips", excerpt="Wake them up.", categories=[make_category("Core")])
     assert client.get("/articles/").content.decode().count('href="/strong-hips/"') == 1
 
@@ -53,34 +53,34 @@ def test_card_names_the_most_specific_category(client):
     assert '<p class="kicker">Core</p>' in client.get("/articles/").content.decode()
 
 
-def test_list_of_articles_leads_to_its_topics(client):
+def test_list_of_articles_links_to_categories(client):
     make_post(categories=[make_category("Core")])
     assert 'href="/category/core/"' in client.get("/articles/").content.decode()
 
 
-def test_topic_of_a_draft_alone_stays_hidden(client):
+def test_category_with_only_a_draft_is_not_linked(client):
     make_post(categories=[make_category("Secret")], state="draft")
     assert "Secret" not in client.get("/articles/").content.decode()
 
 
-def test_front_shows_who_answers(client):
+def test_front_page_names_the_coach(client):
     make_post(author=make_coach(display_name="Mara Lindt"))
     assert "Mara answers." in client.get("/").content.decode()
 
 
-def test_article_by_someone_without_a_profile_names_them(client):
+def test_article_by_an_author_without_a_profile_shows_their_name(client):
     make_post("strong-hips", author=make_user(display_name="Jon Berg"))
     html = client.get("/strong-hips/").content.decode()
     assert "Jon Berg" in html
     assert "/author/" not in html
 
 
-def test_article_shows_when_it_was_changed(client):
+def test_changed_article_shows_when_it_was_updated(client):
     make_post("old", published_at=timezone.now() - timedelta(days=7), updated_at=timezone.now())
     assert "updated" in client.get("/old/").content.decode()
 
 
-def test_article_never_changed_shows_one_date(client):
+def test_unchanged_article_shows_one_date(client):
     day = timezone.now() - timedelta(days=7)
     make_post("old", published_at=day, updated_at=day)
     assert client.get("/old/").content.decode().count(f'<time datetime="{day.isoformat()[:10]}') == 1
@@ -91,14 +91,14 @@ def test_open_article_invites_questions(client):
     assert "Mara answers here" in client.get("/strong-hips/").content.decode()
 
 
-def test_closed_article_does_not(client):
+def test_closed_article_invites_no_questions(client):
     make_post("strong-hips", author=make_coach(display_name="Mara Lindt"), are_comments_open=False)
     html = client.get("/strong-hips/").content.decode()
     assert "Mara answers here" not in html
     assert 'href="#respond"' not in html
 
 
-def test_second_page_of_a_list_leads_back_to_the_list_itself(client):
+def test_second_page_of_a_list_links_to_the_first(client):
     author = make_coach()
     for _ in range(13):
         make_post(author=author)

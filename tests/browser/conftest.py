@@ -1,4 +1,4 @@
-"""Browser tests: a live server, Chromium, axe; and no test passes that left an error in the browser's console."""
+"""Browser tests: a live server, Chromium and axe. A test that leaves an error in the browser's console fails."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+from django.test import Client
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from tests import chromium
 from tests.factories import default_questions, make_coach
 
@@ -17,13 +19,20 @@ from tests.factories import default_questions, make_coach
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
 
+AXE = Axe()
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+FITS = "width => innerWidth === width && document.documentElement.scrollWidth <= width"
 
 # A colour that is still on its way to another is none that anybody reads.
 AT_REST = """() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished))"""
 
+SCHEMES = ("light", "dark")
+
 NewContext = Callable[..., BrowserContext]
 CheckAxe = Callable[[Page], None]
+CheckPage = Callable[..., None]
+SignIn = Callable[[BrowserContext, User], None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,7 +84,7 @@ def console_errors() -> Iterator[list[str]]:
 
 @pytest.fixture
 def new_context(new_context: NewContext, console_errors: list[str]) -> NewContext:
-    def hear(message: ConsoleMessage) -> None:
+    def record(message: ConsoleMessage) -> None:
         address = message.location.get("url", "")
         # A page may well be a 404 or 429; and Chromium asks for a favicon by itself.
         is_expected = address.endswith("/favicon.ico") or ("Failed to load" in message.text and is_document(message))
@@ -87,7 +96,7 @@ def new_context(new_context: NewContext, console_errors: list[str]) -> NewContex
 
     def make(**options: Any) -> BrowserContext:
         context = new_context(**options)
-        context.on("console", hear)
+        context.on("console", record)
         context.on("weberror", lambda error: console_errors.append(str(error.error)))
         return context
 
@@ -95,14 +104,21 @@ def new_context(new_context: NewContext, console_errors: list[str]) -> NewContex
 
 
 @pytest.fixture
-def desk(page: Page) -> Page:
-    """The admin, with the coach signed in."""
-    make_coach(email="mara@example.org", password="a-long-password")
-    page.goto("/admin/")
-    page.get_by_label("E-mail address").fill("mara@example.org")
-    page.get_by_label("Password").fill("a-long-password")
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+def sign_in(live_server: LiveServer, client: Client) -> SignIn:
+    """``sign_in(context, coach)`` gives the browser a session. The form for it is tested in ``test_signing_in.py``."""
+
+    def sign_in(context: BrowserContext, user: User) -> None:
+        client.force_login(user)
+        cookie = client.cookies["sessionid"]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+    return sign_in
+
+
+@pytest.fixture
+def staff(page: Page, sign_in: SignIn) -> Page:
+    """A page whose browser has the coach's session."""
+    sign_in(page.context, make_coach(email="mara@example.org", password="a-long-password"))
     return page
 
 
@@ -112,8 +128,29 @@ def axe() -> CheckAxe:
 
     def check(page: Page) -> None:
         page.evaluate(AT_REST)
-        found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(AXE.axe_script)
+        found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)["violations"]
         assert not found, f"axe finds on {page.url}:\n" + "\n".join(_describe(violation) for violation in found)
+
+    return check
+
+
+@pytest.fixture
+def check_page(axe: CheckAxe) -> CheckPage:
+    """``check_page(page, 360, 1440)``: at these widths, light and dark, axe finds nothing and all of the page fits."""
+
+    def check(page: Page, *widths: int) -> None:
+        before = page.viewport_size
+        for width in widths or (360, 1440):
+            page.set_viewport_size({"width": width, "height": 800})
+            # Windows and editors follow a new width a moment later.
+            page.wait_for_function(FITS, arg=width, timeout=10_000)
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                axe(page)
+        if before:
+            page.set_viewport_size(before)
 
     return check
 

@@ -7,8 +7,8 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.factories import make_mail
 
-STANDS_OUT = """() => [document.documentElement, ...document.querySelectorAll(".results")]
-  .some((part) => part.scrollWidth > part.clientWidth)"""
+FITS = """width => innerWidth === width && [document.documentElement, ...document.querySelectorAll(".results")]
+  .every((part) => part.scrollWidth <= part.clientWidth)"""
 
 
 def lists():
@@ -21,15 +21,16 @@ def lists():
 
 @pytest.fixture
 def _sample(transactional_db):
-    call_command("load_demo", "--picture-width=90", verbosity=0)
+    call_command("load_demo", verbosity=0)
     make_mail()
 
 
 @pytest.mark.usefixtures("_sample")
-def test_no_list_has_to_be_moved_sideways(desk, axe):
+def test_lists_do_not_scroll_sideways(staff, axe):
     for path in lists():
-        desk.goto(path)
+        staff.goto(path)
         for width in (768, 360):
-            desk.set_viewport_size({"width": width, "height": 740})
-            assert not desk.evaluate(STANDS_OUT), (path, width)
-        axe(desk)
+            staff.set_viewport_size({"width": width, "height": 740})
+            # The editor's toolbar follows a new width a moment later.
+            staff.wait_for_function(FITS, arg=width, timeout=10_000)
+        axe(staff)

@@ -9,9 +9,6 @@ from tests.factories import default_questions, make_application, make_asked, mak
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SCHEMES = ["light", "dark"]
-WIDTHS = [360, 1440]
-
 
 def fill(page):
     page.get_by_label("Your name").fill("Nadia Sommer")
@@ -26,7 +23,7 @@ def send(page):
     page.get_by_role("button", name="Send my application").click()
 
 
-def test_reload_keeps_what_was_typed_but_not_consent(page):
+def test_reload_keeps_the_draft_without_consent(page):
     page.goto("/apply/")
     fill(page)
     page.reload()
@@ -36,7 +33,7 @@ def test_reload_keeps_what_was_typed_but_not_consent(page):
     expect(page.get_by_label("I agree that my answers")).not_to_be_checked()
 
 
-def test_later_visit_keeps_what_was_typed_and_where_it_came_from(page):
+def test_later_visit_keeps_the_draft_and_its_source(page):
     comment = make_comment()
     page.goto(f"/apply/?comment={comment.pk}")
     expect(page.locator("[name=comment]")).to_have_value(str(comment.pk))
@@ -49,7 +46,7 @@ def test_later_visit_keeps_what_was_typed_and_where_it_came_from(page):
     assert Application.objects.get().came_from_comment == comment
 
 
-def test_newer_link_says_where_an_earlier_draft_comes_from(page):
+def test_newer_link_replaces_the_source_of_a_draft(page):
     """And nothing of the earlier source is left beside it."""
     offer, comment = make_offer(), make_comment()
     page.goto(f"/apply/?offer={offer.slug}&article={comment.post_id}")
@@ -63,7 +60,7 @@ def test_newer_link_says_where_an_earlier_draft_comes_from(page):
         expect(page.locator(f"[name={name}]")).to_have_value(value)
 
 
-def test_source_is_deleted_with_the_draft_but_not_that_of_the_link(page):
+def test_deleting_the_draft_deletes_its_source_but_not_that_of_the_link(page):
     comment = make_comment()
     page.goto(f"/apply/?comment={comment.pk}")
     fill(page)
@@ -75,7 +72,7 @@ def test_source_is_deleted_with_the_draft_but_not_that_of_the_link(page):
     expect(page.locator("[name=comment]")).to_have_value("")
 
 
-def test_application_sent_leaves_nothing_on_the_device(page):
+def test_sent_application_leaves_no_draft_on_the_device(page):
     page.goto("/apply/")
     fill(page)
     send(page)
@@ -86,7 +83,7 @@ def test_application_sent_leaves_nothing_on_the_device(page):
     assert [answer.value for answer in Application.objects.get().answers.all()][-1] == 3
 
 
-def test_draft_outlives_the_tab(new_context):
+def test_draft_is_kept_after_the_tab_is_closed(new_context):
     context = new_context()
     page = context.new_page()
     page.goto("/apply/")
@@ -95,10 +92,10 @@ def test_draft_outlives_the_tab(new_context):
     page = context.new_page()
     page.goto("/apply/")
     expect(page.get_by_label("What do you want to reach?")).to_have_value("Four flights of stairs.")
-    expect(page.get_by_text("What you write is kept on this device")).to_be_visible()
+    expect(page.get_by_text("What you write is saved only on this device")).to_be_visible()
 
 
-def test_draft_is_forgotten_after_two_weeks(page):
+def test_draft_is_deleted_after_two_weeks(page):
     page.goto("/apply/")
     fill(page)
     two_weeks = 14 * 24 * 60 * 60 * 1000
@@ -114,7 +111,7 @@ def test_draft_is_forgotten_after_two_weeks(page):
     assert "Nadia" not in page.evaluate("JSON.stringify(localStorage)")
 
 
-def test_draft_is_deleted_when_asked(page):
+def test_draft_is_deleted_by_its_button(page):
     page.goto("/apply/")
     fill(page)
     page.get_by_role("button", name="Delete what I wrote").click()
@@ -125,7 +122,7 @@ def test_draft_is_deleted_when_asked(page):
     expect(page.get_by_label("Your name")).to_have_value("")
 
 
-def test_draft_fits_a_question_that_was_reworded_meanwhile(page):
+def test_draft_is_restored_into_a_reworded_question(page):
     sports = make_asked("Which sports?", kind="several", choices="Rowing\nRunning\nChess")
     page.goto("/apply/")
     fill(page)
@@ -143,7 +140,7 @@ def test_draft_fits_a_question_that_was_reworded_meanwhile(page):
     expect(page.get_by_label("Chess")).to_be_checked()
 
 
-def test_lost_connection_loses_nothing(page, console_errors):
+def test_lost_connection_keeps_the_answers(page, console_errors):
     page.goto("/apply/")
     fill(page)
     page.context.set_offline(True)
@@ -164,7 +161,7 @@ def test_lost_connection_loses_nothing(page, console_errors):
     console_errors.clear()
 
 
-def test_answer_lost_on_the_way_back_stores_nothing_twice(page, console_errors):
+def test_lost_response_does_not_store_the_application_twice(page, console_errors):
     def lose_the_answer(route):
         route.fetch()
         route.abort()
@@ -181,7 +178,7 @@ def test_answer_lost_on_the_way_back_stores_nothing_twice(page, console_errors):
     console_errors.clear()
 
 
-def test_page_closed_without_a_connection_is_taken_up_later(new_context, console_errors):
+def test_draft_of_a_page_closed_offline_is_restored_later(new_context, console_errors):
     context, offer = new_context(), make_offer()
     page = context.new_page()
     page.goto(f"/apply/?offer={offer.slug}")
@@ -200,7 +197,7 @@ def test_page_closed_without_a_connection_is_taken_up_later(new_context, console
     console_errors.clear()
 
 
-def test_impatient_click_sends_once(page):
+def test_double_click_sends_once(page):
     page.goto("/apply/")
     fill(page)
     page.get_by_role("button", name="Send my application").dblclick()
@@ -209,12 +206,12 @@ def test_impatient_click_sends_once(page):
 
 
 @pytest.mark.parametrize("has_script", [True, False])
-def test_every_fault_is_named_at_once(new_context, has_script):
+def test_all_errors_are_shown_at_once(new_context, has_script):
     page = new_context(java_script_enabled=has_script).new_page()
     page.goto("/apply/")
     send(page)
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("6 answers need another look.")
+    expect(alert).to_contain_text("Please check 6 answers.")
     expect(alert).to_be_focused()
     alert.get_by_role("link", name="How many days a week").click()
     page.keyboard.press("Space")
@@ -222,13 +219,13 @@ def test_every_fault_is_named_at_once(new_context, has_script):
 
 
 @pytest.mark.parametrize("has_script", [True, False])
-def test_faults_are_summed_up_with_links_to_the_fields(new_context, has_script):
+def test_error_summary_links_to_the_fields(new_context, has_script):
     page = new_context(java_script_enabled=has_script).new_page()
     page.goto("/apply/")
     fill(page)
     page.get_by_label("E-mail").fill("nadia@nowhere")
     send(page)
-    expect(page.get_by_role("alert")).to_contain_text("One answer needs another look.")
+    expect(page.get_by_role("alert")).to_contain_text("Please check one answer.")
     page.get_by_role("alert").get_by_role("link", name="E-mail").click()
     expect(page).to_have_url(re.compile(r"#id_email$"))
     expect(page.get_by_label("What do you want to reach?")).to_have_value("Four flights of stairs.")
@@ -246,33 +243,25 @@ def test_days_are_chosen_with_the_keyboard(page):
     expect(page.get_by_role("radio", name="3", exact=True)).to_be_checked()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_hinder_nobody(page, axe, scheme, width):
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 900})
+def test_pages_are_accessible_and_fit_the_width(page, check_page):
     page.goto("/apply/")
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    check_page(page)
     fill(page)
     page.get_by_label("E-mail").fill("nadia@nowhere")
     send(page)
     expect(page.get_by_role("alert")).to_be_visible()
-    axe(page)
+    check_page(page)
     page.get_by_label("E-mail").fill("nadia@example.org")
     page.get_by_label("I agree that my answers").check()
     send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    check_page(page)
 
 
-def test_coach_works_on_an_application_on_a_phone(page, axe, live_server, client):
+def test_coach_handles_an_application_on_a_phone(page, axe, sign_in):
     coach = make_coach()
     application = make_application(name="Nadia Sommer", goal="Four flights of stairs.")
-    client.force_login(coach)
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([session])
+    sign_in(page.context, coach)
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(reverse("admin:coaching_application_changelist"))
     axe(page)
@@ -282,7 +271,8 @@ def test_coach_works_on_an_application_on_a_phone(page, axe, live_server, client
     axe(page)
     page.get_by_label("Stage").select_option("in-conversation")
     page.get_by_label("Note").fill("Called her.")
-    page.get_by_role("button", name="Save", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="In conversation").click()
     page.get_by_role("link", name="Nadia Sommer").click()
     expect(page.get_by_text("Called her.")).to_be_visible()

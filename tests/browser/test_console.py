@@ -3,13 +3,13 @@ import pytest
 from tests.factories import make_post
 
 
-def test_article_is_quiet_in_the_console(page):
+def test_article_causes_no_console_errors(page):
     make_post("strong-hips", title="Strong hips")
     page.goto("/strong-hips/")
     assert "Strong hips" in page.content()
 
 
-def test_inline_script_is_refused_and_heard(page, console_errors):
+def test_inline_script_is_refused_and_reported(page, console_errors):
     page.goto("/nothing-here/")
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"document.title=1\">')")
     page.wait_for_timeout(200)
@@ -18,7 +18,7 @@ def test_inline_script_is_refused_and_heard(page, console_errors):
     assert page.title() != "1"
 
 
-def test_axe_names_what_hinders_people(page, axe):
+def test_axe_fixture_names_the_violation(page, axe):
     page.goto("/nothing-here/")
     page.evaluate("document.body.innerHTML = '<main><h1>A</h1><button></button></main>'")
     with pytest.raises(AssertionError, match="button-name"):

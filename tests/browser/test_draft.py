@@ -3,7 +3,7 @@ from playwright.sync_api import expect
 from tests.factories import make_post
 
 
-def test_comment_survives_a_reload_until_it_has_arrived(page):
+def test_draft_of_a_comment_is_kept_until_it_is_received(page):
     make_post("strong-hips")
     page.goto("/strong-hips/")
     page.get_by_role("textbox", name="Name").fill("Nadia")

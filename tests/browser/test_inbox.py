@@ -1,4 +1,4 @@
-"""The coach's inbox in a browser: ten who wait, by keyboard alone, with a thumb, and without a script."""
+"""The inbox in a browser with ten threads: by keyboard alone, on a phone, and without a script."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from comments import waiting
+from comments import unanswered
 from comments.models import Comment
 from tests.factories import make_answer, make_application, make_coach, make_comment, make_post
 
@@ -36,15 +36,12 @@ def ten(coach):
 
 
 @pytest.fixture
-def open_front(new_context):
-    def open_front(width=1280, to=FRONT, **options):
+def open_front(new_context, sign_in, coach):
+    def open_front(width=1280, **options):
         page = new_context(**options).new_page()
         page.set_viewport_size({"width": width, "height": 740})
-        page.goto(to)
-        page.get_by_label("E-mail").fill("mara@example.org")
-        page.get_by_label("Password").fill("sturdy")
-        page.get_by_role("button", name="Log in").click()
-        page.wait_for_url(f"**{to}")
+        sign_in(page.context, coach)
+        page.goto(FRONT)
         return page
 
     return open_front
@@ -58,8 +55,16 @@ def state(comment):
     return Comment.objects.get(pk=comment.pk).state
 
 
-def test_ten_are_handled_by_keyboard_alone(open_front, ten):
+def switch_keys_on(page):
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_label("Use single keys on this device").check()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Single keys are on")).to_be_visible()
+
+
+def test_ten_threads_are_handled_by_keyboard_alone(open_front, ten):
     page = open_front()
+    switch_keys_on(page)
     press = page.keyboard.press
     press("j")
     expect(item(page, ten[0])).to_be_focused()
@@ -87,13 +92,13 @@ def test_ten_are_handled_by_keyboard_alone(open_front, ten):
         item(page, comment).focus()
         press("e")
         expect(item(page, comment)).to_have_count(0)
-    expect(page.get_by_role("heading", name="Nobody waits.")).to_be_focused()
-    assert not waiting.due().exists()
+    expect(page.get_by_role("heading", name="Nobody is waiting.")).to_be_focused()
+    assert not unanswered.due().exists()
     assert [state(comment) for comment in ten] == ["approved"] * 3 + ["binned"] + ["approved"] * 6
     assert ten[1].replies.get().text == "Three sets of five."
 
 
-def test_ten_are_handled_by_thumb_at_360(open_front, ten):
+def test_ten_threads_are_handled_by_touch_at_360_pixels(open_front, ten):
     page = open_front(360, has_touch=True, is_mobile=True)
 
     def tap(comment, name):
@@ -113,11 +118,11 @@ def test_ten_are_handled_by_thumb_at_360(open_front, ten):
     for comment in ten[2:]:
         tap(comment, "Approve, no answer" if state(comment) == "held" else "Needs no answer")
         expect(item(page, comment)).to_have_count(0)
-    expect(page.get_by_text("Nobody waits.")).to_be_visible()
+    expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_without_a_script(open_front, ten):
+def test_inbox_works_without_a_script(open_front, ten):
     page = open_front(360, java_script_enabled=False)
     item(page, ten[0]).locator("summary", has_text="Answer").click()
     item(page, ten[0]).get_by_label("Your answer").fill("Three sets of five.")
@@ -128,7 +133,7 @@ def test_without_a_script(open_front, ten):
     assert state(ten[0]) == "held"
 
 
-def test_words_begun_elsewhere_are_not_lost(open_front, ten):
+def test_other_draft_answers_are_kept_after_an_action(open_front, ten):
     page = open_front()
     item(page, ten[3]).locator("summary", has_text="Answer").click()
     item(page, ten[3]).get_by_label("Your answer").fill("Half an ans")
@@ -137,33 +142,47 @@ def test_words_begun_elsewhere_are_not_lost(open_front, ten):
     expect(item(page, ten[3]).get_by_label("Your answer")).to_have_value("Half an ans")
 
 
-def test_words_are_kept_when_another_coach_was_faster(open_front, ten, console_errors):
+def test_text_is_kept_if_another_coach_was_faster(open_front, ten, console_errors):
     page = open_front()
     item(page, ten[0]).locator("summary", has_text="Answer").click()
     item(page, ten[0]).get_by_label("Your answer").fill("Three sets.")
     make_answer(ten[0], author=make_coach(display_name="Jo Berg"))
     Comment.objects.filter(pk=ten[0].pk).update(state="approved")
     item(page, ten[0]).get_by_role("button", name="Approve and answer").click()
-    expect(page.locator("#notices")).to_contain_text("Jo Berg has answered meanwhile.")
+    expect(page.locator("#notices")).to_contain_text("Jo Berg has already answered.")
     expect(item(page, ten[0]).get_by_label("Your answer")).to_have_value("Three sets.")
     console_errors.clear()
 
 
-def test_words_are_kept_when_the_line_is_down(open_front, ten, console_errors):
+def test_text_is_kept_if_the_connection_is_lost(open_front, ten, console_errors):
     page = open_front()
     item(page, ten[1]).locator("summary", has_text="Answer").click()
     item(page, ten[1]).get_by_label("Your answer").fill("Three sets.")
     page.context.set_offline(True)
     item(page, ten[1]).get_by_role("button", name="Publish the answer").click()
-    expect(page.locator("#notices")).to_contain_text("Nothing is lost: try again.")
+    expect(page.get_by_role("dialog")).to_contain_text("Nothing is lost: try again.")
     page.context.set_offline(False)
-    item(page, ten[1]).get_by_role("button", name="Publish the answer").click()
+    page.get_by_role("dialog").get_by_role("button", name="Send it now").click()
     expect(item(page, ten[1])).to_have_count(0)
     console_errors.clear()
 
 
-def test_keys_are_shown_and_can_be_turned_off(open_front, ten, axe):
+def test_typing_without_focus_triggers_no_action(open_front, ten):
     page = open_front()
+    expect(page.get_by_text("Single keys are on")).to_be_hidden()
+    page.keyboard.type("As easy as pie!")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("#inbox details[open]")).to_have_count(0)
+    page.reload()
+    assert [state(comment) for comment in ten] == ["held", "approved", "approved"] * 3 + ["held"]
+    assert unanswered.due().count() == 10
+
+
+def test_keyboard_shortcuts_are_shown_and_can_be_turned_off(open_front, ten, axe):
+    page = open_front()
+    switch_keys_on(page)
+    page.reload()
+    expect(page.get_by_text("Single keys are on")).to_be_visible()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     axe(page)
@@ -175,7 +194,7 @@ def test_keys_are_shown_and_can_be_turned_off(open_front, ten, axe):
     assert state(ten[0]) == "held"
 
 
-def test_keys_are_letters_where_one_writes(open_front, ten):
+def test_keyboard_shortcuts_do_not_work_in_text_fields(open_front, ten):
     page = open_front()
     item(page, ten[0]).locator("summary", has_text="Answer").click()
     page.keyboard.type("era#!z")
@@ -184,25 +203,22 @@ def test_keys_are_letters_where_one_writes(open_front, ten):
     expect(item(page, ten[0])).to_be_focused()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1440])
-def test_pages_hinder_nobody_and_fit(open_front, axe, ten, scheme, width):
+def test_pages_are_accessible_and_fit_the_width(open_front, check_page, ten):
     make_application()
     urgent = make_comment(ten[0].post, text="Constantly in pain, and how do I sign up? My doctor said " + "x" * 200)
     make_answer(ten[9], remind_at=timezone.now() - timedelta(days=1))
     old = make_comment(ten[0].post, created_at=timezone.now() - timedelta(days=100))
-    page = open_front(width, color_scheme=scheme)
+    page = open_front(360)
     page.locator("summary", has_text="Answer").first.click()
     page.locator("summary", has_text="Later").first.click()
     for address in (None, f"/admin/inbox/{urgent.pk}/", "/admin/inbox/backlog/", f"/admin/inbox/{ten[9].pk}/"):
         if address:
             page.goto(address)
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+        check_page(page, 320, 360, 1440)
     page.goto("/admin/inbox/backlog/")
     item(page, old).get_by_role("button", name="Needs no answer").click()
     expect(page.locator("#notices").get_by_role("button", name="Undo")).to_be_visible()
-    axe(page)
+    check_page(page)
     Comment.objects.update(settled_at=timezone.now(), remind_at=None)
     page.goto(FRONT)
-    axe(page)
+    check_page(page)

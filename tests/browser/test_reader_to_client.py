@@ -1,39 +1,49 @@
-"""From reader to client, in a browser: a reader reads, asks, is invited, applies while the line breaks, corrects it, is
-accepted, and in the end withdraws and has everything erased. Each step and each mail is looked at by axe; pytest keeps
-a picture of it.
+"""From reader to client, in a browser: a reader reads, asks, is invited, applies over a bad connection, corrects the
+application, is accepted, and in the end withdraws and has everything erased.
+
+axe checks each step and each mail; pytest stores a picture of it.
 """
 
 import re
 
 import pytest
+from django.apps import apps
 from django.core import serializers
 from playwright.sync_api import expect
 
-from coaching.models import Application, MailTemplate
+from coaching import default_rows as coaching_rows
+from coaching.models import Application, MailTemplate, Question
+from comments import default_rows as comment_rows
 from comments.models import Comment, SavedReply
+from offers.models import Offer
+from outbox.delivery import deliver_due
 from outbox.models import OutgoingMail
-from outbox.sending import deliver_due
 from privacy.tasks import finish_erasures
-from tests.factories import default_questions, make_coach, make_post
+from tests.factories import make_coach, make_post
 from tests.smtp_server import running_mail_server
 
-SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
-SCRIPT = {"with script": True, "without script": False}
+# Name: the size of the screen, and whether the browser runs scripts.
+BROWSERS = {
+    "phone with script": ({"width": 360, "height": 740}, True),
+    "desktop without script": ({"width": 1280, "height": 900}, False),
+}
 ADDRESS = "nadia@example.org"
 
 
-@pytest.fixture(params=SIZES)
-def size(request):
-    return SIZES[request.param]
-
-
-@pytest.fixture(params=SCRIPT)
-def has_script(request):
-    return SCRIPT[request.param]
+@pytest.fixture(params=BROWSERS)
+def browser_options(request):
+    return BROWSERS[request.param]
 
 
 @pytest.fixture
-def open_page(new_context, size, has_script):
+def has_script(browser_options):
+    return browser_options[1]
+
+
+@pytest.fixture
+def open_page(new_context, browser_options, has_script):
+    size = browser_options[0]
+
     def open_page(has_script=has_script, **options):
         page = new_context(java_script_enabled=has_script, has_touch=size["width"] < 600, **options).new_page()
         page.set_viewport_size(size)
@@ -44,23 +54,23 @@ def open_page(new_context, size, has_script):
 
 @pytest.fixture
 def coach(transactional_db):
-    for model in (SavedReply, MailTemplate):
+    for model in (SavedReply, MailTemplate, Question, Offer):
         model.objects.all().delete()
-        model.objects.write_defaults()
-    default_questions()
+    for rows in (coaching_rows, comment_rows):
+        rows.write(apps)
     coach = make_coach(email="mara@example.org", display_name="Mara Lindt")
     make_post("strong-hips", title="Strong hips", author=coach)
     return coach
 
 
 @pytest.fixture
-def look(open_page, has_script, axe, tmp_path):
-    """``look(page, "name")``: nothing is in anybody's way there, and nothing hangs over.
+def check_page(open_page, has_script, axe, tmp_path):
+    """``check_page(page, "name")``: the page is accessible and fits the width.
 
     axe is a script itself: a page without one is looked at again, by the same person, in a page with one.
     """
 
-    def look(page, name):
+    def check_page(page, name):
         page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
         seen = (
             page
@@ -74,15 +84,15 @@ def look(open_page, has_script, axe, tmp_path):
         if seen is not page:
             seen.context.close()
 
-    look.pictures = tmp_path
-    return look
+    check_page.pictures = tmp_path
+    return check_page
 
 
 @pytest.fixture
-def post_office(settings, run_tasks, clock):
-    """``post_office(to)``: some minutes pass, all mail is delivered; the text of the newest to that address.
+def deliver_mail(settings, run_tasks, clock):
+    """``deliver_mail(to)`` delivers all mail some minutes later, and returns the text of the newest to that address.
 
-    All of them are in ``post_office.server.mails``.
+    All of them are in ``deliver_mail.server.mails``.
     """
     with running_mail_server() as server:
         settings.MAILERS = server.mailers
@@ -114,7 +124,7 @@ def sign_in(coach):
     coach.goto("/admin/")
     coach.get_by_label("E-mail").fill("mara@example.org")
     coach.get_by_label("Password").fill("sturdy")
-    coach.get_by_role("button", name="Log in").click()
+    coach.get_by_role("button", name="Sign in", exact=True).click()
     coach.wait_for_url("**/admin/")
 
 
@@ -136,8 +146,8 @@ def fill(reader):
     reader.get_by_label("I agree that my answers").check()
 
 
-def send_while_the_line_is_down(reader, has_script):
-    """With a script the page says so, and stays; without one, it is one step back."""
+def send_while_offline(reader, has_script):
+    """With a script the page stays and says so; without one, the reader goes back."""
     reader.context.set_offline(True)
     reader.get_by_role("button", name="Send my application").click()
     if has_script:
@@ -154,130 +164,130 @@ def send_while_the_line_is_down(reader, has_script):
     reader.get_by_role("button", name=again).click()
 
 
-def correct(reader, look):
+def correct(reader, check_page):
     reader.get_by_role("link", name="Correct…").click()
-    look(reader, "06-correct")
+    check_page(reader, "06-correct")
     reader.get_by_label("What do you want to reach?").fill("Five flights of stairs.")
     reader.get_by_role("button", name="Save").click()
-    expect(reader.get_by_text("It was changed.")).to_be_visible()
-    look(reader, "07-corrected")
+    expect(reader.get_by_text("Your application was changed.")).to_be_visible()
+    check_page(reader, "07-corrected")
 
 
-def accept(coach, look):
-    """She reads what was corrected, and looks at her mail before she sends it."""
+def accept(coach, check_page):
+    """The coach reads the correction, and previews the mail before sending it."""
     coach.goto("/admin/")
     expect(coach.get_by_text("Corrected by the applicant")).to_be_visible()
-    look(coach, "08-inbox")
+    check_page(coach, "08-inbox")
     coach.get_by_role("link", name="Read it").click()
     expect(coach.get_by_text("Five flights of stairs.")).to_be_visible()
-    look(coach, "09-application")
+    check_page(coach, "09-application")
     coach.get_by_role("button", name="Seen").click()
     expect(coach.get_by_text("The applicant changed this")).to_have_count(0)
     coach.get_by_role("link", name="Write a mail").first.click()
     coach.get_by_role("link", name="Yes", exact=True).click()
-    look(coach, "10-letter")
+    check_page(coach, "10-letter")
     coach.get_by_role("button", name="Preview").click()
     expect(coach.frame_locator("iframe").get_by_text("I would be glad to coach you.")).to_be_visible()
-    coach.screenshot(path=look.pictures / "11-preview.png", full_page=True)
+    coach.screenshot(path=check_page.pictures / "11-preview.png", full_page=True)
     coach.get_by_role("button", name="Send").click()
-    expect(coach.get_by_text("leaves in two minutes")).to_be_visible()
-    look(coach, "12-accepted")
+    expect(coach.get_by_text("will be sent in 2 minutes")).to_be_visible()
+    check_page(coach, "12-accepted")
 
 
 def title(page):
     return page.get_by_role("heading", level=1)
 
 
-def test_from_reader_to_client(open_page, look, coach, post_office, has_script, console_errors):
+def test_from_reader_to_client(open_page, check_page, coach, deliver_mail, has_script, console_errors):
     reader = open_page()
     reader.goto("/strong-hips/")
-    look(reader, "01-article")
+    check_page(reader, "01-article")
     ask(reader)
-    look(reader, "02-asked")
-    desk = open_page()
-    sign_in(desk)
-    invite(desk)
+    check_page(reader, "02-asked")
+    staff = open_page()
+    sign_in(staff)
+    invite(staff)
 
-    reader.goto(link_in(post_office(ADDRESS), "/comments/"))
-    look(reader, "03-invited")
+    reader.goto(link_in(deliver_mail(ADDRESS), "/comments/"))
+    check_page(reader, "03-invited")
     reader.get_by_role("article").get_by_role("link", name="/apply/?comment=").click()
     fill(reader)
-    look(reader, "04-application")
-    send_while_the_line_is_down(reader, has_script)
+    check_page(reader, "04-application")
+    send_while_offline(reader, has_script)
     expect(title(reader)).to_have_text("Your application has arrived.")
     console_errors.clear()
-    look(reader, "05-arrived")
+    check_page(reader, "05-arrived")
     assert Application.objects.get().came_from_comment
 
-    own_page = link_in(post_office(ADDRESS), "/apply/")
-    correct(reader, look)
-    post_office(ADDRESS)
-    accept(desk, look)
+    own_page = link_in(deliver_mail(ADDRESS), "/apply/")
+    correct(reader, check_page)
+    deliver_mail(ADDRESS)
+    accept(staff, check_page)
     reader.goto(own_page)
     expect(title(reader)).to_have_text("Your application has arrived.")
-    reader.goto(link_in(post_office(ADDRESS), "/apply/"))
-    expect(title(reader)).to_have_text("It is a yes.")
-    look(reader, "13-yes")
-    leave(reader, look, post_office)
-    expect_no_application(desk, look)
-    erase_all(reader, look, post_office)
+    reader.goto(link_in(deliver_mail(ADDRESS), "/apply/"))
+    expect(title(reader)).to_have_text("You have been accepted.")
+    check_page(reader, "13-yes")
+    withdraw_and_delete(reader, check_page, deliver_mail)
+    expect_no_application(staff, check_page)
+    erase_all(reader, check_page, deliver_mail)
     reader.goto(own_page)
-    expect(title(reader)).to_have_text("This link leads nowhere any more.")
-    look(reader, "23-gone")
-    for number, mail in enumerate(post_office.server.mails, 24):
+    expect(title(reader)).to_have_text("This link no longer works.")
+    check_page(reader, "23-gone")
+    for number, mail in enumerate(deliver_mail.server.mails, 24):
         letter = open_page(True)
         letter.set_content(mail.get_body(("html",)).get_content())
-        look(letter, f"{number}-mail")
+        check_page(letter, f"{number}-mail")
 
 
-def leave(reader, look, post_office):
+def withdraw_and_delete(reader, check_page, deliver_mail):
     reader.get_by_role("link", name="Mail me the link").click()
-    look(reader, "14-lost-link")
+    check_page(reader, "14-lost-link")
     reader.get_by_label("E-mail").fill(ADDRESS)
     reader.get_by_role("button", name="Mail me the link").click()
     expect(title(reader)).to_have_text("Check your mailbox.")
-    reader.goto(link_in(post_office(ADDRESS), "/apply/"))
+    reader.goto(link_in(deliver_mail(ADDRESS), "/apply/"))
     reader.get_by_role("link", name="Withdraw…").click()
-    look(reader, "15-withdraw")
-    reader.get_by_label("If you like: why?").fill("We move to another country.")
+    check_page(reader, "15-withdraw")
+    reader.get_by_label("Why? (optional)").fill("We move to another country.")
     reader.get_by_role("button", name="Withdraw it").click()
     expect(title(reader)).to_have_text("You withdrew your application.")
-    look(reader, "16-withdrawn")
+    check_page(reader, "16-withdrawn")
     reader.get_by_role("link", name="Delete…").click()
-    look(reader, "17-delete")
+    check_page(reader, "17-delete")
     reader.get_by_role("button", name="Delete it for good").click()
     expect(title(reader)).to_have_text("Your application is deleted.")
 
 
-def expect_no_application(coach, look):
+def expect_no_application(coach, check_page):
     coach.goto("/admin/coaching/application/?stage=all")
     expect(coach.get_by_text("Nadia")).to_have_count(0)
-    look(coach, "18-applications")
+    check_page(coach, "18-applications")
     assert not Application.objects.exists()
 
 
-def erase_all(reader, look, post_office):
-    """The comment, too: the talk stays whole without her name and words."""
-    reader.get_by_role("link", name="What else is kept of you?").click()
-    look(reader, "19-your-data")
+def erase_all(reader, check_page, deliver_mail):
+    """Erase the comment too: the thread is unchanged, without name and text."""
+    reader.get_by_role("link", name="What else do we store about you?").click()
+    check_page(reader, "19-your-data")
     reader.get_by_label("Your e-mail address").fill(ADDRESS)
     reader.get_by_label("erase", exact=False).check()
     reader.get_by_role("button", name="Mail me the link").click()
-    reader.goto(link_in(post_office(ADDRESS), "/privacy/mine/"))
+    reader.goto(link_in(deliver_mail(ADDRESS), "/privacy/mine/"))
     reader.get_by_role("link", name="Erase everything").click()
-    look(reader, "20-erase")
+    check_page(reader, "20-erase")
     reader.get_by_role("button", name="Yes, erase everything").click()
     expect(title(reader)).to_have_text("It is being erased")
-    post_office(ADDRESS)
+    deliver_mail(ADDRESS)
     finish_erasures.call()
     left = serializers.serialize("json", [*Comment.objects.all(), *OutgoingMail.objects.all()])
     assert ADDRESS not in left
     assert "Sommer" not in left
     reader.reload()
     expect(title(reader)).to_have_text("Everything is erased")
-    look(reader, "21-erased")
+    check_page(reader, "21-erased")
     reader.goto("/strong-hips/")
     expect(reader.get_by_role("heading", name="2 comments")).to_be_visible()
     expect(reader.get_by_text("Anonymous").first).to_be_visible()
     expect(reader.get_by_text("Do you coach people")).to_have_count(0)
-    look(reader, "22-article")
+    check_page(reader, "22-article")

@@ -11,7 +11,7 @@ Apply = Callable[..., Any]
 
 @pytest.fixture
 def apply() -> Apply:
-    """``apply(goal="…")`` sends the form as a browser does that has it from this site, without any cookie."""
+    """``apply(goal="…")`` sends the form as a browser does that got it from this site, without any cookie."""
 
     def send(headers: dict[str, str] | None = None, client: Client | None = None, **answers: Any) -> Any:
         client = client or Client(enforce_csrf_checks=True)
@@ -23,5 +23,5 @@ def apply() -> Apply:
 
 @pytest.fixture
 def applicant() -> Client:
-    """A browser on a page of this site, met by every check that a real one meets."""
+    """A browser on a page of this site, for which every check is on."""
     return Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"})

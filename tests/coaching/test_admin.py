@@ -25,7 +25,7 @@ def admin(client, coach):
     return client
 
 
-def address(application: Application) -> str:
+def change_url(application: Application) -> str:
     return reverse("admin:coaching_application_change", args=[application.pk])
 
 
@@ -35,7 +35,7 @@ def page(admin, path: str) -> str:
 
 def save(admin, application: Application, note: str = "", **fields: str):
     data = {"stage": application.stage, "since": application.stage, "note": note}
-    return admin.post(address(application), {**data, **fields})
+    return admin.post(change_url(application), {**data, **fields})
 
 
 def act(admin, action: str, *applications: Application) -> str:
@@ -44,7 +44,7 @@ def act(admin, action: str, *applications: Application) -> str:
 
 
 @pytest.mark.parametrize("stage", Application.Stage.values)
-def test_tab_shows_its_stage(admin, stage):
+def test_tab_lists_its_stage(admin, stage):
     for value in Application.Stage.values:
         make_application(name=f"In {value}.", stage=value)
     make_application(name="Spammer", stage=stage, is_suspected_spam=True)
@@ -54,7 +54,7 @@ def test_tab_shows_its_stage(admin, stage):
     assert "Spammer" not in html
 
 
-def test_list_opens_with_new_ones(admin):
+def test_list_shows_new_applications_by_default(admin):
     make_application(name="Newcomer")
     make_application(name="Old client", stage="accepted")
     html = page(admin, LIST)
@@ -62,13 +62,13 @@ def test_list_opens_with_new_ones(admin):
     assert "Old client" not in html
 
 
-def test_suspected_spam_has_a_tab_of_its_own(admin):
+def test_suspected_spam_has_its_own_tab(admin):
     make_application(name="Spammer", is_suspected_spam=True)
     assert "Spammer" in page(admin, f"{LIST}?stage=spam")
     assert 'Suspected spam <span class="stage-tabs__number">1</span>' in page(admin, LIST)
 
 
-def test_tabs_count(admin):
+def test_tabs_show_counts(admin):
     make_application(stage="accepted")
     make_application(stage="accepted")
     assert 'Accepted <span class="stage-tabs__number">2</span>' in page(admin, LIST)
@@ -76,7 +76,7 @@ def test_tabs_count(admin):
 
 
 @pytest.mark.parametrize("query", ["nadia", "sommer@", "stairs", "Tuesday"])
-def test_search_finds_in_every_stage(admin, coach, query):
+def test_search_finds_applications_in_every_stage(admin, coach, query):
     found = make_application(name="Nadia", email="sommer@example.net", goal="Four stairs", stage="declined")
     found.notes.create(author=coach, text="Called on Tuesday.")
     make_application(name="Kim", email="kim@example.org")
@@ -85,7 +85,7 @@ def test_search_finds_in_every_stage(admin, coach, query):
     assert "Kim" not in html
 
 
-def test_list_costs_the_same_for_any_number(admin, django_assert_num_queries):
+def test_list_takes_the_same_queries_for_any_number_of_applications(admin, django_assert_num_queries):
     make_application()
     admin.get(LIST)
     with CaptureQueriesContext(connection) as few:
@@ -96,20 +96,20 @@ def test_list_costs_the_same_for_any_number(admin, django_assert_num_queries):
         admin.get(LIST)
 
 
-def test_page_costs_the_same_for_any_number_of_notes(admin, coach, django_assert_num_queries):
+def test_page_takes_the_same_queries_for_any_number_of_notes(admin, coach, django_assert_num_queries):
     application = make_application()
     application.notes.create(author=coach, text="Called.")
-    admin.get(address(application))
+    admin.get(change_url(application))
     with CaptureQueriesContext(connection) as few:
-        admin.get(address(application))
+        admin.get(change_url(application))
     for number in range(20):
         application.notes.create(author=make_user(), text=f"Call {number}.")
     with django_assert_num_queries(len(few)):
-        admin.get(address(application))
+        admin.get(change_url(application))
 
 
-def test_answers_are_shown_escaped(admin):
-    html = page(admin, address(make_application(goal="Lift <script>1</script>")))
+def test_answers_are_escaped(admin):
+    html = page(admin, change_url(make_application(goal="Lift <script>1</script>")))
     assert "Lift &lt;script&gt;1&lt;/script&gt;" in html
 
 
@@ -124,39 +124,39 @@ def test_answers_cannot_be_changed(admin):
 
 def test_page_links_to_the_comment_it_came_from(admin):
     comment = make_comment(make_post(title="Knees & <stairs>"))
-    html = page(admin, address(make_application(came_from_comment=comment)))
+    html = page(admin, change_url(make_application(came_from_comment=comment)))
     link = reverse("admin:comments_comment_change", args=[comment.pk])
     assert f'Came from <a href="{link}">a comment on Knees &amp; &lt;stairs&gt;</a>' in html
 
 
 def test_page_links_to_the_article_it_came_from(admin):
     post = make_post(title="Knees & <stairs>")
-    html = page(admin, address(make_application(came_from_post=post)))
+    html = page(admin, change_url(make_application(came_from_post=post)))
     link = reverse("admin:blog_post_change", args=[post.pk])
     assert f'Came from the article <a href="{link}">Knees &amp; &lt;stairs&gt;</a>' in html
 
 
 def test_page_links_to_the_offer_it_came_from(admin):
     offer = make_offer(name="A <month>")
-    html = page(admin, address(make_application(came_from_offer=offer)))
-    link = reverse("admin:coaching_offer_change", args=[offer.pk])
+    html = page(admin, change_url(make_application(came_from_offer=offer)))
+    link = reverse("admin:offers_offer_change", args=[offer.pk])
     assert f'Followed the offer <a href="{link}">A &lt;month&gt;</a>' in html
 
 
-def test_page_names_no_comment_if_it_came_from_none(admin):
-    assert "a comment on" not in page(admin, address(make_application()))
+def test_page_without_a_source_comment_names_none(admin):
+    assert "a comment on" not in page(admin, change_url(make_application()))
 
 
-def test_page_costs_the_same_wherever_it_came_from(admin, django_assert_num_queries):
-    plain, invited = make_application(), make_application(came_from_comment=make_comment())
-    admin.get(address(plain))
+def test_page_takes_the_same_queries_for_any_source(admin, django_assert_num_queries):
+    plain, with_comment = make_application(), make_application(came_from_comment=make_comment())
+    admin.get(change_url(plain))
     with CaptureQueriesContext(connection) as few:
-        admin.get(address(plain))
+        admin.get(change_url(plain))
     with django_assert_num_queries(len(few)):
-        admin.get(address(invited))
+        admin.get(change_url(with_comment))
 
 
-def test_origin_cannot_be_changed(admin):
+def test_source_cannot_be_changed(admin):
     comment = make_comment()
     application = make_application(came_from_comment=comment)
     save(admin, application, came_from_comment="", comment="", origin="")
@@ -164,7 +164,7 @@ def test_origin_cannot_be_changed(admin):
     assert application.came_from_comment == comment
 
 
-def test_stage_is_changed_and_noted(admin, coach):
+def test_change_of_stage_is_recorded(admin, coach):
     application = make_application(screening_due_at=timezone.now())
     assert save(admin, application, stage="in-conversation").status_code == 302
     application.refresh_from_db()
@@ -174,14 +174,14 @@ def test_stage_is_changed_and_noted(admin, coach):
     assert (change.before, change.after, change.person) == ("new", "in-conversation", coach)
 
 
-def test_saving_without_a_change_notes_nothing(admin):
+def test_saving_without_a_change_records_nothing(admin):
     application = make_application()
     save(admin, application)
     assert not Note.objects.exists()
     assert not StageChange.objects.exists()
 
 
-def test_person_decides_about_spam(admin):
+def test_coach_marks_an_application_as_no_spam(admin):
     application = make_application(is_suspected_spam=True, screening_due_at=timezone.now())
     save(admin, application)
     application.refresh_from_db()
@@ -197,17 +197,17 @@ def test_note_gets_its_author_and_date(admin, coach):
     note = application.notes.get()
     assert note.author == coach
     assert before <= note.created_at <= timezone.now()
-    assert "Called. &lt;b&gt;Nice&lt;/b&gt;." in page(admin, address(application))
+    assert "Called. &lt;b&gt;Nice&lt;/b&gt;." in page(admin, change_url(application))
 
 
-def test_note_is_added_to_those_that_are_there(admin, coach):
+def test_second_note_is_added(admin, coach):
     application = make_application()
     application.notes.create(author=coach, text="First.")
     save(admin, application, note="Second.", **{"notes-0-text": "Changed.", "notes-0-DELETE": "on"})
     assert [note.text for note in application.notes.all()] == ["First.", "Second."]
 
 
-def test_note_is_never_changed_or_deleted_alone(coach):
+def test_note_cannot_be_changed_or_deleted_alone(coach):
     note = make_application().notes.create(author=coach, text="Called.")
     with pytest.raises(TypeError):
         note.save()
@@ -216,7 +216,7 @@ def test_note_is_never_changed_or_deleted_alone(coach):
 
 
 @pytest.mark.parametrize("action", ["in_conversation", "accepted", "client", "declined", "withdrawn"])
-def test_stage_of_many_is_changed_at_once(admin, action):
+def test_action_changes_the_stage_of_several(admin, action):
     applications = [make_application(), make_application()]
     assert "2 applications were changed." in act(admin, action, *applications)
     stage = action.replace("_", "-")
@@ -224,32 +224,32 @@ def test_stage_of_many_is_changed_at_once(admin, action):
     assert StageChange.objects.count() == 2
 
 
-def test_spam_is_marked_and_unmarked_at_once(admin):
+def test_action_marks_and_unmarks_spam(admin):
     application = make_application()
     act(admin, "suspected_spam", application)
-    assert Application.objects.suspected().get() == application
+    assert Application.objects.suspected_spam().get() == application
     act(admin, "not_spam", application)
-    assert Application.objects.credible().get() == application
+    assert Application.objects.not_spam().get() == application
 
 
-def test_answers_are_not_in_the_log_of_the_admin(admin):
+def test_answers_are_not_in_the_admin_log(admin):
     application = make_application(goal="canary")
     save(admin, application, stage="accepted", note="canary")
     assert LogEntry.objects.get().object_repr == application.name
     assert "canary" not in LogEntry.objects.get().change_message
 
 
-def test_nobody_adds_applications_by_hand(admin):
+def test_application_cannot_be_added_in_the_admin(admin):
     assert admin.get(reverse("admin:coaching_application_add")).status_code == 403
 
 
-def test_staff_without_permission_sees_nothing(client):
+def test_staff_without_permission_are_refused(client):
     client.force_login(make_user(is_staff=True))
     assert client.get(LIST).status_code == 403
-    assert client.get(address(make_application())).status_code == 403
+    assert client.get(change_url(make_application())).status_code == 403
 
 
-def test_staff_who_may_only_look_changes_nothing(client):
+def test_staff_who_may_only_view_cannot_change(client):
     viewer = make_user(is_staff=True)
     viewer.user_permissions.add(Permission.objects.get(codename="view_application"))
     client.force_login(viewer)

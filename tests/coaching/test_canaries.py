@@ -1,4 +1,5 @@
-"""What applicants answer stays where the coach reads it: in no mail, no log and no page, and with no third party."""
+"""Answers of applicants appear only where the coach reads them: in no mail, log or public page, and at no third
+party."""
 
 import json
 import re
@@ -13,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from django_ox.models import OxTask
 
-from coaching.fields import name_of
 from coaching.models import Answer, Application, MailTemplate
+from coaching.questions import field_name
 from comments.models import MailSettings
 from inbox import digest
 from outbox.models import OutgoingMail
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.django_db
 OPTIONS = "Sturdy canary\nQuiet canary\nNone"
 NUMBER = "815162"
 
-# Where what was applied with may be. The words that an offered choice has are the house's.
+# The models that may contain answers. The wording of a choice belongs to the site.
 AT_HOME = {"coaching.Answer", "coaching.Question"}
 
 PLACES = [
@@ -56,7 +57,7 @@ def site():
 
 
 @pytest.fixture
-def posted() -> dict[str, object]:
+def form_data() -> dict[str, object]:
     """An answer to each kind of question."""
     kinds = {
         make_asked(kind="short"): "canary-short",
@@ -66,50 +67,52 @@ def posted() -> dict[str, object]:
         make_asked(kind="several", choices=OPTIONS): ["Sturdy canary", "Quiet canary"],
     }
     answers = {name: f"canary-{name}" for name in ("goal", "training", "obstacles", "found_through", "phone")}
-    return make_posted(**answers) | {name_of(question): value for question, value in kinds.items()}
+    return make_posted(**answers) | {field_name(question): value for question, value in kinds.items()}
 
 
-def has_canary(said: str) -> bool:
-    # Not the fraction of a second.
-    return "canary" in said.lower() or bool(re.search(rf"(?<![.\d]){NUMBER}(?!\d)", said))
+def has_canary(text: str) -> bool:
+    # Fractions of a second are excluded.
+    return "canary" in text.lower() or bool(re.search(rf"(?<![.\d]){NUMBER}(?!\d)", text))
 
 
-def send(posted: dict[str, object]) -> Application:
-    sent = Client(headers={"Sec-Fetch-Site": "same-origin"}).post("/apply/", posted)
+def send(form_data: dict[str, object]) -> Application:
+    sent = Client(headers={"Sec-Fetch-Site": "same-origin"}).post("/apply/", form_data)
     assert sent.status_code == 303
     return Application.objects.get()
 
 
-def seen_by_everybody() -> dict[str, bytes]:
+def public_pages() -> dict[str, bytes]:
     return {place: Client().get(place).content for place in PLACES}
 
 
 def handle(coach, application: Application, run_tasks) -> None:
-    """All that is done with an application: it is read, written to, moved, put off, corrected and withdrawn."""
-    desk = Client()
-    desk.force_login(coach)
+    """Do everything with an application: read, answer, move, snooze, correct and withdraw it."""
+    staff = Client()
+    staff.force_login(coach)
     page = reverse("admin:coaching_application_change", args=[application.pk])
-    assert "canary-long" in desk.get(page).content.decode()
-    desk.get("/admin/")
+    assert "canary-long" in staff.get(page).content.decode()
+    staff.get("/admin/")
     template = MailTemplate.objects.all()[0]
-    letter = reverse("admin:coaching_application_message", args=[application.pk])
-    desk.get(letter, {"template": template.pk})
+    message_url = reverse("admin:coaching_application_message", args=[application.pk])
+    staff.get(message_url, {"template": template.pk})
     form = {"key": str(uuid.uuid4()), "subject": "Hi", "text": "When do you have time?", "stage": "in-conversation"}
-    assert desk.post(letter, {**form, "since": application.stage}).status_code == 302
+    assert staff.post(message_url, {**form, "since": application.stage}).status_code == 302
     digest.write(coach, application.created_at.date())
     applicant = Client(headers={"Sec-Fetch-Site": "same-origin"})
     applicant.post("/apply/status/", {"email": application.email})
-    applicant.post(f"{application.status_url}withdraw/", {"words": "canary-words"})
+    applicant.post(f"{application.private_url}withdraw/", {"words": "canary-words"})
     run_tasks(raise_failures=True)
 
 
-def test_answers_are_found_nowhere_but_at_home(site, posted, settings, akismet_server, run_tasks, caplog, clock):
+def test_answers_are_in_no_mail_log_cache_or_public_page(
+    site, form_data, settings, akismet_server, run_tasks, caplog, clock
+):
     caplog.set_level("DEBUG")
     MailSettings.objects.update_or_create(pk=1, defaults={"urgent_at_once": True})
-    before = seen_by_everybody()
+    before = public_pages()
     with running_mail_server() as server:
         settings.MAILERS = server.mailers
-        application = send(posted)
+        application = send(form_data)
         run_tasks(raise_failures=True)
         handle(site, application, run_tasks)
         clock(minutes=5)
@@ -119,25 +122,25 @@ def test_answers_are_found_nowhere_but_at_home(site, posted, settings, akismet_s
     left = [part.get_content() for mail in server.mails for part in mail.walk() if not part.is_multipart()]
     headers_of_mails = [str(mail.items()) for mail in server.mails]
     assert len(server.mails) >= 4
-    assert akismet_server.asked
-    gone_out = {
+    assert akismet_server.requests
+    outputs = {
         "mail": "".join(left + headers_of_mails),
         "mail rows": serializers.serialize("json", OutgoingMail.objects.all()),
-        "akismet": json.dumps(akismet_server.asked),
+        "akismet": json.dumps(akismet_server.requests),
         "log": caplog.text,
         "queue": serializers.serialize("json", OxTask.objects.all()),
         "admin log": serializers.serialize("json", LogEntry.objects.all()),
         "cache": str(getattr(cache, "_cache", "")),
     }
-    for place, said in gone_out.items():
-        assert not has_canary(said), place
-    assert seen_by_everybody() == before
+    for place, text in outputs.items():
+        assert not has_canary(text), place
+    assert public_pages() == before
 
 
-def test_answers_are_in_the_rows_of_answers_alone(site, posted, run_tasks):
-    send(posted)
+def test_answers_are_stored_only_in_answer_rows(site, form_data, run_tasks):
+    send(form_data)
     run_tasks(raise_failures=True)
     for model in apps.get_models():
         if model._meta.label not in AT_HOME:
-            said = serializers.serialize("json", model._base_manager.all()).replace("canary-phone", "")
-            assert not has_canary(said), model._meta.label
+            text = serializers.serialize("json", model._base_manager.all()).replace("canary-phone", "")
+            assert not has_canary(text), model._meta.label

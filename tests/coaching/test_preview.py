@@ -1,4 +1,4 @@
-"""A mail to an applicant is looked at before it is sent."""
+"""A mail to an applicant is previewed before it is sent."""
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from tests.factories import make_application, make_coach
 
 pytestmark = pytest.mark.django_db
 
-WORDS = {"subject": "Yes: let us begin", "text": "Hi <b>Nadia</b>,\nhttps://example.org/"}
+WORDS = {"subject": "Yes: let’s begin", "text": "Hi <b>Nadia</b>,\nhttps://example.org/"}
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def application():
 
 @pytest.fixture
 def write(client, application):
-    """``write(preview="1")`` presses that button; none of them sends."""
+    """``write(preview="1")`` presses that button; none of the buttons in these tests sends."""
     client.force_login(make_coach(display_name="Mara Lindt", email="mara@example.org"))
 
     def write(**fields):
@@ -31,12 +31,12 @@ def write(client, application):
     return write
 
 
-def test_preview_is_the_mail_that_would_arrive(write, settings):
+def test_preview_shows_the_mail_as_it_would_be_sent(write, settings):
     settings.DEFAULT_FROM_EMAIL = "noreply@coach.example.com"
     page = write(preview="1").text
     for shown in ("Mara Lindt &lt;noreply@coach.example.com&gt;", "&lt;nadia@example.org&gt;", "mara@example.org"):
         assert shown in page
-    assert "<strong>Yes: let us begin</strong>" in page
+    assert "<strong>Yes: let’s begin</strong>" in page
     write()
     mail = OutgoingMail.objects.get()
     assert escape(mail.text) in page
@@ -52,13 +52,13 @@ def test_preview_stores_and_sends_nothing(write, application):
     assert application.stage == "new"
 
 
-def test_what_runs_in_a_mail_runs_in_no_preview(write):
+def test_preview_is_sandboxed_and_escaped(write):
     page = write(preview="1", text="<script>alert(1)</script>").text
     assert "sandbox srcdoc=" in page
     assert "<script>alert" not in page
 
 
-def test_style_of_the_mail_is_let_through_by_this_page_alone(write):
+def test_only_the_preview_allows_inline_styles(write):
     response = write(preview="1")
     nonce = response.text.split("&lt;style nonce=&quot;")[1].split("&quot;")[0]
     assert f"'nonce-{nonce}'" in response["Content-Security-Policy"]
@@ -66,7 +66,7 @@ def test_style_of_the_mail_is_let_through_by_this_page_alone(write):
     assert "nonce" not in OutgoingMail.objects.get().html
 
 
-def test_going_on_with_it_gives_back_what_was_written(write):
+def test_going_on_editing_keeps_the_text(write):
     response = write(edit="1")
     assert response.status_code == 200
     assert "Hi &lt;b&gt;Nadia&lt;/b&gt;,\nhttps://example.org/</textarea>" in response.text
@@ -74,7 +74,7 @@ def test_going_on_with_it_gives_back_what_was_written(write):
     assert not OutgoingMail.objects.exists()
 
 
-def test_mail_that_is_wrong_is_not_drawn(write):
+def test_invalid_mail_has_no_preview(write):
     response = write(preview="1", text=" ")
     assert response.status_code == 422
     assert "srcdoc" not in response.text

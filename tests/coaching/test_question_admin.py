@@ -19,7 +19,7 @@ def admin(client):
     return client
 
 
-def address(question: Question) -> str:
+def change_url(question: Question) -> str:
     return reverse("admin:coaching_question_change", args=[question.pk])
 
 
@@ -35,31 +35,31 @@ def test_question_is_added(admin, client):
     assert "How tall are you?" in client.get("/apply/").text
 
 
-def test_question_that_cannot_be_answered_is_not_added(admin):
+def test_invalid_question_is_not_added(admin):
     response = admin.post(ADD, filled_in(text="Which?", kind="choice", choices="One"))
-    assert "Please write between two and 50 answers" in response.text
+    assert "Please write two to 50 answers" in response.text
     assert not Question.objects.filter(text="Which?").exists()
 
 
 @pytest.mark.parametrize(
     "changed", [{"text": "Your goal?"}, {"help_text": ""}, {"kind": "short"}, {"kind": "several", "choices": "a\nb"}]
 )
-def test_change_of_the_wording_asks_another_question(admin, changed):
+def test_changed_wording_is_a_new_question(admin, changed):
     application = make_application()
     goal = default_questions()["goal"]
-    assert admin.post(address(goal), filled_in(goal, **changed)).status_code == 302
+    assert admin.post(change_url(goal), filled_in(goal, **changed)).status_code == 302
     assert application.answers.first().wording == "What do you want to reach?"
-    asked = Question.objects.asked().first()
-    assert asked.first_wording == goal
-    assert asked.position == goal.position
-    assert {name: getattr(asked, name) for name in changed} == changed
+    current = Question.objects.asked().first()
+    assert current.first_wording == goal
+    assert current.position == goal.position
+    assert {name: getattr(current, name) for name in changed} == changed
 
 
-def test_coach_hears_that_answers_stay(admin):
+def test_saving_says_that_answers_stay_with_the_earlier_wording(admin):
     make_application()
     goal = default_questions()["goal"]
-    page = admin.post(address(goal), filled_in(goal, text="Your goal?"), follow=True)
-    assert "1 answer stands below the earlier wording, and stays there." in page.text
+    page = admin.post(change_url(goal), filled_in(goal, text="Your goal?"), follow=True)
+    assert "1 answer belongs to the earlier wording and is kept with it." in page.text
 
 
 def test_page_lists_the_earlier_wordings(admin):
@@ -67,14 +67,14 @@ def test_page_lists_the_earlier_wordings(admin):
     goal = default_questions()["goal"]
     goal.text = "Your goal?"
     goal.reword()
-    page = " ".join(admin.get(address(goal)).text.split())
+    page = " ".join(admin.get(change_url(goal)).text.split())
     assert "What do you want to reach? <span" in page
     assert "1 answer, asked until" in page
 
 
-def test_need_is_changed_in_place(admin):
+def test_required_flag_is_changed_in_place(admin):
     goal = default_questions()["goal"]
-    admin.post(address(goal), filled_in(goal, is_required=""))
+    admin.post(change_url(goal), filled_in(goal, is_required=""))
     goal.refresh_from_db()
     assert (goal.is_required, goal.retired_at) == (False, None)
     assert Question.objects.count() == 5
@@ -101,13 +101,13 @@ def test_question_is_moved_up_and_down(admin, client):
 
 
 @pytest.mark.parametrize(("name", "step"), [("goal", "up"), ("found_through", "down"), ("training", "away")])
-def test_question_at_the_end_stays_there(admin, name, step):
+def test_question_at_either_end_is_not_moved_further(admin, name, step):
     before = order()
     move(admin, default_questions()[name], step)
     assert order() == before
 
 
-def test_added_question_comes_last(admin):
+def test_added_question_is_last(admin):
     admin.post(ADD, filled_in(text="Anything else?"))
     assert order()[-1] == "Anything else?"
 
@@ -117,13 +117,13 @@ def preview(admin, question: Question | None = None, **fields: str) -> str:
     return admin.post(reverse("admin:coaching_question_preview", args=arguments), filled_in(question, **fields)).text
 
 
-def test_preview_shows_the_form_with_what_is_not_stored(admin):
+def test_preview_shows_the_form_with_unsaved_changes(admin):
     goal = default_questions()["goal"]
     html = preview(admin, goal, text="Where <to>?", kind="number", minimum="1", maximum="5")
     assert "Where &lt;to&gt;?" in html
     assert "What do you want to reach?" not in html
     assert "How did you find us?" in html
-    assert "A preview" in html
+    assert "This is a preview" in html
     assert "draft.js" not in html
     assert order()[0] == "What do you want to reach?"
 
@@ -134,27 +134,27 @@ def test_preview_of_a_new_question_shows_it_last(admin):
     assert Question.objects.count() == 5
 
 
-def test_preview_says_what_is_wrong(admin):
-    assert "Please write between two and 50 answers" in preview(admin, text="Which?", kind="choice", choices="One")
+def test_preview_shows_errors(admin):
+    assert "Please write two to 50 answers" in preview(admin, text="Which?", kind="choice", choices="One")
 
 
-def test_preview_is_not_for_those_who_may_only_look(client):
+def test_preview_needs_permission_to_change(client):
     viewer = make_user(is_staff=True)
     viewer.user_permissions.add(Permission.objects.get(codename="view_question"))
     client.force_login(viewer)
     goal = default_questions()["goal"]
-    assert "A preview" not in preview(client, goal)
+    assert "This is a preview" not in preview(client, goal)
     client.post(reverse("admin:coaching_question_move", args=[goal.pk]), {"step": "down"})
     assert order()[0] == goal.text
 
 
-def test_retired_question_is_asked_no_more(admin, client):
+def test_retired_question_is_not_in_the_form(admin, client):
     question = make_asked("Your shoe size?")
     admin.post(LIST, {"action": "retire", "_selected_action": [question.pk]})
     assert "Your shoe size?" not in client.get("/apply/").text
 
 
-def test_retired_question_is_asked_again(admin, client):
+def test_retired_question_can_be_restored(admin, client):
     goal = default_questions()["goal"]
     old = Question.objects.get(pk=goal.pk)
     goal.text = "Your goal?"
@@ -167,20 +167,20 @@ def test_retired_question_is_asked_again(admin, client):
     assert "Your goal?" not in html
 
 
-def test_retired_question_is_not_changed(admin):
+def test_retired_question_cannot_be_changed(admin):
     question = make_asked("Your shoe size?")
     question.retire()
-    admin.post(address(question), filled_in(question, text="Your size?"))
+    admin.post(change_url(question), filled_in(question, text="Your size?"))
     assert not Question.objects.filter(text="Your size?").exists()
 
 
-def test_nothing_is_deleted(admin):
+def test_question_cannot_be_deleted(admin):
     question = make_asked()
     assert admin.post(reverse("admin:coaching_question_delete", args=[question.pk]), {"post": "yes"}).status_code == 403
     assert Question.objects.filter(pk=question.pk).exists()
 
 
-def test_list_costs_the_same_for_any_number(admin, django_assert_num_queries):
+def test_list_takes_the_same_queries_for_any_number_of_questions(admin, django_assert_num_queries):
     admin.get(LIST)
     with CaptureQueriesContext(connection) as few:
         admin.get(LIST)
@@ -191,8 +191,8 @@ def test_list_costs_the_same_for_any_number(admin, django_assert_num_queries):
         assert "↑" in admin.get(LIST).text
 
 
-def test_question_too_many_is_not_added(admin):
+def test_question_above_the_limit_is_not_added(admin):
     for _ in range(50 - Question.objects.asked().count()):
         make_asked()
-    assert "50 questions are asked already." in admin.post(ADD, filled_in(text="One more?")).text
+    assert "The form already asks 50 questions." in admin.post(ADD, filled_in(text="One more?")).text
     assert not Question.objects.filter(text="One more?").exists()

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections, transaction
 from django.db.models import ProtectedError
 
-from coaching.fields import name_of
 from coaching.models import Answer, Application, Question
+from coaching.questions import field_name
 from tests.factories import default_questions, make_application, make_asked, make_posted
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +17,8 @@ SPORTS = {"choices": "Rowing\nRunning\nNothing, yet"}
 
 
 @pytest.fixture
-def only(db) -> Any:
-    """``only(kind="number")`` is the one question that is asked."""
+def make_only_question(db) -> Any:
+    """``make_only_question(kind="number")`` makes the only question of the form."""
 
     def make(**fields: Any) -> Question:
         for question in Question.objects.asked():
@@ -29,13 +29,13 @@ def only(db) -> Any:
 
 
 def answer(apply, question: Question, value: Any) -> Answer | None:
-    response = apply(asked=str(question.pk), **{name_of(question): value})
+    response = apply(asked=str(question.pk), **{field_name(question): value})
     assert response.status_code == 303, response.context["form"].errors
     return Answer.objects.first()
 
 
 def is_refused(apply, question: Question, value: Any) -> bool:
-    response = apply(asked=str(question.pk), **{name_of(question): value})
+    response = apply(asked=str(question.pk), **{field_name(question): value})
     return response.status_code == 422 and not Application.objects.exists()
 
 
@@ -63,8 +63,8 @@ def test_new_site_asks_five_questions():
         ({"kind": "number"}, "999999", 999_999, "999999"),
     ],
 )
-def test_each_kind_is_asked_and_answered(client, apply, only, fields, value, kept, text):
-    question = only(text="Which <sport>?", **fields)
+def test_each_kind_is_shown_and_answered(client, apply, make_only_question, fields, value, kept, text):
+    question = make_only_question(text="Which <sport>?", **fields)
     assert "Which &lt;sport&gt;?" in client.get("/apply/").text
     found = answer(apply, question, value)
     assert (found.value, found.text, found.wording) == (kept, text, "Which <sport>?")
@@ -87,23 +87,23 @@ def test_each_kind_is_asked_and_answered(client, apply, only, fields, value, kep
         ({"kind": "number"}, "many"),
     ],
 )
-def test_each_kind_refuses_what_is_no_answer(apply, only, fields, value):
-    assert is_refused(apply, only(**fields), value)
+def test_each_kind_refuses_invalid_answers(apply, make_only_question, fields, value):
+    assert is_refused(apply, make_only_question(**fields), value)
 
 
 @pytest.mark.parametrize("kind", Question.Kind.values)
-def test_question_that_may_be_left_empty_has_no_answer(apply, only, kind):
-    question = only(kind=kind, is_required=False, **SPORTS)
+def test_optional_question_may_have_no_answer(apply, make_only_question, kind):
+    question = make_only_question(kind=kind, is_required=False, **SPORTS)
     assert answer(apply, question, []) is None
     assert Application.objects.exists()
 
 
-def test_line_breaks_count_as_one_character_as_in_the_browser(apply, only):
+def test_line_break_counts_as_one_character(apply, make_only_question):
     text = "\r\n".join("x" * 29 for _ in range(100))
-    assert len(answer(apply, only(kind="long"), text).value) == 2999
+    assert len(answer(apply, make_only_question(kind="long"), text).value) == 2999
 
 
-def test_reworded_question_keeps_its_old_answers_as_they_were_asked():
+def test_rewording_keeps_earlier_answers_with_the_old_wording():
     goal = default_questions()["goal"]
     application = make_application(goal="Four flights.")
     goal.text, old = "What is your goal?", goal.pk
@@ -114,7 +114,7 @@ def test_reworded_question_keeps_its_old_answers_as_they_were_asked():
     assert (kept.question_id, kept.wording) == (old, "What do you want to reach?")
 
 
-def test_answer_goes_to_the_wording_that_the_reader_saw(client, apply):
+def test_answer_belongs_to_the_wording_that_was_shown(client, apply):
     seen = client.get("/apply/").context["form"].asked
     goal = default_questions()["goal"]
     goal.text, old = "What is your goal?", goal.pk
@@ -123,7 +123,7 @@ def test_answer_goes_to_the_wording_that_the_reader_saw(client, apply):
     assert Application.objects.get().answers.get(value="Four flights.").question_id == old
 
 
-def test_form_given_back_asks_what_it_asked_before(client, apply):
+def test_refused_form_shows_the_wording_that_was_shown(client, apply):
     seen = client.get("/apply/").context["form"].asked
     goal = default_questions()["goal"]
     goal.text = "What is your goal?"
@@ -135,7 +135,7 @@ def test_form_given_back_asks_what_it_asked_before(client, apply):
     assert "What is your goal?" in client.get("/apply/").text
 
 
-def test_question_added_meanwhile_is_not_missed(client, apply):
+def test_question_added_meanwhile_is_not_required(client, apply):
     seen = client.get("/apply/").context["form"].asked
     make_asked("And your shoe size?")
     assert apply(asked=seen).status_code == 303
@@ -143,23 +143,23 @@ def test_question_added_meanwhile_is_not_missed(client, apply):
 
 def test_later_wording_has_the_same_name_in_the_form():
     goal = default_questions()["goal"]
-    name = name_of(goal)
+    name = field_name(goal)
     for text in ("Your goal?", "Your aim?"):
         goal.text = text
         goal.reword()
-        assert name_of(goal) == name
+        assert field_name(goal) == name
 
 
 NO_LISTS = ["", "0", "-1", "x", ",,,", "²", "9" * 30, "1.5", "\x00", "<b>", "3;4"]
 
 
 @pytest.mark.parametrize("asked", NO_LISTS)
-def test_form_that_does_not_say_what_it_showed_is_asked_all(apply, asked):
+def test_form_without_a_list_of_questions_needs_all_answers(apply, asked):
     assert apply(asked=asked, goal="").status_code == 422
     assert apply(asked=asked).status_code == 303
 
 
-def test_two_wordings_of_one_question_are_asked_once(apply):
+def test_two_wordings_of_a_question_are_shown_once(apply):
     goal = default_questions()["goal"]
     old = goal.pk
     goal.reword()
@@ -167,7 +167,7 @@ def test_two_wordings_of_one_question_are_asked_once(apply):
     assert Application.objects.get().answers.get().question_id == old
 
 
-def test_question_is_never_changed_in_place():
+def test_database_refuses_to_change_a_question_in_place():
     question = make_asked()
     question.text = "Another?"
     with pytest.raises(TypeError):
@@ -182,7 +182,7 @@ def test_answered_question_cannot_be_deleted():
         default_questions()["goal"].delete()
 
 
-def test_database_refuses_two_wordings_at_once():
+def test_database_refuses_two_current_wordings():
     question = make_asked()
     with pytest.raises(IntegrityError), transaction.atomic():
         make_asked(first_wording=question)
@@ -194,7 +194,7 @@ def test_database_refuses_two_answers_to_one_question():
         application.answers.create(question=default_questions()["goal"], value="Again.")
 
 
-def test_one_who_rewords_what_was_just_reworded_comes_last():
+def test_later_of_two_rewordings_is_current():
     first, second = Question.objects.get(pk=make_asked().pk), Question.objects.last()
     for question, text in ((first, "Mine?"), (second, "Yours?")):
         question.text = text
@@ -205,7 +205,7 @@ def test_one_who_rewords_what_was_just_reworded_comes_last():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.concurrent
-def test_ten_who_reword_at_once_leave_one_wording():
+def test_ten_concurrent_rewordings_leave_one_current_wording():
     goal = default_questions()["goal"]
     start = threading.Barrier(10)
 
@@ -232,13 +232,13 @@ def test_ten_who_reword_at_once_leave_one_wording():
         ({"kind": "number", "minimum": 7, "maximum": 1}, "maximum"),
     ],
 )
-def test_question_that_nobody_can_answer_is_refused(fields, named):
+def test_unanswerable_question_is_refused(fields, named):
     with pytest.raises(ValidationError) as refused:
         Question(text="Why?", **fields).clean()
     assert list(refused.value.message_dict) == [named]
 
 
-def test_what_belongs_to_another_kind_is_left_out():
+def test_fields_of_another_kind_are_cleared():
     question = Question(text="Why?", kind="long", choices="One\nTwo", minimum=1, maximum=2)
     question.clean()
     assert (question.choices, question.minimum, question.maximum) == ("", None, None)
@@ -250,12 +250,12 @@ def test_headline_is_the_first_long_answer():
     assert application.headline == "Four flights."
 
 
-def test_headline_of_one_who_was_asked_nothing_long():
+def test_headline_without_a_long_question():
     assert make_application(goal="", training="").headline == "3"
 
 
-def test_application_without_answers_has_no_headline(apply, only):
-    only().retire()
+def test_application_without_answers_has_no_headline(apply, make_only_question):
+    make_only_question().retire()
     assert apply(goal="", training="", days_per_week="").status_code == 303
     assert Application.objects.get().headline == ""
 
@@ -268,12 +268,12 @@ def test_answers_are_read_in_two_queries(django_assert_num_queries):
             assert [(answer.wording, answer.text) for answer in application.answers.all()]
 
 
-def test_answers_stand_as_they_did_in_the_form():
+def test_answers_are_in_the_order_of_the_form():
     last = make_asked()
     application = make_application({last: "Last of all."})
     Question.objects.filter(pk=last.pk).update(position=0)
     assert [answer.text for answer in application.answers.all()][-1] == "Last of all."
 
 
-def test_forms_own_names_are_no_questions(apply):
+def test_reserved_field_names_are_no_questions(apply):
     assert apply(**make_posted(asked="1" * 400)).status_code == 303

@@ -9,7 +9,7 @@ from django_ox.testing import run_tasks
 
 from coaching.models import Application
 from coaching.tasks import screen, screen_due
-from core import akismet
+from core.outbound import akismet_client
 from tests.akismet_server import DISCARD, FAULTS, HAM, INVALID, PROVISIONAL, SPAM
 from tests.factories import make_application, make_coach
 
@@ -18,17 +18,17 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def due() -> Application:
-    return make_application(screening_due_at=timezone.now(), address="192.0.2.7")
+    return make_application(screening_due_at=timezone.now(), ip_address="192.0.2.7")
 
 
-def judged(application: Application) -> Application:
+def refreshed(application: Application) -> Application:
     application.refresh_from_db()
     return application
 
 
 def test_application_is_screened_by_a_task(apply, akismet_server):
     apply()
-    assert akismet_server.asked == []
+    assert akismet_server.requests == []
     run_tasks(raise_failures=True)
     assert akismet_server.paths == ["/1.1/comment-check"]
     application = Application.objects.get()
@@ -36,7 +36,7 @@ def test_application_is_screened_by_a_task(apply, akismet_server):
     assert not application.is_suspected_spam
 
 
-def test_request_opens_no_socket(apply, akismet_server, monkeypatch):
+def test_request_connects_to_no_server(apply, akismet_server, monkeypatch):
     def refuse(*args: object) -> None:
         raise AssertionError("A request talks to the network.")
 
@@ -44,121 +44,121 @@ def test_request_opens_no_socket(apply, akismet_server, monkeypatch):
     assert apply().status_code == 303
 
 
-def test_akismet_hears_who_applies_and_nothing_of_the_answers(apply, akismet_server):
+def test_akismet_gets_name_and_email_and_no_answers(apply, akismet_server):
     answers = {name: f"canary-{name}" for name in ("goal", "training", "obstacles", "found_through", "phone")}
     apply(**answers)
     run_tasks(raise_failures=True)
-    [asked] = akismet_server.asked
-    assert "canary" not in str(asked)
-    assert asked["comment_type"] == "contact-form"
-    assert asked["comment_author"] == "Nadia Sommer"
-    assert asked["comment_author_email"] == "nadia@example.org"
-    assert asked["user_ip"] == "127.0.0.1"
-    assert asked["permalink"].endswith("/apply/")
-    assert "comment_content" not in asked
+    [fields] = akismet_server.requests
+    assert "canary" not in str(fields)
+    assert fields["comment_type"] == "contact-form"
+    assert fields["comment_author"] == "Nadia Sommer"
+    assert fields["comment_author_email"] == "nadia@example.org"
+    assert fields["user_ip"] == "127.0.0.1"
+    assert fields["permalink"].endswith("/apply/")
+    assert "comment_content" not in fields
 
 
 @pytest.mark.parametrize("reply", [SPAM, DISCARD], ids=["spam", "discard"])
-def test_spam_is_kept_and_marked(due, akismet_server, reply):
+def test_spam_is_stored_as_suspected_spam(due, akismet_server, reply):
     akismet_server.reply = reply
     screen.func(due.pk)
-    application = judged(due)
+    application = refreshed(due)
     assert application.is_suspected_spam
     assert application.headline == due.headline
     assert application.screening_due_at is None
 
 
-def test_ham_does_not_clear_what_fell_into_the_trap(akismet_server):
+def test_ham_does_not_clear_a_filled_honeypot(akismet_server):
     application = make_application(screening_due_at=timezone.now(), is_suspected_spam=True)
     akismet_server.reply = HAM
     screen.func(application.pk)
-    assert judged(application).is_suspected_spam
+    assert refreshed(application).is_suspected_spam
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-def test_fault_leaves_it_to_be_tried_again(due, akismet_server, clock, monkeypatch, fault):
-    monkeypatch.setattr(akismet, "TIMEOUT", 0.3)
+def test_faulty_response_is_retried(due, akismet_server, clock, monkeypatch, fault):
+    monkeypatch.setattr(akismet_client, "TIMEOUT", 0.3)
     akismet_server.reply = fault
     screen.func(due.pk)
-    application = judged(due)
+    application = refreshed(due)
     assert application.screened_at is None
     assert application.screening_error
     assert application.screening_due_at > timezone.now()
     akismet_server.reply = SPAM
     clock(minutes=2)
     screen_due.func()
-    assert judged(due).is_suspected_spam
-    assert judged(due).screening_error == ""
+    assert refreshed(due).is_suspected_spam
+    assert refreshed(due).screening_error == ""
 
 
-def test_server_that_refuses_leaves_it_to_be_tried_again(due, settings):
+def test_refused_connection_is_retried(due, settings):
     settings.AKISMET_API_KEY = "a-key"
     settings.AKISMET_API_URL = "http://127.0.0.1:9/1.1"
     screen.func(due.pk)
-    assert judged(due).screening_due_at > timezone.now()
+    assert refreshed(due).screening_due_at > timezone.now()
 
 
-def test_it_is_asked_for_days_and_then_left(due, akismet_server, clock):
+def test_screening_is_retried_for_days_and_then_given_up(due, akismet_server, clock):
     akismet_server.reply = INVALID
     started = timezone.now()
-    while judged(due).screening_due_at:
+    while refreshed(due).screening_due_at:
         screen_due.func()
         clock(hours=1)
     assert 3 <= (timezone.now() - started).days <= 6
-    assert 8 < len(akismet_server.asked) < 15
-    assert not judged(due).is_suspected_spam
+    assert 8 < len(akismet_server.requests) < 15
+    assert not refreshed(due).is_suspected_spam
 
 
-def test_provisional_answer_is_asked_again(due, akismet_server, clock):
+def test_provisional_verdict_is_checked_again(due, akismet_server, clock):
     akismet_server.reply = PROVISIONAL
     screen.func(due.pk)
-    assert judged(due).screening_due_at
+    assert refreshed(due).screening_due_at
     akismet_server.reply = SPAM
     clock(minutes=11)
     screen_due.func()
-    assert judged(due).is_suspected_spam
+    assert refreshed(due).is_suspected_spam
 
 
-def meanwhile(act: Callable[[], None]) -> Callable[[], None]:
-    """``act`` in the thread of the fake Akismet, while the site waits for its answer."""
+def during_check(act: Callable[[], None]) -> Callable[[], None]:
+    """``act`` runs in the thread of the fake Akismet, while the site waits for the response."""
 
-    def acting() -> None:
+    def run() -> None:
         try:
             act()
         finally:
             connections.close_all()
 
-    return acting
+    return run
 
 
 @pytest.mark.django_db(transaction=True)
-def test_person_who_decides_meanwhile_is_right(due, akismet_server):
+def test_screening_does_not_override_a_decision_made_meanwhile(due, akismet_server):
     coach = make_coach()
     akismet_server.reply = SPAM
-    akismet_server.when_asked = meanwhile(lambda: due.judge(is_spam=False, by=coach))
+    akismet_server.before_reply = during_check(lambda: due.mark_spam(is_spam=False, by=coach))
     screen.func(due.pk)
     assert due.notes.get().author == coach
-    assert not judged(due).is_suspected_spam
+    assert not refreshed(due).is_suspected_spam
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_is_asked_about_once_at_a_time(due, akismet_server):
-    akismet_server.when_asked = meanwhile(lambda: screen.func(due.pk))
+def test_claimed_application_is_not_screened_by_another_worker(due, akismet_server):
+    akismet_server.before_reply = during_check(lambda: screen.func(due.pk))
     screen.func(due.pk)
-    assert len(akismet_server.asked) == 1
-    assert judged(due).screening_attempts == 1
+    assert len(akismet_server.requests) == 1
+    assert refreshed(due).screening_attempts == 1
 
 
-def test_worker_that_died_is_made_up_for(due, akismet_server, clock, monkeypatch):
+def test_application_of_a_dead_worker_is_screened_after_its_lease(due, akismet_server, clock, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("coaching.screening.ask", lambda application: sys.exit("killed"))
+        patch.setattr("coaching.screening.ask_akismet", lambda application: sys.exit("killed"))
         with pytest.raises(SystemExit):
             screen.func(due.pk)
     screen_due.func()
-    assert akismet_server.asked == []
+    assert akismet_server.requests == []
     clock(minutes=3)
     screen_due.func()
-    assert judged(due).screened_at
+    assert refreshed(due).screened_at
 
 
 def test_sweep_is_bounded(akismet_server, monkeypatch):
@@ -166,31 +166,31 @@ def test_sweep_is_bounded(akismet_server, monkeypatch):
     for _ in range(4):
         make_application(screening_due_at=timezone.now())
     screen_due.func()
-    assert len(akismet_server.asked) == 2
+    assert len(akismet_server.requests) == 2
 
 
-def test_sweep_stops_at_a_server_that_does_not_answer(akismet_server):
+def test_sweep_stops_if_the_server_does_not_respond(akismet_server):
     akismet_server.reply = INVALID
     for _ in range(4):
         make_application(screening_due_at=timezone.now())
     screen_due.func()
-    assert len(akismet_server.asked) == 1
+    assert len(akismet_server.requests) == 1
 
 
-def test_deleted_application_is_no_trouble(due, akismet_server):
+def test_screening_a_deleted_application_does_nothing(due, akismet_server):
     screen.enqueue(due.pk)
     due.delete()
     run_tasks(raise_failures=True)
-    assert akismet_server.asked == []
+    assert akismet_server.requests == []
 
 
-def test_without_a_key_nobody_is_asked(apply):
+def test_application_is_not_screened_without_a_key(apply):
     apply()
     run_tasks(raise_failures=True)
     assert Application.objects.get().screening_due_at is None
 
 
-def test_page_says_what_is_checked_only_if_it_is(client, settings):
+def test_form_names_akismet_if_it_is_used(client, settings):
     assert "Akismet" not in client.get("/apply/").content.decode()
     settings.AKISMET_API_KEY = "a-key"
     assert "Akismet" in client.get("/apply/").content.decode()

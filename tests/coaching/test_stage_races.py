@@ -1,12 +1,13 @@
-"""Two at once about one application: whoever came second is told, and nothing is said of a stage that was left."""
+"""Two coaches decide about an application: the second is refused, and no mail announces an outdated stage."""
 
 import threading
 
 import pytest
 from django.db import connections
 
-from coaching import messaging
-from coaching.models import Application, Message, MovedError
+from coaching import messages
+from coaching.models import Application, Message
+from core.refusals import RefusedError
 from outbox.models import OutgoingMail
 from tests.factories import make_application, make_coach
 
@@ -14,7 +15,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrent]
 
 
 def at_once(*calls):
-    """Whether each of the calls was let through."""
+    """Run the calls at once; whether each was accepted."""
     start = threading.Barrier(len(calls))
     done = [False] * len(calls)
 
@@ -23,7 +24,7 @@ def at_once(*calls):
         try:
             call()
             done[number] = True
-        except MovedError:
+        except RefusedError:
             pass
         finally:
             connections.close_all()
@@ -40,23 +41,23 @@ def fresh(application):
     return Application.objects.get(pk=application.pk)
 
 
-def test_applicant_withdraws_while_she_is_accepted():
+def test_withdrawal_and_acceptance_exclude_each_other():
     application, coach = make_application(), make_coach()
-    seen, hers = fresh(application), fresh(application)
-    words = {"subject": "Yes", "text": "Let us begin.", "key": "one"}
+    seen, other = fresh(application), fresh(application)
+    fields = {"subject": "Yes", "text": "Let us begin.", "key": "one"}
     accepted, withdrawn = at_once(
-        lambda: messaging.send(seen, by=coach, stage="accepted", since="new", **words),
-        lambda: hers.move_to("withdrawn", by=None),
+        lambda: messages.send(seen, by=coach, stage="accepted", since="new", **fields),
+        lambda: other.move_to("withdrawn", by=None),
     )
     assert withdrawn
     assert fresh(application).stage == "withdrawn"
     assert application.changes.count() == 1 + accepted
     assert Message.objects.count() == OutgoingMail.objects.count() == accepted
-    assert not any(messaging.may_leave(mail) for mail in OutgoingMail.objects.all())
+    assert not any(messages.may_be_sent(mail) for mail in OutgoingMail.objects.all())
     assert application.shown_stage == "withdrawn"
 
 
-def test_of_two_coaches_who_decide_one_is_told():
+def test_second_of_two_concurrent_decisions_is_refused():
     application, one, other = make_application(), make_coach(), make_coach()
     seen, too = fresh(application), fresh(application)
     done = at_once(
@@ -66,8 +67,8 @@ def test_of_two_coaches_who_decide_one_is_told():
     assert application.changes.count() == 1
 
 
-def test_mail_sent_twice_at_once_is_one():
+def test_mail_sent_twice_concurrently_is_stored_once():
     application, coach = make_application(), make_coach()
-    words = {"by": coach, "subject": "Yes", "text": "Let us begin.", "key": "one", "stage": "accepted"}
-    assert all(at_once(*[lambda: messaging.send(fresh(application), **words)] * 3))
+    fields = {"by": coach, "subject": "Yes", "text": "Let us begin.", "key": "one", "stage": "accepted"}
+    assert all(at_once(*[lambda: messages.send(fresh(application), **fields)] * 3))
     assert Message.objects.count() == OutgoingMail.objects.count() == application.changes.count() == 1

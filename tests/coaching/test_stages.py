@@ -1,10 +1,11 @@
-"""An application on its way through the stages, and what the applicant may know of it."""
+"""The stages of an application, and which of them the applicant may see."""
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from coaching.models import DECISIONS, Application, MovedError, StageChange
+from coaching.models import DECISIONS, Application, StageChange
+from core.refusals import RefusedError
 from tests.factories import make_application, make_coach, make_mail, make_message
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def application():
     return make_application()
 
 
-def test_change_is_kept_with_date_person_and_note(application, coach):
+def test_change_is_stored_with_date_person_and_note(application, coach):
     before = timezone.now()
     change = application.move_to("in-conversation", by=coach, note="Called her.")
     assert (change.before, change.after, change.person, change.note) == (
@@ -38,31 +39,31 @@ def test_same_stage_is_no_change(application, coach):
     assert not application.changes.exists()
 
 
-def test_stage_that_nobody_knows_is_refused_by_the_database(application):
+def test_database_refuses_a_change_to_the_same_stage(application):
     with pytest.raises(IntegrityError), transaction.atomic():
         application.changes.create(before="new", after="new")
 
 
-def test_applicant_withdraws_herself(application):
+def test_withdrawal_by_the_applicant_has_no_person(application):
     assert application.move_to("withdrawn", by=None).person is None
 
 
-def test_who_decided_about_another_stage_is_told_so(application, coach):
+def test_decision_about_an_outdated_stage_is_refused(application, coach):
     stale = Application.objects.get()
     application.move_to("withdrawn", by=None)
-    with pytest.raises(MovedError):
+    with pytest.raises(RefusedError):
         stale.move_to("accepted", by=coach, since="new")
     assert Application.objects.get().stage == "withdrawn"
     assert stale.stage == "withdrawn"
 
 
-def test_what_a_person_handles_is_no_longer_screened(coach):
+def test_change_of_stage_ends_the_screening(coach):
     application = make_application(screening_due_at=timezone.now())
     application.move_to("declined", by=coach)
     assert Application.objects.get().screening_due_at is None
 
 
-def test_changes_are_neither_changed_nor_deleted(application, coach):
+def test_changes_are_append_only(application, coach):
     change = application.move_to("declined", by=coach)
     with pytest.raises(TypeError):
         change.save()
@@ -70,24 +71,24 @@ def test_changes_are_neither_changed_nor_deleted(application, coach):
         change.delete()
 
 
-def test_changes_go_with_their_application(application, coach):
+def test_changes_are_deleted_with_their_application(application, coach):
     application.move_to("declined", by=coach, message=make_message(application))
     application.delete()
     assert not StageChange.objects.exists()
 
 
-def test_nothing_happened_so_nothing_is_known(application):
+def test_new_application_is_shown_as_new(application):
     assert application.shown_stage == "new"
 
 
 @pytest.mark.parametrize("stage", ["in-conversation", "withdrawn"])
-def test_what_is_no_decision_is_known_at_once(application, coach, stage):
+def test_stage_that_is_no_decision_is_shown_at_once(application, coach, stage):
     application.move_to(stage, by=coach)
     assert application.shown_stage == stage
 
 
 @pytest.mark.parametrize("stage", DECISIONS)
-def test_decision_is_known_once_its_mail_was_sent(application, coach, stage):
+def test_decision_is_shown_once_its_mail_is_sent(application, coach, stage):
     application.move_to("in-conversation", by=coach)
     message = make_message(application)
     application.move_to(stage, by=coach, message=message)
@@ -96,35 +97,35 @@ def test_decision_is_known_once_its_mail_was_sent(application, coach, stage):
     assert application.shown_stage == stage
 
 
-@pytest.mark.parametrize("fate", ["cancelled_at", "given_up_at"])
-def test_mail_that_was_not_sent_told_nothing(application, coach, fate):
-    message = make_message(application, mail=make_mail(**{fate: timezone.now()}))
+@pytest.mark.parametrize("field", ["cancelled_at", "given_up_at"])
+def test_decision_of_an_unsent_mail_is_not_shown(application, coach, field):
+    message = make_message(application, mail=make_mail(**{field: timezone.now()}))
     application.move_to("declined", by=coach, message=message)
     assert application.shown_stage == "new"
 
 
-def test_decision_that_the_coach_told_herself_is_known(application, coach):
+def test_decision_disclosed_by_the_coach_is_shown(application, coach):
     change = application.move_to("accepted", by=coach)
     assert application.shown_stage == "new"
-    change.tell()
+    change.mark_told()
     assert application.shown_stage == "accepted"
 
 
-def test_decision_without_a_mail_can_be_told_by_a_later_one(application, coach):
+def test_later_mail_discloses_a_decision(application, coach):
     change = application.move_to("accepted", by=coach)
     message = make_message(application)
-    change.tell_by(message)
+    change.tell_with(message)
     message.mail.mark_sent()
     assert application.shown_stage == "accepted"
 
 
-def test_decision_that_nobody_told_hides_what_was_told_before_no_longer(application, coach):
-    application.move_to("accepted", by=coach).tell()
+def test_undisclosed_decision_leaves_the_earlier_one_shown(application, coach):
+    application.move_to("accepted", by=coach).mark_told()
     application.move_to("declined", by=coach)
     assert application.shown_stage == "accepted"
 
 
-def test_decision_taken_back_in_time_was_never_known(application, coach):
+def test_undone_decision_is_not_shown(application, coach):
     application.move_to("accepted", by=coach)
     application.move_to("in-conversation", by=coach)
     assert application.shown_stage == "in-conversation"

@@ -2,33 +2,33 @@ import math
 
 import pytest
 
-from comments import classifier
-from comments.classifier import Example, features
-from comments.first_examples import first_examples
+from comments.screening.filter import classifier
+from comments.screening.filter.classifier import Example, features
+from comments.screening.filter.examples import starter_examples
 
 TEA = [Example(f"Buy green tea for {number} cents a cup", is_spam=True) for number in range(8)]
 SQUATS = [Example(f"My squats went well in week {number}", is_spam=False) for number in range(8)]
 
 
 @pytest.fixture(scope="module")
-def taught():
-    return classifier.train([*first_examples(), *TEA, *SQUATS])
+def trained():
+    return classifier.train([*starter_examples(), *TEA, *SQUATS])
 
 
 @pytest.fixture(scope="module")
-def first():
-    return classifier.train(first_examples())
+def initial():
+    return classifier.train(starter_examples())
 
 
-def test_what_is_like_spam_scores_higher_than_what_is_like_good(taught):
-    assert taught.score("A cup of green tea, buy it") > 0 > taught.score("How did your squats go this week?")
+def test_text_like_spam_scores_higher_than_text_like_good_comments(trained):
+    assert trained.score("A cup of green tea, buy it") > 0 > trained.score("How did your squats go this week?")
 
 
-def test_words_that_tell_are_named_the_strongest_first_and_once(taught):
-    told = taught.telling("Green tea and squats")
-    assert told[0] in {"tea", "green", "green tea"}
-    assert not any("squats" in word for word in told)
-    assert len(told) == len({word for part in told for word in part.split()})
+def test_strongest_words_come_first_and_once(trained):
+    strongest = trained.strongest_words("Green tea and squats")
+    assert strongest[0] in {"tea", "green", "green tea"}
+    assert not any("squats" in word for word in strongest)
+    assert len(strongest) == len({word for part in strongest for word in part.split()})
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_words_that_tell_are_named_the_strongest_first_and_once(taught):
         "Cheap pills without prescription, order now at www.pills.example",
     ],
 )
-def test_plain_advertising_is_known_from_the_start(first, advert):
-    assert first.score(advert) >= first.threshold
+def test_initial_model_recognises_advertising(initial, advert):
+    assert initial.score(advert) >= initial.threshold
 
 
 @pytest.mark.parametrize(
@@ -54,26 +54,26 @@ def test_plain_advertising_is_known_from_the_start(first, advert):
         "Do you coach people online, and how much is it a month? I would like to sign up.",
     ],
 )
-def test_what_readers_write_is_not_near_certain_to_be_spam(first, comment):
-    assert first.score(comment) < first.threshold
+def test_initial_model_keeps_ordinary_comments_below_the_threshold(initial, comment):
+    assert initial.score(comment) < initial.threshold
 
 
-@pytest.mark.parametrize("drawn", ["FREE Teeeeeea", "ｆｒｅｅ tea", "<b>free</b> tea", "free&#32;tea"])
-def test_ways_to_write_the_same_words_do_not_matter(drawn):
-    assert features(drawn) == features("free tea")
+@pytest.mark.parametrize("text", ["FREE Teeeeeea", "ｆｒｅｅ tea", "<b>free</b> tea", "free&#32;tea"])
+def test_features_ignore_case_width_markup_and_repeated_letters(text):
+    assert features(text) == features("free tea")
 
 
-def test_link_is_known_by_its_host_wherever_it_leads_to():
+def test_link_is_represented_by_its_host():
     one, other = features("see https://www.shop.example/a?b=1"), features("see http://shop.example/c")
     assert one == other
     assert "@shop.example" in one
 
 
-def test_website_of_the_writer_counts_by_its_host_but_is_no_link_in_the_text():
+def test_website_counts_by_its_host_and_not_as_a_link():
     assert set(features("Hello", "https://shop.example/")) - set(features("Hello")) == {"@shop.example"}
 
 
-def test_endless_comment_costs_no_more_than_a_long_one():
+def test_number_of_features_is_limited():
     assert len(features("so many different words " * 100_000)) == len(features("so many different words " * 1000))
 
 
@@ -81,9 +81,9 @@ def test_same_examples_give_the_same_model():
     assert classifier.train([*TEA, *SQUATS]) == classifier.train([*TEA, *SQUATS])
 
 
-def test_near_certain_is_never_less_than_three_to_one(taught):
-    assert taught.threshold >= math.log(3)
+def test_threshold_is_at_least_three_to_one(trained):
+    assert trained.threshold >= math.log(3)
 
 
-def test_nothing_is_near_certain_for_who_has_seen_no_good_comment():
+def test_threshold_is_infinite_without_good_examples():
     assert classifier.train(TEA).threshold == math.inf

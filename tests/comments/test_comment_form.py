@@ -1,4 +1,4 @@
-"""The form below an article, before anything is sent."""
+"""The empty form below an article."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_form_begins_a_thread(client, post):
     assert '<input type="hidden" name="parent" id="id_parent">' in html
 
 
-def test_reply_without_script(client, post):
+def test_reply_form_works_without_a_script(client, post):
     comment = make_comment(post, name="Nadia S.")
     html = page(client, "/hips/")
     assert f'href="?replytocom={comment.pk}#respond"' in html
@@ -46,7 +46,7 @@ def test_reply_to_a_comment_of_another_article_is_ignored(client, post):
 
 
 @pytest.mark.parametrize("number", ["-1", "one", "²", "99999999999999999999", "1" * 5000, "1%00"])
-def test_reply_to_nonsense_is_ignored(client, post, number):
+def test_reply_to_an_invalid_number_is_ignored(client, post, number):
     assert 'name="parent" id="id_parent"' in page(client, f"/hips/?replytocom={number}")
 
 
@@ -67,7 +67,7 @@ def test_comments_closed_by_age_have_no_form(client, post):
     assert "replytocom" not in page(client, "/hips/")
 
 
-def test_page_that_answers_one_comment_is_not_for_search_engines(client, post):
+def test_page_with_a_reply_form_is_not_indexed(client, post):
     comment = make_comment(post)
     html = page(client, f"/hips/?replytocom={comment.pk}")
     assert '<meta name="robots" content="noindex">' in html
@@ -75,7 +75,7 @@ def test_page_that_answers_one_comment_is_not_for_search_engines(client, post):
     assert "noindex" not in page(client, "/hips/")
 
 
-def test_akismet_is_named_where_it_is_asked(client, post, settings):
+def test_form_names_akismet_if_it_is_used(client, post, settings):
     assert "Akismet" not in page(client, "/hips/")
     settings.AKISMET_API_KEY = "key"
     assert "Akismet" in page(client, "/hips/")

@@ -25,18 +25,18 @@ def test_page_one_is_the_oldest_fifty_below_the_article(client, post):
     assert "The article." in response.content.decode()
 
 
-def test_article_itself_shows_the_newest(client, post):
+def test_article_shows_the_newest_page(client, post):
     assert anchors(client.get("/hips/")) == [comment.pk for comment in post.comments.all()[100:]]
 
 
-def test_pages_lead_to_each_other(client, post):
+def test_pages_link_to_each_other(client, post):
     article, second = client.get("/hips/").content.decode(), client.get("/hips/comment-page-2/").content.decode()
     assert 'href="/hips/comment-page-2/#comments"' in article
     assert 'href="/hips/comment-page-1/#comments"' in second
     assert 'href="/hips/#comments"' in second
 
 
-def test_count_is_that_of_the_whole_article(client, post):
+def test_each_page_shows_the_count_of_the_article(client, post):
     assert "120 comments" in client.get("/hips/comment-page-1/").content.decode()
 
 
@@ -46,42 +46,42 @@ def test_fifty_threads_are_one_page(client):
     assert "comment-page" not in client.get("/short/").content.decode()
 
 
-def test_full_page_stays_as_it_is_when_threads_are_added(client, post):
+def test_full_page_keeps_its_threads_when_others_are_added(client, post):
     before = anchors(client.get("/hips/comment-page-2/"))
     make_many_comments(post, 60)
     assert anchors(client.get("/hips/comment-page-2/")) == before
 
 
-def test_newest_page_is_the_article(client, post):
+def test_newest_page_redirects_to_the_article(client, post):
     response = client.get("/hips/comment-page-3/")
     assert (response.status_code, response["Location"]) == (302, "/hips/")
 
 
 @pytest.mark.parametrize("number", ["0", "4", "99999999999999999999"])
-def test_page_that_is_not_there(client, post, number):
+def test_unknown_page_is_not_found(client, post, number):
     assert client.get(f"/hips/comment-page-{number}/").status_code == 404
 
 
-def test_page_of_a_draft_looks_like_nothing(client, post):
+def test_page_of_a_draft_is_not_found(client, post):
     post.state = "draft"
     post.save()
     assert client.get("/hips/comment-page-1/").status_code == 404
 
 
-def test_old_slug_leads_to_the_page_at_the_new_one(client, post):
+def test_former_slug_redirects_to_the_same_page(client, post):
     post.move_to("hinges")
     response = client.get("/hips/comment-page-1/")
     assert (response.status_code, response["Location"]) == (301, "/hinges/comment-page-1/")
 
 
-def test_hidden_threads_take_no_room(client):
+def test_hidden_threads_do_not_count_for_pages(client):
     post = make_post("quiet")
     shown = [make_comment(post, state=state).pk for state in ["spam", "approved", "held"] * 30]
     assert len(anchors(client.get("/quiet/"))) == 30
     assert len(shown) == 90
 
 
-def test_page_is_its_own_canonical_address(client, post):
+def test_page_is_its_own_canonical_url(client, post):
     assert '<link rel="canonical" href="http://127.0.0.1:8000/hips/comment-page-1/">' in (
         client.get("/hips/comment-page-1/").content.decode()
     )

@@ -1,12 +1,13 @@
-"""The thread below an article, as a reader gets it."""
+"""The comments below an article, for readers."""
 
 import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from comments.models import Comment
+from comments.models import Comment, Decision
 from comments.templatetags.comments import Summary, comment_summary, initials
 from tests.factories import make_answer, make_comment, make_many_comments, make_post
 
@@ -28,16 +29,16 @@ def post():
     return make_post("hips")
 
 
-def test_threads_stand_oldest_first_with_answers_below(client, post):
+def test_threads_are_oldest_first_with_answers_below(client, post):
     first, second = make_comment(post), make_comment(post)
     answer = make_answer(first)
     again = make_comment(parent=answer)
     assert anchors(page(client, "/hips/")) == [first.pk, answer.pk, again.pk, second.pk]
 
 
-def test_count_is_what_a_reader_can_see(client, post):
-    asked = make_comment(post)
-    make_answer(asked)
+def test_count_is_of_visible_comments(client, post):
+    question = make_comment(post)
+    make_answer(question)
     for state in ("held", "spam", "binned"):
         make_comment(post, state=state)
     make_comment(post, kind="pingback", name="Somebody's blog")
@@ -46,7 +47,7 @@ def test_count_is_what_a_reader_can_see(client, post):
     assert "1 mention elsewhere" in html
 
 
-def test_hidden_comment_is_nowhere(client, post):
+def test_hidden_comment_is_not_shown(client, post):
     make_comment(post, state="spam", name="Buy Pills", text="Cheap pills")
     html = page(client, "/hips/")
     assert "Buy Pills" not in html
@@ -54,7 +55,7 @@ def test_hidden_comment_is_nowhere(client, post):
     assert "not shown" not in html
 
 
-def test_hidden_comment_with_an_answer_leaves_its_place(client, post):
+def test_hidden_comment_with_an_answer_has_a_placeholder(client, post):
     hidden = make_comment(post, name="Gone Person", text="Gone words")
     answer = make_answer(hidden)
     hidden.decide("binned", decider="person", person=post.author)
@@ -65,7 +66,7 @@ def test_hidden_comment_with_an_answer_leaves_its_place(client, post):
     assert "Gone" not in html
 
 
-def test_hidden_answer_with_an_answer_keeps_its_place_in_the_thread(client, post):
+def test_hidden_answer_with_an_answer_has_a_placeholder_in_order(client, post):
     first = make_comment(post)
     hidden = make_comment(parent=first, state="held")
     answer = make_answer(hidden)
@@ -73,14 +74,14 @@ def test_hidden_answer_with_an_answer_keeps_its_place_in_the_thread(client, post
     assert html.index(f"comment-{first.pk}") < html.index("not shown") < html.index(f'id="comment-{answer.pk}"')
 
 
-def test_coach_is_marked_by_her_account_alone(client, post):
-    asked = make_comment(post, name=post.author.display_name, email=post.author.email)
+def test_badge_needs_the_account_of_a_coach(client, post):
+    question = make_comment(post, name=post.author.display_name, email=post.author.email)
     assert "coach-badge" not in page(client, "/hips/")
-    make_answer(asked)
+    make_answer(question)
     assert page(client, "/hips/").count("coach-badge") == 1
 
 
-def test_deep_answer_says_whom_it_answers(client, post):
+def test_deep_answer_names_its_parents_author(client, post):
     first = make_comment(post, name="Nadia S.")
     second = make_comment(parent=first, name="Kim")
     make_comment(parent=second)
@@ -89,27 +90,27 @@ def test_deep_answer_says_whom_it_answers(client, post):
     assert f'href="#comment-{first.pk}"' not in html
 
 
-def test_nothing_private_reaches_the_page(client, post):
+def test_page_contains_no_private_field(client, post):
     make_comment(
-        post, email="secret@example.net", address="203.0.113.77", user_agent="Agent/9", referrer="https://r.example"
+        post, email="secret@example.net", ip_address="203.0.113.77", user_agent="Agent/9", referrer="https://r.example"
     )
     html = page(client, "/hips/")
     for private in ("secret@example.net", "203.0.113.77", "Agent/9", "r.example"):
         assert private not in html
 
 
-def test_website_is_a_link_that_vouches_for_nothing(client, post):
+def test_website_is_linked_with_nofollow(client, post):
     make_comment(post, name="Kim", website="https://kim.example/")
     assert '<a href="https://kim.example/" rel="nofollow ugc noopener"><bdi>Kim</bdi></a>' in page(client, "/hips/")
 
 
-def test_website_that_is_a_script_is_no_link(client, post):
+def test_website_with_a_script_url_is_no_link(client, post):
     make_comment(post, website="javascript:alert(1)")
     make_comment(post, kind="pingback", website="javascript:alert(2)")
     assert "javascript:" not in page(client, "/hips/")
 
 
-def test_markup_in_a_name_is_text(client, post):
+def test_markup_in_a_name_is_escaped(client, post):
     make_comment(post, name="<script>alert(1)</script>", text="<script>alert(2)</script>")
     make_comment(post, kind="pingback", name="<img src=x onerror=alert(3)>")
     html = page(client, "/hips/")
@@ -117,7 +118,7 @@ def test_markup_in_a_name_is_text(client, post):
     assert "<img src=x" not in html
 
 
-def test_comments_that_answer_each_other_are_not_lost(client, post):
+def test_comments_that_answer_each_other_are_shown(client, post):
     one, two = make_comment(post), make_comment(post)
     Comment.objects.filter(pk=one.pk).update(parent=two)
     Comment.objects.filter(pk=two.pk).update(parent=one)
@@ -125,7 +126,7 @@ def test_comments_that_answer_each_other_are_not_lost(client, post):
     assert anchors(page(client, "/hips/")) == [one.pk, two.pk]
 
 
-def test_answer_written_before_what_it_answers_finds_its_thread(client, post):
+def test_answer_older_than_its_parent_is_in_its_thread(client, post):
     answer, first = make_comment(post), make_comment(post)
     Comment.objects.filter(pk=answer.pk).update(parent=first)
     Comment.objects.filter(post=post).rethread()
@@ -141,14 +142,14 @@ def test_answer_to_a_pingback_begins_a_thread(client, post):
     assert answer.pk in anchors(html)
 
 
-def test_chain_of_two_thousand_answers_is_shown_as_far_as_a_page_goes(client, post):
+def test_chain_of_two_thousand_answers_is_cut_at_the_page_limit(client, post):
     make_many_comments(post, 2000, thread=make_comment(post), chain=True)
     html = page(client, "/hips/")
     assert len(anchors(html)) == 500
     assert "Continue this thread (1501 more)" in html
 
 
-def test_page_holds_five_hundred_comments_shared_among_its_threads(client, post):
+def test_page_shares_five_hundred_comments_among_its_threads(client, post):
     for thread in make_many_comments(post, 3):
         make_many_comments(post, 400, thread=thread)
     html = page(client, "/hips/")
@@ -157,7 +158,7 @@ def test_page_holds_five_hundred_comments_shared_among_its_threads(client, post)
     assert html.count("Continue this thread (235 more)") == 3
 
 
-def test_continued_thread_leads_to_the_first_comment_that_is_missing(client, post):
+def test_continued_thread_links_to_the_next_comment(client, post):
     thread = make_comment(post)
     answers = make_many_comments(post, 600, thread=thread)
     html = page(client, "/hips/")
@@ -166,22 +167,41 @@ def test_continued_thread_leads_to_the_first_comment_that_is_missing(client, pos
     assert answers[499].pk in anchors(page(client, link[1]))
 
 
-def test_promise_of_an_answer_is_what_was_kept(client, post):
+def test_response_time_is_that_of_recent_answers(client, post):
     for _ in range(5):
-        asked = make_comment(post)
-        make_answer(asked, created_at=asked.created_at + timedelta(hours=40))
+        question = make_comment(post)
+        make_answer(question, created_at=question.created_at + timedelta(hours=40))
     assert f"{post.author.display_name} usually answers within 2 days." in page(client, "/hips/")
 
 
-def test_few_answers_promise_nothing(client, post):
+@pytest.mark.parametrize("which", ["question", "answer"])
+def test_imported_comments_show_no_response_time(client, post, which):
+    for _ in range(5):
+        question = make_comment(post)
+        answer = make_answer(question, created_at=question.created_at + timedelta(hours=4))
+        imported = question if which == "question" else answer
+        imported.decisions.create(decider=Decision.Decider.IMPORT, verdict="approved")
+    assert "usually answers" not in page(client, "/hips/")
+
+
+def test_answers_to_imported_comments_do_not_change_the_response_time(client, post):
+    for days in [*[1] * 5, *[3000] * 15]:
+        question = make_comment(post, created_at=timezone.now() - timedelta(days=days + 1))
+        make_answer(question, created_at=question.created_at + timedelta(days=days))
+        if days > 1:
+            question.decisions.create(decider=Decision.Decider.IMPORT, verdict="approved")
+    assert "usually answers within a day." in page(client, "/hips/")
+
+
+def test_few_answers_show_no_response_time(client, post):
     make_answer(make_comment(post))
     assert "usually answers" not in page(client, "/hips/")
 
 
-def test_late_answers_promise_nothing(client, post):
+def test_late_answers_show_no_response_time(client, post):
     for _ in range(5):
-        asked = make_comment(post)
-        make_answer(asked, created_at=asked.created_at + timedelta(days=30))
+        question = make_comment(post)
+        make_answer(question, created_at=question.created_at + timedelta(days=30))
     assert "usually answers" not in page(client, "/hips/")
 
 
@@ -208,5 +228,5 @@ def test_long_list_of_mentions_is_cut(client, post):
     ("name", "letters"),
     [("Nadia S.", "NS"), ("Kim", "K"), ("ana maría de la cruz", "AC"), ("(Tom)", "T"), ("💪", "💪"), ("", "")],
 )
-def test_initials_stand_for_a_face(name, letters):
+def test_avatar_shows_initials(name, letters):
     assert initials(name) == letters

@@ -1,9 +1,8 @@
-"""When not to wait for an answer: said at the form, below the articles of some categories."""
+"""The health notice at the form below the articles of some categories."""
 
 import pytest
 
 from blog.models.category import HEALTH_NOTICE
-from comments.submission import private_url
 from tests.factories import make_category, make_comment, make_post
 
 pytestmark = pytest.mark.django_db
@@ -17,13 +16,13 @@ def pain():
     return category
 
 
-def test_every_reader_is_told_at_the_form_and_on_the_private_page(client, pain):
+def test_notice_is_at_the_form_and_on_the_private_page(client, pain):
     comment = make_comment(make_post("backs", [pain]), state="held")
-    for path in ("/backs/", private_url(comment)):
+    for path in ("/backs/", comment.private_url):
         assert str(HEALTH_NOTICE) in client.get(path).text
 
 
-def test_coach_says_it_in_her_words(client, pain):
+def test_coach_can_write_the_notice(client, pain):
     pain.health_notice = "If it is <new>, see a doctor first."
     pain.save()
     make_post("backs", [make_category("Backs", parent=pain)])
@@ -32,7 +31,7 @@ def test_coach_says_it_in_her_words(client, pain):
     assert str(HEALTH_NOTICE) not in page
 
 
-def test_nearest_category_has_the_word(client, pain):
+def test_notice_of_the_nearest_category_is_shown(client, pain):
     backs = make_category("Backs", parent=pain)
     backs.has_health_notice, backs.health_notice = True, "Backs first."
     backs.save()
@@ -40,11 +39,11 @@ def test_nearest_category_has_the_word(client, pain):
     assert "Backs first." in client.get("/backs/").text
 
 
-def test_elsewhere_nothing_is_said(client, pain):
+def test_other_categories_show_no_notice(client, pain):
     make_post("abs", [make_category("Core")])
     assert str(HEALTH_NOTICE) not in client.get("/abs/").text
 
 
-def test_it_is_said_while_something_is_wrong_with_the_form(reader, pain):
+def test_notice_is_at_an_invalid_form(reader, pain):
     make_post("backs", [pain])
     assert str(HEALTH_NOTICE) in reader.post("/backs/comments/new/", {"text": "My back hurts."}).text

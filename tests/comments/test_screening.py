@@ -6,8 +6,9 @@ from django.test import Client
 from django.utils import timezone
 from django_ox.models import OxTask
 
-from comments import screening, tasks, waiting
+from comments import tasks, unanswered
 from comments.models import Comment, Decision, MailSettings, ScreeningRules
+from comments.screening import pipeline as screening
 from outbox.models import OutgoingMail
 from tests import akismet_server as says
 from tests.factories import make_coach, make_comment, make_post
@@ -29,13 +30,13 @@ def known(post):
     return make_comment(post, name="Nadia", email="nadia@example.org", text="First words.")
 
 
-def send(client, **words) -> Comment:
-    client.post("/strong-hips/comments/new/", {**WORDS, **words})
+def send(client, **fields) -> Comment:
+    client.post("/strong-hips/comments/new/", {**WORDS, **fields})
     return Comment.objects.latest("pk")
 
 
 def attempt(comment) -> Comment:
-    """Let the time of the next attempt come, and make it."""
+    """Make the next attempt due, and make it."""
     Comment.objects.filter(pk=comment.pk).update(screening_due_at=timezone.now())
     screening.screen(comment.pk)
     comment.refresh_from_db()
@@ -49,7 +50,7 @@ def decisions(comment):
 # Without a key, the rules alone.
 
 
-def test_first_timer_waits_for_the_coach_who_is_mailed_of_a_wish_to_buy(reader, post, run_tasks):
+def test_first_comment_is_held_and_a_wish_to_buy_is_mailed_to_the_coach(reader, post, run_tasks):
     comment = send(reader, text=URGENT)
     run_tasks(raise_failures=True)
     comment.refresh_from_db()
@@ -63,21 +64,21 @@ def test_first_timer_waits_for_the_coach_who_is_mailed_of_a_wish_to_buy(reader, 
     )
 
 
-def test_ordinary_comment_is_left_to_the_digest(reader, post, run_tasks):
+def test_ordinary_comment_is_not_mailed_at_once(reader, post, run_tasks):
     comment = send(reader)
     run_tasks(raise_failures=True)
     assert not OutgoingMail.objects.exists()
-    assert comment in waiting.due()
+    assert comment in unanswered.due()
 
 
-def test_coach_who_wants_no_mail_at_once_gets_none(reader, post, run_tasks):
+def test_coach_can_switch_off_urgent_mails(reader, post, run_tasks):
     MailSettings.objects.create(pk=1, urgent_at_once=False)
     send(reader, text=URGENT)
     run_tasks(raise_failures=True)
     assert not OutgoingMail.objects.exists()
 
 
-def test_known_reader_is_published_and_the_coach_is_told_of_a_red_flag(reader, known, run_tasks):
+def test_known_reader_is_published_and_a_red_flag_is_mailed_to_the_coach(reader, known, run_tasks):
     comment = send(reader, text="How many sets? I am in constant pain.")
     run_tasks(raise_failures=True)
     comment.refresh_from_db()
@@ -89,9 +90,9 @@ def test_known_reader_is_published_and_the_coach_is_told_of_a_red_flag(reader, k
     assert "How many sets?" in reader.get("/strong-hips/").text
 
 
-@pytest.mark.parametrize("words", [{"name": "Nadja"}, {"email": "nadja@example.org"}])
-def test_name_or_email_alone_does_not_make_a_known_reader(reader, known, run_tasks, words):
-    comment = send(reader, **words)
+@pytest.mark.parametrize("fields", [{"name": "Nadja"}, {"email": "nadja@example.org"}])
+def test_name_or_email_alone_does_not_make_a_known_reader(reader, known, run_tasks, fields):
+    comment = send(reader, **fields)
     run_tasks(raise_failures=True)
     comment.refresh_from_db()
     assert comment.state == "held"
@@ -106,7 +107,7 @@ def test_reader_whose_first_was_not_approved_is_not_known(reader, post, run_task
     assert comment.state == "held"
 
 
-def test_disallowed_word_goes_to_the_bin_and_the_coach_is_left_alone(reader, known, run_tasks):
+def test_disallowed_word_bins_the_comment_without_a_mail(reader, known, run_tasks):
     ScreeningRules.objects.create(pk=1, disallowed_words="casino")
     comment = send(reader, text="Casino! Sign up!")
     run_tasks(raise_failures=True)
@@ -116,12 +117,12 @@ def test_disallowed_word_goes_to_the_bin_and_the_coach_is_left_alone(reader, kno
 
 
 @pytest.mark.parametrize(
-    "posing", [{"email": "mara@example.org"}, {"name": "MARA"}, {"name": "Mаrа Lindt"}, {"name": "Mara\u200bLindt"}]
+    "identity", [{"email": "mara@example.org"}, {"name": "MARA"}, {"name": "Mаrа Lindt"}, {"name": "Mara\u200bLindt"}]
 )
-def test_guest_who_poses_as_the_coach_stays_held_and_has_no_badge(reader, post, run_tasks, posing):
-    words = {**WORDS, **posing}
-    make_comment(post, name=words["name"], email=words["email"], text="Slipped through once.")
-    comment = send(reader, **posing)
+def test_guest_with_the_coachs_name_or_email_is_held_without_a_badge(reader, post, run_tasks, identity):
+    fields = {**WORDS, **identity}
+    make_comment(post, name=fields["name"], email=fields["email"], text="Slipped through once.")
+    comment = send(reader, **identity)
     run_tasks(raise_failures=True)
     comment.refresh_from_db()
     assert comment.state == "held"
@@ -131,20 +132,20 @@ def test_guest_who_poses_as_the_coach_stays_held_and_has_no_badge(reader, post, 
 # With a key, Akismet too.
 
 
-def test_nothing_is_asked_inside_the_request(reader, known, akismet_server, run_tasks):
+def test_akismet_is_called_by_the_task_and_not_in_the_request(reader, known, akismet_server, run_tasks):
     comment = send(reader)
-    assert akismet_server.asked == []
+    assert akismet_server.requests == []
     run_tasks(raise_failures=True)
-    [asked] = akismet_server.asked
+    [fields] = akismet_server.requests
     assert akismet_server.paths == ["/1.1/comment-check"]
-    assert asked["api_key"] == "a-key"
-    assert (asked["comment_type"], asked["comment_author"]) == ("comment", "Nadia")
-    assert (asked["comment_author_email"], asked["comment_content"]) == ("nadia@example.org", "How many sets?")
-    assert asked["permalink"].endswith("/strong-hips/")
-    assert asked["user_ip"] == comment.address
+    assert fields["api_key"] == "a-key"
+    assert (fields["comment_type"], fields["comment_author"]) == ("comment", "Nadia")
+    assert (fields["comment_author_email"], fields["comment_content"]) == ("nadia@example.org", "How many sets?")
+    assert fields["permalink"].endswith("/strong-hips/")
+    assert fields["user_ip"] == comment.ip_address
 
 
-def test_public_once_rules_and_akismet_agree(reader, known, akismet_server, run_tasks):
+def test_comment_that_rules_and_akismet_accept_is_public(reader, known, akismet_server, run_tasks):
     comment = send(reader)
     run_tasks(raise_failures=True)
     comment.refresh_from_db()
@@ -153,7 +154,7 @@ def test_public_once_rules_and_akismet_agree(reader, known, akismet_server, run_
     assert decisions(comment) == [("rule", "approved"), ("akismet", "approved")]
 
 
-def test_ham_does_not_publish_a_first_timer(reader, post, akismet_server, run_tasks):
+def test_ham_does_not_publish_a_first_comment(reader, post, akismet_server, run_tasks):
     comment = send(reader)
     run_tasks(raise_failures=True)
     comment.refresh_from_db()
@@ -162,7 +163,7 @@ def test_ham_does_not_publish_a_first_timer(reader, post, akismet_server, run_ta
 
 
 @pytest.mark.parametrize("reply", [says.SPAM, says.DISCARD])
-def test_spam_is_kept_out_of_sight_and_the_coach_is_left_alone(reader, known, akismet_server, run_tasks, reply):
+def test_spam_is_hidden_without_a_mail(reader, known, akismet_server, run_tasks, reply):
     akismet_server.reply = reply
     comment = send(reader, text=URGENT)
     run_tasks(raise_failures=True)
@@ -171,14 +172,14 @@ def test_spam_is_kept_out_of_sight_and_the_coach_is_left_alone(reader, known, ak
     assert not OutgoingMail.objects.exists()
 
 
-def test_guest_who_poses_as_the_coach_is_not_asked_about(reader, post, akismet_server, run_tasks):
+def test_guest_with_the_coachs_email_is_not_sent_to_akismet(reader, post, akismet_server, run_tasks):
     send(reader, email="mara@example.org")
     run_tasks(raise_failures=True)
-    assert akismet_server.asked == []
+    assert akismet_server.requests == []
 
 
 @pytest.mark.parametrize("fault", says.FAULTS)
-def test_without_an_answer_it_stays_held_and_is_asked_about_again(reader, known, akismet_server, run_tasks, fault):
+def test_akismet_error_leaves_the_comment_held_and_is_retried(reader, known, akismet_server, run_tasks, fault):
     akismet_server.reply = says.FAULTS[fault]
     comment = send(reader)
     run_tasks(raise_failures=True)
@@ -191,7 +192,7 @@ def test_without_an_answer_it_stays_held_and_is_asked_about_again(reader, known,
     assert attempt(comment).state == "approved"
 
 
-def test_refused_connection_is_no_answer_either(reader, known, akismet_server, settings, run_tasks):
+def test_refused_connection_leaves_the_comment_held(reader, known, akismet_server, settings, run_tasks):
     settings.AKISMET_API_URL = "http://127.0.0.1:9/1.1"
     comment = send(reader)
     run_tasks(raise_failures=True)
@@ -199,7 +200,7 @@ def test_refused_connection_is_no_answer_either(reader, known, akismet_server, s
     assert (comment.state, comment.screening_attempts) == ("held", 1)
 
 
-def test_pauses_grow_and_after_days_the_coach_decides(reader, known, akismet_server):
+def test_pauses_grow_and_screening_ends_after_days(reader, known, akismet_server):
     akismet_server.reply = says.ERROR
     comment = send(reader, text=URGENT)
     pauses = []
@@ -212,7 +213,7 @@ def test_pauses_grow_and_after_days_the_coach_decides(reader, known, akismet_ser
     assert OutgoingMail.objects.get().kind == "comment-urgent"
 
 
-def test_provisional_ham_is_asked_about_again_before_it_is_public(reader, known, akismet_server, run_tasks):
+def test_provisional_ham_is_checked_again_before_it_is_public(reader, known, akismet_server, run_tasks):
     akismet_server.reply = says.PROVISIONAL
     comment = send(reader)
     run_tasks(raise_failures=True)
@@ -223,26 +224,27 @@ def test_provisional_ham_is_asked_about_again_before_it_is_public(reader, known,
     assert attempt(comment).state == "spam"
 
 
-def test_akismets_word_to_the_owner_is_kept_until_all_is_well(reader, known, akismet_server):
+def test_akismets_message_to_the_owner_is_kept_until_a_check_succeeds(reader, known, akismet_server):
     akismet_server.reply = says.ALERT
     comment = send(reader)
     assert attempt(comment).state == "approved"
-    assert ScreeningRules.load().akismet_problem == "Please upgrade your plan."
+    sentence = "Akismet has a message for the owner of this site’s key: “Please upgrade your plan.”"
+    assert ScreeningRules.load().akismet_problem == sentence
     akismet_server.reply = says.INVALID
     second = send(reader, text="Another.", name="Other", email="other@example.org")
     attempt(second)
-    assert "unable to parse your key" in ScreeningRules.load().akismet_problem
+    assert "Akismet does not accept the key of this site." in ScreeningRules.load().akismet_problem
     akismet_server.reply = says.HAM
     attempt(second)
     assert ScreeningRules.load().akismet_problem == ""
 
 
-# Between the machine and people.
+# Screening and decisions of people.
 
 
 @pytest.mark.parametrize("reply", [says.HAM, says.SPAM, says.ERROR])
 @pytest.mark.parametrize("verdict", Comment.State.values)
-def test_person_who_decides_first_has_the_last_word(reader, known, akismet_server, reply, verdict):
+def test_screening_does_not_override_an_earlier_decision(reader, known, akismet_server, reply, verdict):
     comment = send(reader)
     comment.decide(verdict, decider=Decision.Decider.PERSON, person=make_coach())
     akismet_server.reply = reply
@@ -252,31 +254,31 @@ def test_person_who_decides_first_has_the_last_word(reader, known, akismet_serve
 @pytest.mark.concurrent
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("reply", [says.HAM, says.SPAM, says.ERROR, says.PROVISIONAL])
-def test_person_who_decides_while_akismet_is_asked_has_the_last_word(reader, known, akismet_server, reply):
+def test_screening_does_not_override_a_decision_made_meanwhile(reader, known, akismet_server, reply):
     comment, coach = send(reader), make_coach()
 
     def bin_it() -> None:
-        # In the thread of the fake server. A transaction of the screening that is still open would keep it waiting.
+        # This runs in the thread of the fake server. An open transaction of the screening would block it.
         Comment.objects.get(pk=comment.pk).decide("binned", decider=Decision.Decider.PERSON, person=coach)
         connection.close()
 
-    akismet_server.when_asked, akismet_server.reply = bin_it, reply
+    akismet_server.before_reply, akismet_server.reply = bin_it, reply
     screening.screen(comment.pk)
     comment.refresh_from_db()
     assert (comment.state, comment.screening_due_at) == ("binned", None)
     assert decisions(comment) == [("person", "binned")]
 
 
-def test_verdict_of_a_machine_needs_a_comment_that_is_still_there(reader, post, run_tasks):
+def test_screening_a_deleted_comment_does_nothing(reader, post, run_tasks):
     send(reader).delete()
     assert [str(result.status) for result in run_tasks()] == ["SUCCESSFUL"]
 
 
-def test_screened_once_it_is_not_asked_about_again(reader, known, akismet_server, run_tasks):
+def test_screened_comment_is_not_screened_again(reader, known, akismet_server, run_tasks):
     comment = send(reader)
     run_tasks(raise_failures=True)
     screening.screen(comment.pk)
-    assert len(akismet_server.asked) == 1
+    assert len(akismet_server.requests) == 1
 
 
 def test_staff_answer_is_not_screened(post):
@@ -285,7 +287,7 @@ def test_staff_answer_is_not_screened(post):
     assert not answer.decisions.exists()
 
 
-# What was lost is found again.
+# Lost tasks.
 
 
 def test_comment_whose_task_was_lost_is_found_by_the_sweep(reader, known, run_tasks):
@@ -297,33 +299,33 @@ def test_comment_whose_task_was_lost_is_found_by_the_sweep(reader, known, run_ta
     assert comment.state == "approved"
 
 
-def test_sweep_and_own_task_ask_once(reader, known, akismet_server, run_tasks):
+def test_task_and_sweep_screen_a_comment_once(reader, known, akismet_server, run_tasks):
     send(reader)
     tasks.screen_due.enqueue()
     run_tasks(raise_failures=True)
-    assert len(akismet_server.asked) == 1
+    assert len(akismet_server.requests) == 1
 
 
-def test_urgent_and_unscreened_for_an_hour_the_coach_hears_once(reader, known, akismet_server, run_tasks):
+def test_urgent_comment_unscreened_for_an_hour_is_mailed_once(reader, known, akismet_server, run_tasks):
     akismet_server.reply = says.ERROR
     send(reader, text="Thank you.")
     Comment.objects.update(created_at=timezone.now() - timedelta(hours=2))
     comment = send(reader, text=URGENT)
     run_tasks(raise_failures=True)
-    tasks.announce_unscreened.enqueue()
+    tasks.notify_of_unscreened.enqueue()
     run_tasks(raise_failures=True)
     assert not OutgoingMail.objects.exists()
     Comment.objects.filter(pk=comment.pk).update(created_at=timezone.now() - timedelta(hours=1))
     for _again in range(2):
-        tasks.announce_unscreened.enqueue()
+        tasks.notify_of_unscreened.enqueue()
         run_tasks(raise_failures=True)
     assert OutgoingMail.objects.get().key == f"comment-urgent:{comment.pk}:{known.post.author.pk}"
     akismet_server.reply = says.HAM
     attempt(comment)
-    assert OutgoingMail.objects.count() == 1
+    assert OutgoingMail.objects.filter(kind="comment-urgent").count() == 1
 
 
-def test_edit_that_adds_a_red_flag_is_told_at_once(known):
+def test_edit_that_adds_a_red_flag_is_mailed_at_once(known):
     Comment.objects.filter(pk=known.pk).update(pending_text="First words. I am in constant pain.")
     assert attempt(known).text == "First words. I am in constant pain."
     assert OutgoingMail.objects.get().subject.startswith("Red flag: Nadia")
@@ -337,13 +339,13 @@ def test_mail_quotes_the_text_and_links_to_the_admin(reader, post, run_tasks):
     run_tasks(raise_failures=True)
     mail = OutgoingMail.objects.get()
     assert "Is it <em>2</em> & 3?" in mail.text
-    assert "Wishes to buy: “join”." in mail.text
+    assert "Wants to buy: “join”." in mail.text
     assert f"http://127.0.0.1:8000/admin/inbox/{comment.pk}/" in mail.text
     assert "&#x27;" not in mail.text + mail.subject
     assert "Is it &lt;em&gt;2&lt;/em&gt; &amp; 3?" in mail.html
 
 
-def test_script_in_a_comment_is_text_in_the_mail(reader, post, run_tasks):
+def test_script_in_a_comment_is_escaped_in_the_mail(reader, post, run_tasks):
     send(reader, text="<script>alert(1)</script> Can I join?", name="<img src=x onerror=alert(1)>")
     run_tasks(raise_failures=True)
     assert "<script>" not in OutgoingMail.objects.get().html
@@ -358,7 +360,7 @@ def test_title_of_two_lines_cannot_add_a_header(reader, post, run_tasks):
     assert "\n" not in OutgoingMail.objects.get().subject
 
 
-def test_link_in_the_mail_decides_nothing(reader, post, run_tasks):
+def test_following_the_link_in_the_mail_changes_nothing(reader, post, run_tasks):
     comment = send(reader)
     run_tasks(raise_failures=True)
     client = Client()
@@ -368,7 +370,7 @@ def test_link_in_the_mail_decides_nothing(reader, post, run_tasks):
     assert comment.state == "held"
 
 
-def test_author_who_has_left_is_stood_in_for_by_who_may_moderate(reader, post, run_tasks):
+def test_mail_for_an_inactive_author_goes_to_a_moderator(reader, post, run_tasks):
     make_coach(email="other@example.org")
     make_coach(email="helper@example.org", is_superuser=False)
     make_coach(email="gone@example.org", is_active=False)

@@ -19,7 +19,7 @@ def report(*files):
     return out.getvalue().splitlines()
 
 
-def test_each_file_is_tried_after_learning_from_the_others(tmp_path):
+def test_each_file_is_classified_after_training_on_the_others(tmp_path):
     one, other = write(tmp_path / "one.csv", TEA + SQUATS), write(tmp_path / "other.csv", TEA + SQUATS)
     lines = report(one, other)
     assert lines[1].split() == ["one.csv", "6", "6", "0", "=", "0.0", "%", "6", "=", "100.0", "%"]
@@ -27,14 +27,14 @@ def test_each_file_is_tried_after_learning_from_the_others(tmp_path):
     assert lines[-1] == "none"
 
 
-def test_every_good_comment_that_was_moved_is_shown(tmp_path):
+def test_report_lists_good_comments_classified_as_spam(tmp_path):
     wrong = [("Buy green tea for 7 cents, visit my shop", 0)]
     lines = report(write(tmp_path / "one.csv", TEA + SQUATS), write(tmp_path / "other.csv", wrong))
     assert lines[2].split()[:3] == ["other.csv", "1", "0"]
     assert lines[-1] == "other.csv: Buy green tea for 7 cents, visit my shop"
 
 
-def test_file_that_is_not_there_is_named(tmp_path):
+def test_missing_file_is_named(tmp_path):
     with pytest.raises(CommandError, match=r"nowhere\.csv can't be read: No such file"):
         report(str(tmp_path / "nowhere.csv"))
 

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -13,7 +14,8 @@ from tests.factories import make_post
 pytestmark = [pytest.mark.concurrent, pytest.mark.django_db(transaction=True)]
 
 AT_ONCE = 20
-ROUNDS = 100
+# Each of them is a race of its own; `ROUNDS=100` runs more.
+ROUNDS = int(os.environ.get("ROUNDS", "20"))
 
 
 @pytest.fixture
@@ -25,22 +27,22 @@ def readers() -> Iterator[ThreadPoolExecutor]:
 
 
 def send_at_once(readers: ThreadPoolExecutor, person: int, texts: list[str]) -> list[int]:
-    """The status of each answer."""
+    """The status of each response."""
     together = Barrier(len(texts))
 
     def send(text: str) -> int:
         client = Client(headers={"Sec-Fetch-Site": "same-origin"}, REMOTE_ADDR=f"10.0.0.{person}")
-        words = {"name": "Nadia", "email": f"nadia{person}@example.org", "text": text}
+        fields = {"name": "Nadia", "email": f"nadia{person}@example.org", "text": text}
         together.wait()
         try:
-            return client.post("/strong-hips/comments/new/", words).status_code
+            return client.post("/strong-hips/comments/new/", fields).status_code
         finally:
             connections.close_all()
 
     return list(readers.map(send, texts))
 
 
-def test_twenty_identical_posts_at_once_are_one_row_a_hundred_times(readers):
+def test_twenty_identical_concurrent_posts_are_one_row(readers):
     make_post("strong-hips")
     for person in range(ROUNDS):
         assert send_at_once(readers, person, ["How many sets?"] * AT_ONCE) == [303] * AT_ONCE
@@ -48,7 +50,7 @@ def test_twenty_identical_posts_at_once_are_one_row_a_hundred_times(readers):
     assert OxTask.objects.count() == Comment.objects.count() == ROUNDS
 
 
-def test_flood_at_once_gets_one_through(readers):
+def test_one_of_many_concurrent_posts_is_accepted(readers):
     make_post("strong-hips")
     statuses = send_at_once(readers, 1, [f"Text {number}" for number in range(AT_ONCE)])
     assert sorted(statuses) == [303] + [429] * (AT_ONCE - 1)

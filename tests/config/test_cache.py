@@ -1,4 +1,4 @@
-"""The site's cache, by variable alone on a Valkey or Redis server."""
+"""The cache on a Valkey or Redis server, configured by the environment variable alone."""
 
 import pytest
 from django.core.cache import cache
@@ -6,14 +6,14 @@ from django.core.cache import cache
 pytestmark = pytest.mark.valkey
 
 
-def test_value_is_there_until_it_is_deleted():
+def test_value_is_cached_until_it_is_deleted():
     cache.set("reader", {"name": "Ana"}, timeout=60)
     assert cache.get("reader") == {"name": "Ana"}
     cache.delete("reader")
     assert cache.get("reader") is None
 
 
-def test_second_to_add_is_told_so():
+def test_adding_an_existing_key_returns_false():
     assert cache.add("lock", 1) is True
     assert cache.add("lock", 2) is False
     assert cache.get("lock") == 1

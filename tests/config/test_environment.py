@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import environment, secret_key
 
-NETWORKS = "addresses or networks such as 127.0.0.1,10.0.0.0/8"
+NETWORKS = "IP addresses or networks such as 127.0.0.1,10.0.0.0/8"
 DATABASE = "postgresql://user:password@host:5432/name, or nothing for SQLite under DATA_DIR"
 EMAIL = "smtps://user:password@host:465 or submission://user:password@host:587"
 CACHE = "redis://host:6379/0, or nothing for a cache in the process"
@@ -15,13 +15,13 @@ CACHE = "redis://host:6379/0, or nothing for a cache in the process"
 def refusal(monkeypatch):
     """The sentence with which ``read()`` refuses the value of a variable."""
 
-    def ask(name, value, read):
+    def read_with(name, value, read):
         monkeypatch.setenv(name, value)
         with pytest.raises(ImproperlyConfigured) as refused:
             read()
         return str(refused.value)
 
-    return ask
+    return read_with
 
 
 @pytest.mark.parametrize(("value", "read"), [("True", True), ("1", True), ("False", False), ("0", False), ("", True)])
@@ -31,22 +31,45 @@ def test_boolean(monkeypatch, value, read):
 
 
 @pytest.mark.parametrize("value", ["true", "yes", "on", "2", "FALSE", " "])
-def test_boolean_that_is_none_is_refused(refusal, value):
+def test_invalid_boolean_is_refused(refusal, value):
     sentence = refusal("DEBUG", value, lambda: environment.boolean("DEBUG", default=False))
     assert sentence == f"DEBUG is {value!r}: write True, False, 1 or 0."
 
 
+@pytest.mark.parametrize(("value", "read"), [("", ""), ("subdomains", "subdomains")])
+def test_choice(monkeypatch, value, read):
+    monkeypatch.setenv("HSTS", value)
+    assert environment.choice("HSTS", ("", "subdomains", "preload")) == read
+
+
+def test_unknown_choice_is_refused(refusal):
+    sentence = refusal("HSTS", "True", lambda: environment.choice("HSTS", ("", "subdomains", "preload")))
+    assert sentence == "HSTS is 'True': write nothing or subdomains or preload."
+
+
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "８０００", "80.5"])
-def test_port_that_is_none_is_refused(refusal, value):
+def test_invalid_port_is_refused(refusal, value):
     sentence = refusal("PORT", value, lambda: environment.number("PORT", default=8000, most=65535))
     assert sentence == f"PORT is {value!r}: write a number from 1 to 65535, such as 8000."
+
+
+@pytest.mark.parametrize("value", ["-1", "91", "two", "1.5", "１"])
+def test_invalid_days_of_grace_are_refused(refusal, value):
+    name = "SECOND_FACTOR_GRACE_DAYS"
+    sentence = refusal(name, value, lambda: environment.number(name, default=14, least=0, most=90))
+    assert sentence == f"{name} is {value!r}: write a number from 0 to 90, such as 14."
+
+
+def test_zero_days_of_grace_are_allowed(monkeypatch):
+    monkeypatch.setenv("SECOND_FACTOR_GRACE_DAYS", "0")
+    assert environment.number("SECOND_FACTOR_GRACE_DAYS", default=14, least=0, most=90) == 0
 
 
 def test_site_url_follows_the_port():
     assert environment.site_url(8011) == "http://127.0.0.1:8011"
 
 
-def test_site_url_stands_without_its_last_slash(monkeypatch):
+def test_site_url_loses_its_trailing_slash(monkeypatch):
     monkeypatch.setenv("SITE_URL", "https://coach.example.com/")
     assert environment.site_url(8000) == "https://coach.example.com"
 
@@ -54,25 +77,25 @@ def test_site_url_stands_without_its_last_slash(monkeypatch):
 @pytest.mark.parametrize(
     "value", ["coach.example.com", "ftp://coach.example.com", "http://", "http://[::1", "http://a:b"]
 )
-def test_site_url_that_is_no_address_is_refused(refusal, value):
+def test_invalid_site_url_is_refused(refusal, value):
     sentence = refusal("SITE_URL", value, lambda: environment.site_url(8000))
-    assert sentence == f"SITE_URL is {value!r}: write an address such as https://coach.example.com."
+    assert sentence == f"SITE_URL is {value!r}: write a URL such as https://coach.example.com."
 
 
 def test_site_url_with_a_path_is_refused(refusal):
     sentence = refusal("SITE_URL", "https://example.com/blog", lambda: environment.site_url(8000))
-    assert "write the site's address without a path" in sentence
+    assert "write the site's URL without a path" in sentence
 
 
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000", "http://a.localhost"]
 )
-def test_this_machine_is_known(url):
+def test_url_of_this_machine_is_recognised(url):
     assert environment.is_this_machine(url)
 
 
 @pytest.mark.parametrize("url", ["https://coach.example.com", "http://10.0.0.1", "http://localhost.example.com"])
-def test_another_machine_is_not_this_one(url):
+def test_url_of_another_machine_is_recognised(url):
     assert not environment.is_this_machine(url)
 
 
@@ -83,12 +106,12 @@ def test_host_is_that_of_the_site(monkeypatch):
 
 
 @pytest.mark.parametrize("value", ["https://coach.example.com", "a.example.com b.example.com", "*"])
-def test_host_that_is_none_is_refused(refusal, value):
+def test_invalid_host_is_refused(refusal, value):
     sentence = refusal("ALLOWED_HOSTS", value, lambda: environment.hosts("ALLOWED_HOSTS", "https://a.example"))
-    assert sentence.startswith(f"ALLOWED_HOSTS is {value!r}: write names of hosts such as")
+    assert sentence.startswith(f"ALLOWED_HOSTS is {value!r}: write host names such as")
 
 
-def test_trusted_proxies_are_addresses_and_networks(monkeypatch):
+def test_trusted_proxies_are_ip_addresses_and_networks(monkeypatch):
     monkeypatch.setenv("TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,::1")
     assert [str(network) for network in environment.networks("TRUSTED_PROXIES")] == [
         "127.0.0.1/32",
@@ -98,40 +121,52 @@ def test_trusted_proxies_are_addresses_and_networks(monkeypatch):
 
 
 @pytest.mark.parametrize("value", ["nginx", "10.0.0.0/40", "1.2.3"])
-def test_trusted_proxy_that_is_no_address_is_refused(refusal, value):
+def test_invalid_trusted_proxy_is_refused(refusal, value):
     sentence = refusal("TRUSTED_PROXIES", value, lambda: environment.networks("TRUSTED_PROXIES"))
     assert sentence == f"TRUSTED_PROXIES is {value!r}: write {NETWORKS}."
 
 
-def test_language_is_one_that_django_knows(monkeypatch):
-    monkeypatch.setenv("LANGUAGE_CODE", "de")
-    assert environment.language("LANGUAGE_CODE", "en") == ("de", "German")
+def test_variants_of_english_are_languages(monkeypatch):
+    monkeypatch.setenv("LANGUAGE_CODE", "en-gb")
+    assert environment.language("LANGUAGE_CODE", "en") == ("en-gb", "British English")
 
 
-@pytest.mark.parametrize("value", ["deutsch", "de_DE", "EN"])
-def test_language_that_django_does_not_know_is_refused(refusal, value):
+def test_language_with_a_translation_is_accepted(monkeypatch, tmp_path):
+    monkeypatch.setenv("LANGUAGE_CODE", "pt-br")
+    monkeypatch.setattr(environment, "BASE_DIR", tmp_path)
+    catalogue = tmp_path / "blog" / "locale" / "pt_BR" / "LC_MESSAGES" / "django.mo"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.touch()
+    assert environment.language("LANGUAGE_CODE", "en") == ("pt-br", "Brazilian Portuguese")
+
+
+@pytest.mark.parametrize("value", ["deutsch", "de_DE", "EN", "de", "pt-br"])
+def test_language_without_a_translation_is_refused(refusal, value):
     sentence = refusal("LANGUAGE_CODE", value, lambda: environment.language("LANGUAGE_CODE", "en"))
-    assert sentence == f"LANGUAGE_CODE is {value!r}: write a language that Django knows, such as en, de or pt-br."
+    assert sentence == f"LANGUAGE_CODE is {value!r}: write a language of this version: en, en-au, en-gb."
 
 
-def test_time_zone_that_is_none_is_refused(refusal):
+def test_unknown_time_zone_is_refused(refusal):
     sentence = refusal("TIME_ZONE", "Berlin", lambda: environment.time_zone("TIME_ZONE", "UTC"))
-    assert sentence == "TIME_ZONE is 'Berlin': write a zone such as UTC or Europe/Berlin."
+    assert sentence == "TIME_ZONE is 'Berlin': write a time zone such as UTC or Europe/Berlin."
 
 
 @pytest.mark.parametrize("value", ["Mara", "Mara <mara>", "@example.com"])
-def test_sender_that_is_no_address_is_refused(refusal, value):
+def test_invalid_sender_is_refused(refusal, value):
     sentence = refusal("DEFAULT_FROM_EMAIL", value, lambda: environment.mailbox("DEFAULT_FROM_EMAIL", "a@b.example"))
-    assert sentence == f"DEFAULT_FROM_EMAIL is {value!r}: write an address such as Mara Lindt <mara@coach.example.com>."
+    assert (
+        sentence
+        == f"DEFAULT_FROM_EMAIL is {value!r}: write an e-mail address such as Mara Lindt <mara@coach.example.com>."
+    )
 
 
 def test_data_dir_that_is_a_file_is_refused(refusal, tmp_path):
     (tmp_path / "file").touch()
     sentence = refusal("DATA_DIR", str(tmp_path / "file"), environment.data_dir)
-    assert sentence.startswith(f"DATA_DIR is '{tmp_path}/file': write a folder that the site may write")
+    assert sentence.startswith(f"DATA_DIR is '{tmp_path}/file': write a folder that the site may write to")
 
 
-def test_data_dir_is_made_for_its_owner_and_group_alone(monkeypatch, tmp_path):
+def test_data_dir_is_created_for_its_owner_and_group_alone(monkeypatch, tmp_path):
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "a" / "b"))
     assert not environment.data_dir().stat().st_mode & stat.S_IRWXO
 
@@ -159,12 +194,12 @@ def test_database_url_is_postgresql_with_a_pool(monkeypatch, tmp_path):
         ("nosuch://coach:ge@heim@db/x?password=geheim", "nosuch://…@db/x"),
     ],
 )
-def test_database_that_is_none_is_refused_without_its_password(refusal, tmp_path, value, shown):
+def test_invalid_database_url_is_refused_without_its_password(refusal, tmp_path, value, shown):
     sentence = refusal("DATABASE_URL", value, lambda: environment.database(tmp_path))
     assert sentence == f"DATABASE_URL is {shown!r}: write {DATABASE}."
 
 
-def test_cache_url_is_valkey_too(monkeypatch):
+def test_cache_url_may_be_valkey(monkeypatch):
     monkeypatch.setenv("CACHE_URL", "valkey://cache.example:6379/1")
     assert environment.cache()["LOCATION"] == "redis://cache.example:6379/1"
 
@@ -173,7 +208,7 @@ def test_cache_url_is_valkey_too(monkeypatch):
     ("value", "shown"),
     [("memcached://:geheim@cache", "memcached://…@cache"), ("redis://:geheim@", "redis://…@"), ("geheim", "…")],
 )
-def test_cache_that_is_none_is_refused_without_its_password(refusal, value, shown):
+def test_invalid_cache_url_is_refused_without_its_password(refusal, value, shown):
     assert refusal("CACHE_URL", value, environment.cache) == f"CACHE_URL is {shown!r}: write {CACHE}."
 
 
@@ -210,17 +245,17 @@ def test_without_email_url_there_is_no_mailer(monkeypatch):
         ("mail.example", "…"),
     ],
 )
-def test_mail_server_that_is_none_is_refused_without_its_password(refusal, value, shown):
+def test_invalid_email_url_is_refused_without_its_password(refusal, value, shown):
     assert refusal("EMAIL_URL", value, environment.mailers) == f"EMAIL_URL is {shown!r}: write {EMAIL}."
 
 
-def test_missing_secret_key_says_what_to_write(monkeypatch, tmp_path):
+def test_missing_secret_key_is_refused_with_instructions(monkeypatch, tmp_path):
     monkeypatch.delenv("SECRET_KEY")
     with pytest.raises(ImproperlyConfigured, match=r"SECRET_KEY is missing.*write 50 random characters"):
         environment.secret_key(tmp_path)
 
 
-def test_secret_key_is_written_once_and_for_its_owner_alone(monkeypatch, tmp_path):
+def test_secret_key_is_generated_once_and_readable_by_its_owner_alone(monkeypatch, tmp_path):
     monkeypatch.delenv("SECRET_KEY")
     secret_key.ensure(tmp_path)
     first = environment.secret_key(tmp_path)

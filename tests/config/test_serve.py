@@ -1,10 +1,7 @@
-"""``manage.py serve`` as a process of its own: what a Ctrl-C leaves behind, whenever it comes."""
+"""``manage.py serve`` as a process: what is left after Ctrl-C at any moment."""
 
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -13,76 +10,13 @@ import httpx
 import psutil
 import pytest
 
-from config.environment import BASE_DIR
+from tests.served_site import START_TIMEOUT, STOP_TIMEOUT, ServedSite, free_port
 
 pytestmark = pytest.mark.process
 
-START_TIMEOUT = 90
-# Granian gives its worker 2 s, the supervisor both of them 8 s.
-STOP_TIMEOUT = 15
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Site:
-    def __init__(self, data_dir, **environment):
-        self.data_dir = data_dir
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "DATA_DIR": str(data_dir),
-            "SECRET_KEY": "only-for-tests",
-            "DEMO": "0",
-            "PORT": str(free_port()),
-            **environment,
-        }
-        self.url = f"http://127.0.0.1:{self.environment['PORT']}"
-
-    def start(self):
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
-            cwd=BASE_DIR,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        return self
-
-    def started(self):
-        self.start()
-        deadline = time.monotonic() + START_TIMEOUT
-        while time.monotonic() < deadline and self.process.poll() is None:
-            with suppress(httpx.TransportError):
-                httpx.get(self.url, timeout=30)
-                return self
-            time.sleep(0.1)
-        raise AssertionError(self.output())
-
-    def interrupt(self, number=signal.SIGINT):
-        """As a terminal does it: to the whole process group."""
-        os.killpg(self.process.pid, number)
-        return self.process.wait(STOP_TIMEOUT)
-
-    def output(self):
-        return self.process.communicate(timeout=STOP_TIMEOUT)[0]
-
-    def processes(self):
-        """Every process that works on this site, by the folder in its environment."""
-        found = []
-        for process in psutil.process_iter():
-            with suppress(psutil.Error):
-                if process.status() != psutil.STATUS_ZOMBIE and process.environ().get("DATA_DIR") == str(self.data_dir):
-                    found.append(process)
-        return found
-
 
 @pytest.fixture(autouse=True)
-def _heard_interrupt():
+def _default_interrupt_handler():
     """Tests started in the background of a shell ignore Ctrl-C, and so would every process they start."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
@@ -91,18 +25,15 @@ def _heard_interrupt():
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory):
-    """One for all tests here, as a machine has it: a start after an interrupted one finds what that left."""
+    """One directory for all tests here: a start after an interrupted one finds what that one left."""
     return tmp_path_factory.mktemp("site")
 
 
 @pytest.fixture
 def site(data_dir):
-    site = Site(data_dir)
+    site = ServedSite(data_dir)
     yield site
-    for process in site.processes():
-        process.kill()
-    site.process.wait(STOP_TIMEOUT)
-    site.process.stdout.close()
+    site.end()
 
 
 @pytest.mark.parametrize("seconds", [0.2, 0.5, 1, 2, 4])
@@ -114,7 +45,7 @@ def test_interrupt_while_starting_leaves_nothing_running(site, seconds):
     assert "Traceback" not in site.output()
 
 
-# When the first tables are there, and the next garbage is collected.
+# By then the first tables exist, and the next garbage is collected.
 LOSE_AN_EXCEPTION = """
 import gc, os, pathlib, signal
 
@@ -128,10 +59,10 @@ gc.callbacks.append(interrupt)
 """
 
 
-def test_interrupt_while_python_tidies_up_is_heard(tmp_path):
-    """There, Python prints an exception and goes on."""
+def test_interrupt_during_interpreter_shutdown_ends_the_process(tmp_path):
+    """In that phase Python prints an exception and goes on."""
     (tmp_path / "sitecustomize.py").write_text(LOSE_AN_EXCEPTION)
-    site = Site(tmp_path / "data", PYTHONPATH=str(tmp_path)).start()
+    site = ServedSite(tmp_path / "data", PYTHONPATH=str(tmp_path)).start()
     try:
         assert site.process.wait(START_TIMEOUT) == -signal.SIGINT
     finally:
@@ -149,7 +80,15 @@ def test_start_after_interrupted_ones_serves_the_site(site):
     assert f"The site is at {site.url}/" in site.output()
 
 
-def test_interrupt_in_the_first_second_of_the_web_server(site):
+def test_output_is_not_buffered_without_a_terminal(site):
+    site.started()
+    deadline = time.monotonic() + 10
+    while "The site is at" not in site.printed() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert f"The site is at {site.url}/" in site.printed()
+
+
+def test_interrupt_in_the_first_second_of_the_web_server_stops_it(site):
     site.start()
     while not any("granian" in process.cmdline() for process in site.processes()):
         time.sleep(0.02)
@@ -158,13 +97,13 @@ def test_interrupt_in_the_first_second_of_the_web_server(site):
     assert site.processes() == []
 
 
-def test_sigterm_stops_both(site):
+def test_sigterm_stops_both_programs(site):
     site.started()
     assert site.interrupt(signal.SIGTERM) == 0
     assert site.processes() == []
 
 
-def test_interrupt_under_load_lets_no_process_live(site):
+def test_interrupt_under_load_leaves_nothing_running(site):
     site.started()
 
     def read(_number):
@@ -172,24 +111,111 @@ def test_interrupt_under_load_lets_no_process_live(site):
             return httpx.get(site.url, timeout=10).status_code
 
     with ThreadPoolExecutor(8) as readers:
-        answers = readers.map(read, range(200))
+        responses = readers.map(read, range(200))
         time.sleep(0.5)
         site.interrupt()
-        statuses = {status for status in answers if status}
+        statuses = {status for status in responses if status}
     assert statuses == {200}
     assert site.processes() == []
 
 
-@pytest.mark.parametrize("word", ["granian", "ox_worker"])
-def test_when_one_dies_the_other_is_stopped_and_the_status_says_so(site, word):
+def program_of(site, word):
+    """The process whose command line has ``word``, or its parent if both have it."""
+    return min((process for process in site.processes() if word in process.cmdline()), key=lambda found: found.pid)
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + START_TIMEOUT
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert condition()
+
+
+def answers(site):
+    with suppress(httpx.TransportError):
+        return httpx.get(site.url, timeout=30).status_code == 200
+
+
+def test_killed_web_server_comes_back(site):
     site.started()
-    next(process for process in site.processes() if word in process.cmdline()).kill()
-    assert site.process.wait(STOP_TIMEOUT) == 1
-    assert "ended by itself" in site.output()
+    killed = program_of(site, "granian")
+    killed.kill()
+    killed.wait(STOP_TIMEOUT)
+    wait_until(lambda: answers(site))
+    assert "The web server ended by itself, with status -9. It is started again in 0.5 s." in site.printed()
+    assert site.interrupt() == 0
     assert site.processes() == []
 
 
-def test_taken_port_is_one_sentence(site):
+def test_killed_web_process_comes_back(site):
+    """It is a child of the web server, which ends without it."""
+    site.started()
+    [process] = program_of(site, "granian").children()
+    process.kill()
+    process.wait(STOP_TIMEOUT)
+    wait_until(lambda: answers(site))
+    assert site.interrupt() == 0
+    assert site.processes() == []
+
+
+def test_killed_background_worker_comes_back_while_the_site_answers(site):
+    site.started()
+    killed = program_of(site, "ox_worker")
+    killed.kill()
+    killed.wait(STOP_TIMEOUT)
+    assert answers(site)
+    wait_until(lambda: any("ox_worker" in process.cmdline() for process in site.processes()))
+    assert "The background worker ended by itself, with status -9" in site.printed()
+    assert site.interrupt() == 0
+    assert site.processes() == []
+
+
+def test_one_of_several_web_processes_comes_back_while_the_other_answers(site):
+    site.environment["WEB_WORKERS"] = "2"
+    site.started()
+    server = program_of(site, "granian")
+    wait_until(lambda: len(web_processes(server)) == 2)
+    killed = web_processes(server)[0]
+    killed.kill()
+    killed.wait(STOP_TIMEOUT)
+    wait_until(lambda: len(web_processes(server)) == 2)
+    assert killed not in web_processes(server)
+    assert answers(site)
+    assert site.interrupt() == 0
+    assert site.processes() == []
+
+
+def web_processes(server):
+    """Besides the web processes, the server may have a process of ``multiprocessing`` that tracks its resources."""
+    return [child for child in server.children() if "granian" in child.cmdline()]
+
+
+FAIL = """
+import os, sys
+
+if "ox_worker" in sys.orig_argv:
+    os._exit(3)
+"""
+
+
+def test_program_that_fails_for_a_minute_ends_the_site_with_a_sentence(site, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(FAIL)
+    site.environment["PYTHONPATH"] = str(tmp_path)
+    site.started()
+    assert site.process.wait(90 + START_TIMEOUT) == 1
+    last = site.output().splitlines()[-1]
+    assert last.startswith("The background worker ended by itself, with status 3,")
+    assert last.endswith("The messages above say why: repair that, and start the site again.")
+    assert site.processes() == []
+
+
+def test_supervisor_is_small(site):
+    """It is what ``manage.py serve`` has become, and only waits."""
+    site.started()
+    assert psutil.Process(site.process.pid).memory_info().rss < 40 * 2**20
+
+
+def test_taken_port_is_reported_in_one_sentence(site):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", int(site.environment["PORT"])))
         taken.listen()
@@ -198,13 +224,17 @@ def test_taken_port_is_one_sentence(site):
     assert site.processes() == []
 
 
-def test_wrong_setting_is_one_sentence(site):
-    site.environment["DEBUG"] = "yes"
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [("DEBUG", "yes", "True, False, 1 or 0"), ("WEB_WORKERS", "0", "a number from 1 to 64, such as 1")],
+)
+def test_invalid_setting_is_reported_in_one_sentence(site, name, value, advice):
+    site.environment[name] = value
     assert site.start().process.wait(START_TIMEOUT) == 1
-    assert site.output() == "Sturdy cannot start. DEBUG is 'yes': write True, False, 1 or 0.\n"
+    assert site.output() == f"Sturdy cannot start. {name} is {value!r}: write {advice}.\n"
 
 
-def test_database_that_does_not_answer_is_one_sentence(site):
+def test_unreachable_database_is_reported_in_one_sentence(site):
     site.environment["DATABASE_URL"] = f"postgresql://coach:geheim@127.0.0.1:{free_port()}/sturdy"
     assert site.start().process.wait(START_TIMEOUT) == 1
     output = site.output()

@@ -7,7 +7,7 @@ from core.templatetags.ages import age
 
 
 @pytest.mark.parametrize(
-    ("passed", "words"),
+    ("passed", "text"),
     [
         ({"days": 6, "hours": 5}, "6 days"),
         ({"minutes": 2}, "2 minutes"),
@@ -15,5 +15,5 @@ from core.templatetags.ages import age
         ({"seconds": -3}, "1 minute"),
     ],
 )
-def test_age_is_told_in_its_largest_unit_and_is_never_nothing(passed, words):
-    assert age(timezone.now() - timedelta(**passed)) == words.replace(" ", "\xa0")
+def test_age_has_its_largest_unit_and_is_at_least_a_minute(passed, text):
+    assert age(timezone.now() - timedelta(**passed)) == text.replace(" ", "\xa0")

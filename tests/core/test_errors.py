@@ -7,21 +7,21 @@ from django.views import defaults
 
 
 @pytest.mark.django_db
-def test_missing_page_leads_to_the_articles(client):
+def test_missing_page_links_to_the_articles(client):
     response = client.get("/nothing-stands-here/")
     assert response.status_code == 404
     assert 'href="/articles/"' in response.content.decode()
 
 
 @pytest.mark.django_db
-def test_forbidden_page_has_the_frame_of_the_site():
+def test_forbidden_page_has_the_site_header():
     response = defaults.permission_denied(RequestFactory().get("/x/"), PermissionDenied())
     assert response.status_code == 403
     assert 'class="site-header"' in response.content.decode()
 
 
 @pytest.mark.django_db
-def test_flooded_page_says_what_it_was_told():
+def test_flood_page_shows_its_message():
     html = render_to_string("429.html", {"message": "Ten comments in a minute."}, RequestFactory().get("/x/"))
     assert "Ten comments in a minute." in html
 
@@ -29,8 +29,8 @@ def test_flooded_page_says_what_it_was_told():
 @pytest.mark.parametrize(
     ("view", "arguments"), [(defaults.server_error, ()), (defaults.bad_request, (SuspiciousOperation(),))]
 )
-def test_broken_site_answers_without_a_database_or_a_list_of_static_files(view, arguments, settings):
-    """No ``django_db`` mark: a query would fail the test. The manifest that this storage reads is not there."""
+def test_error_pages_need_no_database_or_static_manifest(view, arguments, settings):
+    """There is no ``django_db`` mark, so a query would fail. The manifest of this storage does not exist."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,4 +1,4 @@
-"""How a form's fields are drawn: templates/django/forms/."""
+"""The templates of form fields: templates/django/forms/."""
 
 from django import forms
 
@@ -19,7 +19,7 @@ def test_optional_field_is_not_marked():
     assert "field__required" not in Question()["website"].as_field_group()
 
 
-def test_error_and_help_are_tied_to_their_field():
+def test_error_and_help_are_referenced_by_their_field():
     html = Question({})["name"].as_field_group()
     assert 'aria-describedby="id_name_helptext id_name_error"' in html
     assert 'id="id_name_helptext"' in html
@@ -27,13 +27,13 @@ def test_error_and_help_are_tied_to_their_field():
     assert 'aria-invalid="true"' in html
 
 
-def test_choices_stand_under_a_legend():
+def test_choices_have_a_legend():
     html = Question()["days"].as_field_group()
     assert "<fieldset" in html
     assert "<legend" in html
 
 
-def test_box_to_tick_stands_before_its_label():
+def test_checkbox_is_before_its_label():
     html = Question()["consent"].as_field_group()
     assert html.index("<input") < html.index("<label")
 

@@ -1,10 +1,9 @@
 import ipaddress
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from core.http import client_address, header_text, is_same_origin, same_origin_post
+from core.web.http import client_ip_address, header_text, is_same_origin
 
 PROXIES = [ipaddress.ip_network(network) for network in ("10.0.0.0/8", "2001:db8::/32")]
 
@@ -16,7 +15,7 @@ def request(remote: str = "203.0.113.9", forwarded: str = "", **headers: str):
 
 
 @pytest.mark.parametrize(
-    ("remote", "forwarded", "address"),
+    ("remote", "forwarded", "ip_address"),
     [
         ("203.0.113.9", "", "203.0.113.9"),
         ("203.0.113.9", "198.51.100.1", "203.0.113.9"),
@@ -34,13 +33,13 @@ def request(remote: str = "203.0.113.9", forwarded: str = "", **headers: str):
         ("a-socket", "198.51.100.1", None),
     ],
 )
-def test_forwarded_address_is_believed_only_from_trusted_proxies(settings, remote, forwarded, address):
+def test_forwarded_ip_address_is_believed_only_of_trusted_proxies(settings, remote, forwarded, ip_address):
     settings.TRUSTED_PROXIES = PROXIES
-    assert client_address(request(remote, forwarded)) == address
+    assert client_ip_address(request(remote, forwarded)) == ip_address
 
 
-def test_nobody_is_trusted_by_default():
-    assert client_address(request("127.0.0.1", "198.51.100.1")) == "127.0.0.1"
+def test_no_proxy_is_trusted_by_default():
+    assert client_ip_address(request("127.0.0.1", "198.51.100.1")) == "127.0.0.1"
 
 
 @pytest.mark.parametrize(
@@ -63,47 +62,26 @@ def test_nobody_is_trusted_by_default():
         ({"Referer": "http://testserver/"}, False),
     ],
 )
-def test_page_of_this_site_is_known_by_either_header(headers, is_ours):
+def test_same_origin_is_recognised_by_either_header(headers, is_ours):
     assert is_same_origin(request(**headers)) is is_ours
 
 
-def test_site_url_is_an_origin_of_its_own_behind_a_proxy(settings):
+def test_trusted_origin_is_a_same_origin(settings):
     settings.CSRF_TRUSTED_ORIGINS = ["https://coach.example.com"]
     assert is_same_origin(request(Origin="https://coach.example.com"))
 
 
-def guarded(refused=lambda request: HttpResponse("refused", status=403)):
-    return same_origin_post(refused=refused)(lambda request: HttpResponse("done"))
-
-
-def test_guard_lets_reading_through():
-    assert guarded()(RequestFactory().get("/")).content == b"done"
-
-
-def test_guard_answers_a_foreign_post_with_the_view_for_it():
-    assert guarded()(request()).content == b"refused"
-
-
-def test_guard_around_a_view_that_is_exempt_still_guards():
-    from django.views.decorators.csrf import csrf_exempt
-
-    view = same_origin_post(refused=lambda request: HttpResponse("refused"))(
-        csrf_exempt(lambda request: HttpResponse("done"))
-    )
-    assert view(request()).content == b"refused"
-
-
-def test_admin_keeps_djangos_own_protection(db):
+def test_admin_keeps_djangos_csrf_protection(db):
     client = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
     assert client.post("/admin/login/", {"username": "a", "password": "b"}).status_code == 403
 
 
 @pytest.mark.parametrize(
-    ("sent", "kept"), [("Firefox", "Firefox"), ("a\x00b", "ab"), ("\udcff", "?"), ("x" * 400, "x" * 300)]
+    ("sent", "stored"), [("Firefox", "Firefox"), ("a\x00b", "ab"), ("\udcff", "?"), ("x" * 400, "x" * 300)]
 )
-def test_header_is_kept_as_a_database_can_hold_it(sent, kept):
-    assert header_text(RequestFactory().get("/", HTTP_USER_AGENT=sent), "User-Agent") == kept
+def test_header_is_made_storable(sent, stored):
+    assert header_text(RequestFactory().get("/", HTTP_USER_AGENT=sent), "User-Agent") == stored
 
 
-def test_header_that_is_missing_is_empty():
+def test_missing_header_is_empty():
     assert header_text(RequestFactory().get("/"), "Referer") == ""

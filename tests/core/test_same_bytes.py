@@ -1,4 +1,4 @@
-"""A public page is the same bytes for every reader (DESIGN: it can be kept and served as a file)."""
+"""A public page is the same bytes for every reader, so that it can be cached."""
 
 import pytest
 from django.test import Client
@@ -41,7 +41,7 @@ def test_reader_and_coach_get_the_same_bytes(path, client, coach):
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_page_asks_for_no_cookie(path, client, coach):
+def test_page_sets_no_cookie(path, client, coach):
     client.force_login(coach)
     response = client.get(path)
     assert not response.cookies
@@ -50,7 +50,7 @@ def test_page_asks_for_no_cookie(path, client, coach):
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_page_needs_nothing_that_the_policy_refuses(path, client, coach):
+def test_page_contains_nothing_that_its_csp_refuses(path, client, coach):
     html = client.get(path).content.decode()
     assert " style=" not in html
     assert "<style" not in html

@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -7,8 +8,9 @@ import time
 import psutil
 import pytest
 
-from core import supervisor
-from core.supervisor import Supervisor
+from config.environment import BASE_DIR
+from core.serving import program, supervisor
+from core.serving.supervisor import Supervisor
 
 pytestmark = pytest.mark.process
 
@@ -19,7 +21,7 @@ BROKEN = [sys.executable, "-c", "raise SystemExit(3)"]
 
 
 def run(programs, number=signal.SIGINT, after=1.0):
-    """What ``run`` answers if this process gets a signal ``after`` so many seconds, and how long that took."""
+    """The result of ``run`` if this process gets a signal ``after`` so many seconds, and how long it took."""
     timer = threading.Timer(after, os.kill, [os.getpid(), number])
     timer.start()
     start = time.monotonic()
@@ -32,37 +34,92 @@ def descendants():
     return psutil.Process().children(recursive=True)
 
 
+def idle_processes(before):
+    """Each process that runs ``IDLE`` and is none of ``before``."""
+    after = [process for process in psutil.process_iter(["cmdline"]) if process.pid not in before]
+    return [process for process in after if IDLE[-1] in (process.info["cmdline"] or [])]
+
+
+def appends(path, command):
+    """``command``, which writes a letter to the end of a file first."""
+    return [sys.executable, "-c", f"open({str(path)!r}, 'a').write('x')\n{command[-1]}"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_signal_stops_all(number):
+def test_signal_stops_all_programs(number):
     answer, seconds = run({"one": IDLE, "two": IDLE}, number)
     assert (answer, descendants()) == (None, [])
     assert seconds < 3
 
 
-def test_signal_while_the_programs_begin_is_not_lost():
+def test_signal_during_the_start_is_not_lost():
     assert run({"one": IDLE, "two": IDLE}, after=0.05)[0] is None
     assert descendants() == []
 
 
-def test_program_that_ends_stops_the_others_and_is_named():
-    answer, _seconds = run({"one": IDLE, "two": BROKEN}, after=30)
-    assert answer == "The two ended by itself, with status 3."
+def test_program_that_ends_is_started_again_after_growing_pauses(capfd):
+    answer, _seconds = run({"one": IDLE, "two": BROKEN}, after=4.0)
+    assert (answer, descendants()) == (None, [])
+    told = capfd.readouterr().err.splitlines()
+    assert told[0] == "The two ended by itself, with status 3. It is started again in 0.5 s."
+    assert [line.split()[-2] for line in told[:3]] == ["0.5", "1", "2"]
+
+
+def test_only_the_program_that_ended_is_started_again(tmp_path):
+    run({"one": appends(tmp_path / "one", IDLE), "two": appends(tmp_path / "two", BROKEN)}, after=3.0)
+    assert (tmp_path / "one").read_text() == "x"
+    assert (tmp_path / "two").read_text() >= "xx"
+
+
+def test_program_that_keeps_failing_stops_the_others_and_is_named(monkeypatch):
+    monkeypatch.setattr(program, "PATIENCE", 1.0)
+    answer, seconds = run({"one": IDLE, "two": BROKEN}, after=30)
+    assert answer == (
+        "The two ended by itself, with status 3, 3 times in a row. The site was stopped. "
+        "The messages above say why: repair that, and start the site again."
+    )
     assert descendants() == []
+    assert seconds < 20
 
 
-def test_program_that_does_not_listen_is_killed(monkeypatch):
+def test_failures_are_forgotten_once_a_program_has_run_for_long_enough(monkeypatch):
+    monkeypatch.setattr(program, "PATIENCE", 1.0)
+    monkeypatch.setattr(program, "LONG_ENOUGH", 0.3)
+    ends_later = [sys.executable, "-c", "import time; time.sleep(1); raise SystemExit(3)"]
+    assert run({"one": ends_later}, after=6.0)[0] is None
+
+
+def test_rest_of_a_group_is_killed_before_its_program_starts_again(tmp_path):
+    leaves_a_child = [sys.executable, "-c", f"import subprocess, time; subprocess.Popen({IDLE!r}); time.sleep(1)"]
+    before = {process.pid for process in psutil.process_iter()}
+    counts = []
+    timer = threading.Timer(5.0, os.kill, [os.getpid(), signal.SIGINT])
+    timer.start()
+    Supervisor({"one": leaves_a_child}).run(
+        ready=lambda: counts.append(len(idle_processes(before))), announce=lambda: None
+    )
+    assert max(counts) == 1
+    assert idle_processes(before) == []
+
+
+def test_program_that_ignores_the_signal_is_killed(monkeypatch):
     monkeypatch.setattr(supervisor, "GRACE", 1.0)
     answer, seconds = run({"one": DEAF, "two": IDLE})
     assert (answer, descendants()) == (None, [])
     assert seconds < 5
 
 
-def test_programs_of_a_program_end_with_it():
+def test_child_processes_are_stopped():
     before = {process.pid for process in psutil.process_iter()}
     run({"one": PARENT})
-    after = [process for process in psutil.process_iter(["cmdline"]) if process.pid not in before]
-    left = [process for process in after if IDLE[-1] in (process.info["cmdline"] or [])]
-    assert psutil.wait_procs(left, timeout=3)[1] == []
+    assert psutil.wait_procs(idle_processes(before), timeout=3)[1] == []
+
+
+def test_output_of_a_program_is_not_buffered(capfd, monkeypatch):
+    """SIGTERM ends Python without flushing its buffers."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+    run({"one": [sys.executable, "-c", "import time; print('printed'); time.sleep(60)"]}, after=2.0)
+    assert capfd.readouterr().out == "printed\n"
 
 
 def test_announces_once_when_ready():
@@ -72,3 +129,11 @@ def test_announces_once_when_ready():
     timer.start()
     Supervisor({"one": IDLE}).run(ready=lambda: next(answers), announce=lambda: announced.append(1))
     assert announced == [1]
+
+
+def test_supervisor_loads_nothing_of_django():
+    """Its process stays for as long as the site runs."""
+    listed = [sys.executable, "-c", "import sys, core.serving.supervisor; print(*sys.modules)"]
+    modules = subprocess.run(listed, capture_output=True, text=True, check=True, cwd=BASE_DIR).stdout.split()
+    assert "core.serving.program" in modules
+    assert [name for name in modules if name.split(".")[0] in ("django", "granian")] == []

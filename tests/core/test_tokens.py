@@ -8,11 +8,11 @@ from core.tokens import sign, unsign
 MONTH = timedelta(days=30)
 
 
-def test_token_opens_what_it_was_made_for():
+def test_token_is_valid_for_its_purpose_and_row():
     assert unsign("stop", sign("stop", 12), MONTH) == 12
 
 
-def test_no_byte_of_it_can_be_changed():
+def test_token_with_a_changed_byte_is_refused():
     token = sign("stop", 12).encode()
     accepted = []
     for place in range(len(token)):
@@ -23,7 +23,7 @@ def test_no_byte_of_it_can_be_changed():
     assert accepted == []
 
 
-def test_no_byte_can_be_left_out_or_added():
+def test_token_with_a_missing_or_extra_byte_is_refused():
     token = sign("stop", 12)
     for place in range(len(token)):
         assert unsign("stop", token[:place] + token[place + 1 :], MONTH) is None
@@ -41,23 +41,23 @@ def test_another_row_is_refused():
 
 
 @pytest.mark.parametrize(("days", "pk"), [(29, 12), (31, None)])
-def test_it_does_not_last_for_ever(monkeypatch, days, pk):
+def test_token_expires(monkeypatch, days, pk):
     token = sign("stop", 12)
     later = (timezone.now() + timedelta(days=days)).timestamp()
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
     assert unsign("stop", token, MONTH) == pk
 
 
-def test_another_site_has_another_key(settings):
+def test_token_of_another_secret_key_is_refused(settings):
     token = sign("stop", 12)
     settings.SECRET_KEY = "of another site"
     assert unsign("stop", token, MONTH) is None
 
 
 @pytest.mark.parametrize("token", ["", ".", "..", "12", "12..", "\0", "ü" * 80, "x" * 100_000])
-def test_what_is_no_token_is_refused(token):
+def test_malformed_token_is_refused(token):
     assert unsign("stop", token, MONTH) is None
 
 
-def test_it_can_stand_in_an_address():
+def test_token_can_be_part_of_a_url():
     assert not set(sign("stop", 12)) - set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def load() -> None:
-    call_command("load_demo", "--picture-width=90", verbosity=0)
+    call_command("load_demo", verbosity=0)
 
 
 def media_files() -> list[Path]:
@@ -26,7 +26,7 @@ def test_database_with_a_user_is_refused():
         load()
 
 
-def test_site_that_others_can_reach_is_refused(settings):
+def test_public_site_is_refused(settings):
     settings.IS_ON_THIS_MACHINE = False
     with pytest.raises(CommandError, match="only loaded on this machine"):
         load()

@@ -15,7 +15,7 @@ def post(coach):
 
 
 @pytest.fixture
-def desk(coach) -> Client:
+def staff(coach) -> Client:
     """The coach's browser, signed in."""
     client = Client()
     client.force_login(coach)
@@ -23,22 +23,22 @@ def desk(coach) -> Client:
 
 
 @pytest.fixture
-def act(desk):
-    """``act(comment, "settle")`` presses that button in its row, and follows to the page that is shown then."""
+def act(staff):
+    """``act(comment, "settle")`` presses that button in its row, and returns the page after the redirect."""
 
     def act(comment, verb, **fields):
         data = {"comment": comment.pk, "verb": verb, **fields}
-        return desk.post("/admin/inbox/act/", data, follow=True)
+        return staff.post("/admin/inbox/act/", data, follow=True)
 
     return act
 
 
 @pytest.fixture
-def undo(desk):
+def undo(staff):
     """Press the first "Undo" of a page."""
 
     def undo(page):
         batch = page.text.split('name="batch" value="')[1].split('"')[0]
-        return desk.post("/admin/inbox/undo/", {"batch": batch}, follow=True)
+        return staff.post("/admin/inbox/undo/", {"batch": batch}, follow=True)
 
     return undo

@@ -2,8 +2,9 @@
 
 import pytest
 
-from comments import hearing, waiting
-from comments.models import Comment, Correspondent
+from comments import unanswered
+from comments.models import Comment, MailRecipient
+from comments.notifications import readers as reader_notifications
 from outbox.models import OutgoingMail
 from tests.factories import make_comment
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def question(post):
-    Correspondent.objects.meet("nadia@example.org")
+    MailRecipient.objects.register("nadia@example.org")
     return make_comment(post, name="Nadia Sommer", email="nadia@example.org", state="held", shows_first_name_only=True)
 
 
@@ -23,11 +24,11 @@ def test_answer_for_one_reader_is_not_public_and_can_be_undone(act, undo, questi
     assert "Your answer is for Nadia Sommer alone." in page.text
     answer = question.replies.get()
     assert (answer.state, answer.is_private) == ("held", True)
-    assert not waiting.due().exists()
+    assert not unanswered.due().exists()
     undo(page)
     assert not question.replies.exists()
-    assert waiting.due().get() == question
-    assert not any(hearing.may_leave(mail) for mail in OutgoingMail.objects.waiting())
+    assert unanswered.due().get() == question
+    assert not any(reader_notifications.may_be_sent(mail) for mail in OutgoingMail.objects.unsent())
 
 
 def test_private_question_that_needs_no_answer_stays_private(act, question):
@@ -35,7 +36,7 @@ def test_private_question_that_needs_no_answer_stays_private(act, question):
     act(question, "settle")
     question.refresh_from_db()
     assert (question.state, question.is_private) == ("held", True)
-    assert not waiting.due().exists()
+    assert not unanswered.due().exists()
 
 
 def test_private_question_cannot_be_published(act, question):
@@ -45,13 +46,13 @@ def test_private_question_cannot_be_published(act, question):
     assert question.state == "held"
 
 
-def test_answer_by_mail_that_nobody_would_get_is_given_back_without_a_way_to_publish_it(act, question):
-    Correspondent.objects.all().delete()
+def test_answer_by_mail_without_a_recipient_is_refused_with_its_text(act, question):
+    MailRecipient.objects.all().delete()
     page = act(question, "answer", text="Between us.", by_mail_only="1")
     assert page.status_code == 409
     assert "Between us.</textarea>" in page.text
-    assert "Publish it all the same" not in page.text
+    assert "Publish it anyway" not in page.text
 
 
-def test_coach_sees_the_whole_name(desk, question):
-    assert "Nadia Sommer" in desk.get("/admin/").text
+def test_coach_sees_the_whole_name(staff, question):
+    assert "Nadia Sommer" in staff.get("/admin/").text

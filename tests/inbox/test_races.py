@@ -1,15 +1,15 @@
-"""Two at once: no answer is lost, and whoever came second is told."""
+"""Two coaches act at once: no answer is lost, and the second one is refused."""
 
 import threading
 
 import pytest
 from django.db import connections
 
-from comments import moderation
 from comments.models import Comment
-from comments.moderation import RefusedError
-from inbox import acts
-from inbox.models import Act
+from comments.moderation import actions as moderation
+from core.refusals import RefusedError
+from inbox import actions
+from inbox.models import InboxAction
 from tests.factories import make_coach, make_comment, make_post
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrent]
@@ -17,18 +17,18 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrent]
 
 @pytest.fixture
 def at_once():
-    """``at_once(one, other)`` calls both in the same moment and gives what each returned, or its refusal."""
+    """``at_once(one, other)`` calls both at once and returns the result or the refusal of each."""
 
     def at_once(*calls):
         start = threading.Barrier(len(calls))
-        found = [None] * len(calls)
+        results = [None] * len(calls)
 
         def run(number, call) -> None:
             start.wait()
             try:
-                found[number] = call()
+                results[number] = call()
             except RefusedError as refusal:
-                found[number] = refusal
+                results[number] = refusal
             finally:
                 connections.close_all()
 
@@ -37,58 +37,58 @@ def at_once():
             thread.start()
         for thread in threads:
             thread.join()
-        return found
+        return results
 
     return at_once
 
 
-def refusals(found):
-    return [result for result in found if isinstance(result, RefusedError)]
+def refusals(results):
+    return [result for result in results if isinstance(result, RefusedError)]
 
 
-def test_of_two_coaches_who_answer_one_is_told_of_the_other(at_once):
+def test_second_of_two_concurrent_answers_is_refused(at_once):
     comment = make_comment(make_post())
     one, other = make_coach(display_name="Jo Berg"), make_coach(display_name="Mo Berg")
-    found = at_once(
-        lambda: acts.answer(comment.pk, by=one, text="On the floor."),
-        lambda: acts.answer(comment.pk, by=other, text="With the bridge."),
+    results = at_once(
+        lambda: actions.answer(comment.pk, by=one, text="On the floor."),
+        lambda: actions.answer(comment.pk, by=other, text="With the bridge."),
     )
-    (refusal,) = refusals(found)
+    (refusal,) = refusals(results)
     answer = comment.replies.get()
     assert refusal.answer == answer
-    assert str(refusal) == f"{answer.name} has answered meanwhile."
+    assert str(refusal) == f"{answer.name} has already answered."
 
 
 @pytest.mark.parametrize("_attempt", range(5))
-def test_answer_and_bin_at_once_are_one_of_both(at_once, _attempt):
+def test_concurrent_answer_and_bin_are_one_of_both(at_once, _attempt):
     coach, comment = make_coach(), make_comment(make_post())
-    found = at_once(
-        lambda: acts.answer(comment.pk, by=coach, text="On the floor."),
-        lambda: acts.decide(comment.pk, Act.Verb.BIN, by=coach),
+    results = at_once(
+        lambda: actions.answer(comment.pk, by=coach, text="On the floor."),
+        lambda: actions.decide(comment.pk, InboxAction.Verb.BIN, by=coach),
     )
-    assert len(refusals(found)) == 1
+    assert len(refusals(results)) == 1
     state = Comment.objects.get(pk=comment.pk).state
     assert (state == "approved") == comment.replies.exists()
 
 
 @pytest.mark.parametrize("_attempt", range(5))
-def test_answer_and_delete_at_once_lose_no_answer(at_once, _attempt):
+def test_concurrent_answer_and_deletion_lose_no_answer(at_once, _attempt):
     coach, comment = make_coach(), make_comment(make_post())
 
     def delete() -> None:
-        acts.decide(comment.pk, Act.Verb.BIN, by=coach)
+        actions.decide(comment.pk, InboxAction.Verb.BIN, by=coach)
         moderation.delete_for_good(comment)
 
-    found = at_once(lambda: acts.answer(comment.pk, by=coach, text="On the floor."), delete)
-    assert len(refusals(found)) == 1
+    results = at_once(lambda: actions.answer(comment.pk, by=coach, text="On the floor."), delete)
+    assert len(refusals(results)) == 1
     is_there = Comment.objects.filter(pk=comment.pk).exists()
     assert is_there == Comment.objects.filter(text="On the floor.", post=comment.post).exists()
 
 
-def test_undone_twice_at_once_is_undone_once(at_once):
+def test_concurrent_undos_undo_once(at_once):
     coach = make_coach()
     comment = make_comment(make_post())
-    act = acts.decide(comment.pk, Act.Verb.SPAM, by=coach)
-    found = at_once(*[lambda: acts.undo(act.batch, by=coach)] * 2)
-    assert sorted(len(undone) for undone in found) == [0, 1]
+    act = actions.decide(comment.pk, InboxAction.Verb.SPAM, by=coach)
+    results = at_once(*[lambda: actions.undo(act.batch, by=coach)] * 2)
+    assert sorted(len(undone) for undone in results) == [0, 1]
     assert Comment.objects.get(pk=comment.pk).state == "approved"

@@ -20,8 +20,8 @@ def admin(client):
     return client
 
 
-def page(admin, address: str = "/admin/") -> str:
-    return " ".join(admin.get(address).content.decode().split())
+def page(admin, url: str = "/admin/") -> str:
+    return " ".join(admin.get(url).content.decode().split())
 
 
 def act(admin, action: str, *mails: OutgoingMail) -> str:
@@ -29,14 +29,14 @@ def act(admin, action: str, *mails: OutgoingMail) -> str:
     return admin.post(LIST, data, follow=True).content.decode()
 
 
-def test_list_shows_what_became_of_each_mail(admin):
+def test_list_shows_the_error_of_each_mail(admin):
     make_mail(to="one@example.org", given_up_at=timezone.now(), last_error="550 no such person")
     html = page(admin, LIST)
     assert "one@example.org" in html
     assert "550 no such person" in html
 
 
-def test_list_costs_the_same_for_any_number(admin, django_assert_num_queries):
+def test_list_takes_the_same_queries_for_any_number_of_mails(admin, django_assert_num_queries):
 
     make_mail()
     with CaptureQueriesContext(connection) as few:
@@ -47,13 +47,13 @@ def test_list_costs_the_same_for_any_number(admin, django_assert_num_queries):
         admin.get(LIST)
 
 
-@pytest.mark.parametrize(("state", "shown"), [("waiting", "Waits"), ("failed", "Refused"), ("sent", "Gone")])
-def test_list_by_state(admin, state, shown):
+@pytest.mark.parametrize(("state", "expected"), [("waiting", "Waits"), ("failed", "Refused"), ("sent", "Gone")])
+def test_list_is_filtered_by_state(admin, state, expected):
     make_mail(subject="Waits")
     make_mail(subject="Refused", given_up_at=timezone.now())
     make_mail(subject="Gone", sent_at=timezone.now())
     html = page(admin, f"{LIST}?state={state}")
-    assert [word for word in ("Waits", "Refused", "Gone") if f">{word}</a>" in html] == [shown]
+    assert [word for word in ("Waits", "Refused", "Gone") if f">{word}</a>" in html] == [expected]
 
 
 def test_mail_is_shown_as_source(admin):
@@ -67,31 +67,31 @@ def test_mail_is_shown_as_source(admin):
 @pytest.mark.parametrize("action", ["change", "delete"])
 def test_mail_cannot_be_changed_or_deleted(admin, action):
     mail = make_mail()
-    address = reverse(f"admin:outbox_outgoingmail_{action}", args=[mail.pk])
-    assert admin.post(address, {"subject": "Other", "post": "yes"}).status_code == 403
+    url = reverse(f"admin:outbox_outgoingmail_{action}", args=[mail.pk])
+    assert admin.post(url, {"subject": "Other", "post": "yes"}).status_code == 403
     assert OutgoingMail.objects.get().subject == mail.subject
 
 
-def test_trying_again_makes_failed_mail_wait(admin):
+def test_retry_queues_failed_mail(admin):
     mail = make_mail(given_up_at=timezone.now(), attempts=12)
-    assert "1 mail is tried within a minute." in act(admin, "try_again", mail)
+    assert "1 mail will be tried again within a minute." in act(admin, "try_again", mail)
     assert OutgoingMail.objects.due().get() == mail
 
 
-def test_trying_again_does_not_send_twice(admin):
+def test_retry_does_not_send_sent_mail_again(admin):
     mail = make_mail(sent_at=timezone.now())
-    assert "0 mails are tried" in act(admin, "try_again", mail)
+    assert "0 mails will be tried" in act(admin, "try_again", mail)
     assert not OutgoingMail.objects.due().exists()
 
 
-def test_dismissed_failure_leaves_the_banner(admin):
+def test_dismissed_failure_is_removed_from_the_banner(admin):
     mail = make_mail(given_up_at=timezone.now())
     assert "1 mail could not be sent." in page(admin)
     act(admin, "dismiss", mail)
     assert "could not be sent" not in page(admin)
 
 
-def test_viewer_may_not_send_again(client):
+def test_staff_who_may_only_view_cannot_retry(client):
 
     viewer = make_user(is_staff=True)
     viewer.user_permissions.add(Permission.objects.get(codename="view_outgoingmail"))
@@ -101,41 +101,47 @@ def test_viewer_may_not_send_again(client):
     assert not OutgoingMail.objects.due().exists()
 
 
-def test_banner_counts_mail_that_waits_for_a_server(admin):
+def test_banner_counts_mail_waiting_for_a_server(admin):
     make_mail()
     make_mail()
-    assert "2 mails wait</a>: no mail server is configured. Set EMAIL_URL" in page(admin)
+    assert "2 mails are waiting</a>: no mail server is configured. Set EMAIL_URL" in page(admin)
     assert f'href="{LIST}?state=waiting"' in page(admin)
 
 
 def test_banner_is_on_every_page_of_the_admin(admin):
     mail = make_mail()
-    for address in ("/admin/", LIST, reverse("admin:outbox_outgoingmail_change", args=[mail.pk])):
-        assert "no mail server is configured" in page(admin, address)
+    for url in ("/admin/", LIST, reverse("admin:outbox_outgoingmail_change", args=[mail.pk])):
+        assert "no mail server is configured" in page(admin, url)
 
 
-def test_no_banner_while_mail_goes_out(admin, settings):
+def test_no_banner_while_mail_is_sent(admin, settings):
     settings.MAILERS = MAILERS
     make_mail()
     make_mail(attempts=1, last_error="450 come back later")
     assert 'class="messagelist"' not in page(admin)
 
 
-def test_banner_says_why_mail_is_late(admin, settings):
+def test_banner_shows_why_mail_is_late(admin, settings):
     settings.MAILERS = MAILERS
     make_mail(attempts=3, last_error="535 wrong <password>")
-    assert "1 mail is late</a>" in page(admin)
+    assert "1 mail is delayed</a>" in page(admin)
     assert "535 wrong &lt;password&gt;" in page(admin)
 
 
-def test_banner_tells_of_failures_with_a_link(admin, settings):
+def test_banner_links_to_failures(admin, settings):
     settings.MAILERS = MAILERS
     make_mail(given_up_at=timezone.now())
     assert f'<a href="{LIST}?state=failed">1 mail could not be sent.</a>' in page(admin)
 
 
-def test_banner_is_for_those_who_may_see_mail(client):
+def test_banner_needs_permission_to_view_mail(client):
     make_mail()
-    assert "mail server" not in page(client, "/admin/login/")
+    assert "mail server" not in page(client, "/account/login/")
     client.force_login(make_user(is_staff=True))
     assert "mail server" not in page(client)
+
+
+@pytest.mark.parametrize("kind", ["sign-in-code", "password-reset"])
+def test_codes_and_links_for_signing_in_are_not_shown(admin, kind):
+    mail = make_mail(kind=kind, text="The code is BCDF-GHJK.", html="<p>BCDF-GHJK</p>")
+    assert "BCDF-GHJK" not in page(admin, f"{LIST}{mail.pk}/change/")

@@ -2,7 +2,7 @@
 
 Run with ``python -m pytest -q -s tests/performance/bench_coaching.py``, and with ``--postgres``: two minutes each. For
 each page it prints how many queries it takes, how long, and which of them read a whole large table. It asserts
-nothing of the times, because a busy machine would make it lie.
+nothing about the times, because they depend on the load of the machine.
 """
 
 from collections.abc import Iterator
@@ -21,25 +21,26 @@ from django.utils import timezone
 from accounts.models import User
 from blog.models import Post
 from coaching.forms import CONSENT
-from coaching.models import Answer, Application, Click, Note, Offer, StageChange
+from coaching.models import Answer, Application, Note, StageChange
+from offers.models import Click, Offer
 from tests.factories import default_questions, make_coach, make_offer, make_post
 from tests.performance.plans import plan_of, whole_tables
 
-# Committed, as PostgreSQL reads an index alone only of what it has vacuumed.
+# The rows are committed: PostgreSQL uses index-only scans only after a vacuum.
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RUNS = 5
 
-# As long as such texts are: how wide a row is decides whether an index is worth its while.
+# Texts have a realistic length: the width of a row decides whether an index is used.
 BROWSER = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
 GOAL = "I want to lift my daughter, who is six, without a thought for my back. On Mondays above all. " * 3
 NOTE = "Called her: two evenings a week would do, the knee was looked at in spring. Wants to think until Sunday."
 
 LIST = "/admin/coaching/application/"
 PAGES = {
-    "offers": "/admin/coaching/offer/",
-    "offer": "/admin/coaching/offer/{offer}/change/",
-    "outside links": "/admin/blog/outsidelink/",
+    "offers": "/admin/offers/offer/",
+    "offer": "/admin/offers/offer/{offer}/change/",
+    "external links": "/admin/blog/externallink/",
     "applications": LIST,
     "… of one stage": f"{LIST}?stage=client",
     "… all, second page": f"{LIST}?stage=all&p=2",
@@ -47,14 +48,14 @@ PAGES = {
     "… by an offer": f"{LIST}?offer=offer-3",
     "… found by address": f"{LIST}?q=applicant77%40",
     "… found by answer": f"{LIST}?q=lift+mondays",
-    "numbers": "/admin/coaching/numbers/",
-    "numbers of last year": "/admin/coaching/numbers/?year={last_year}",
+    "numbers": "/admin/coaching/funnelpage/",
+    "numbers of last year": "/admin/coaching/funnelpage/?year={last_year}",
     "inbox": "/admin/",
 }
 
 
 class Size(NamedTuple):
-    """There is a row of clicks for each offer, article and day."""
+    """The numbers of rows. There is a row of clicks for each offer, article and day."""
 
     articles: int
     days: int
@@ -90,14 +91,14 @@ def test_pages(client: Client) -> None:
 
 
 def measure(client: Client, coach: User, size: Size) -> dict[str, Cost]:
-    """What each page costs on a site of that size."""
+    """The cost of each page on a site of that size."""
     fill(coach, size)
     values = {"offer": Offer.objects.get(slug="offer-3").pk, "last_year": timezone.localdate().year - 1}
     return {name: cost(client, path.format(**values)) for name, path in PAGES.items()}
 
 
 def fill(coach: User, size: Size) -> None:
-    """Make the site as large as that."""
+    """Create the rows of that size."""
     for number in range(Offer.objects.count(), size.offers):
         make_offer(f"offer-{number}")
     for number in range(Post.objects.count(), size.articles):
@@ -119,7 +120,7 @@ def clicks(size: Size) -> Iterator[Click]:
 
 
 def add_applications(coach: User, count: int) -> None:
-    """One in a hundred is new; one in fifty has a step that is due. Each has an answer and a note."""
+    """One in a hundred is new, and one in fifty has a due step. Each has an answer and a note."""
     offers, posts, now = list(Offer.objects.all()), list(Post.objects.all()), timezone.now()
     goal, later_stages = default_questions()["goal"], Application.Stage.values[1:]
     applications = Application.objects.bulk_create(

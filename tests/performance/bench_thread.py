@@ -1,7 +1,7 @@
-"""What a page costs with ten thousand comments, measured against ten.
+"""The cost of a page with ten thousand comments, compared with ten.
 
 Run with ``python -m pytest -q -s tests/performance/bench_thread.py``: it prints times and their ratio and asserts
-nothing, because a busy machine would make it lie.
+nothing, because they depend on the load of the machine.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a page costs with many thousands of rows: a group of its own, as it takes as long as all unit tests."""
+"""Tests with many thousands of rows. They are a group of their own because they take long."""
 
 import pytest
 

@@ -1,10 +1,10 @@
-"""How the database says that it would answer a query."""
+"""Read the database's query plans."""
 
 from django.db import connection
 
 
 def plan_of(sql: str) -> str:
-    """Empty for what is no question."""
+    """The query plan; empty for a statement that is no SELECT."""
     if not sql.startswith("SELECT"):
         return ""
     with connection.cursor() as cursor:
@@ -13,9 +13,9 @@ def plan_of(sql: str) -> str:
 
 
 def whole_tables(plan: str, tables: set[str]) -> list[str]:
-    """The lines that say that all rows of one of ``tables`` are read, and not only an index of it.
+    """The lines of the plan that read all rows of one of ``tables`` instead of an index.
 
-    What stands right below a limit ends with the first rows that fit.
+    Lines right below a limit are left out: they end with the first matching rows.
     """
     lines = plan.splitlines()
     above = ["", *lines]

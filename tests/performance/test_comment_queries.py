@@ -1,4 +1,4 @@
-"""A page of comments costs the same queries with ten comments as with ten thousand."""
+"""A page of comments takes the same queries with ten comments as with ten thousand."""
 
 import pytest
 from django.db import connection
@@ -17,7 +17,7 @@ def queries(client, path: str) -> int:
     return len(captured)
 
 
-def test_article_with_many_threads(client):
+def test_article_with_many_threads_takes_the_same_queries(client):
     few, many = make_post("few"), make_post("many")
     for post, count in ((few, 8), (many, 9_996)):
         make_answer(make_comment(post, state="binned"))
@@ -26,13 +26,13 @@ def test_article_with_many_threads(client):
     assert queries(client, "/few/") == queries(client, "/many/")
 
 
-def test_older_page_of_threads(client):
+def test_older_page_of_threads_takes_the_same_queries(client):
     for slug, count in (("few", 60), ("many", 10_000)):
         make_many_comments(make_post(slug), count)
     assert queries(client, "/few/comment-page-1/") == queries(client, "/many/comment-page-1/")
 
 
-def test_article_with_one_long_thread(client):
+def test_article_with_one_long_thread_takes_the_same_queries(client):
     for slug, count in (("few", 9), ("many", 9_999)):
         root = make_comment(make_post(slug))
         make_answer(root)
@@ -40,8 +40,8 @@ def test_article_with_one_long_thread(client):
     assert queries(client, "/few/") == queries(client, "/many/")
 
 
-def test_thread_of_its_own(client):
-    """500 answers are the fewest that get one."""
+def test_page_of_a_long_thread_takes_the_same_queries(client):
+    """A thread gets its own page from 500 answers on."""
     paths = []
     for count in (500, 9_999):
         root = make_comment(make_post())
@@ -51,7 +51,7 @@ def test_thread_of_its_own(client):
     assert queries(client, paths[0]) == queries(client, paths[1]) == queries(client, f"{paths[1]}page/7/")
 
 
-def test_place_of_a_comment(client):
+def test_redirect_to_a_comment_takes_the_same_queries(client):
     last = []
     for count in (9, 9_999):
         root = make_comment(make_post())

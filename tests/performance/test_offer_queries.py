@@ -1,4 +1,4 @@
-"""In which texts an offer stands is looked up, however many texts there are, and none of them is read."""
+"""The texts with an offer are found by the index, without reading texts."""
 
 import pytest
 from django.db import connection
@@ -6,14 +6,14 @@ from django.db.models import OuterRef
 from django.test.utils import CaptureQueriesContext
 
 from blog.models import Address, Page, Post, Reference
-from coaching.models import Offer
-from coaching.placing import entries_with, texts_with
+from offers.models import Offer
+from offers.placement import count_texts_with, entries_with
 from tests.factories import make_coach, make_offer
 from tests.performance.plans import plan_of, whole_tables
 
 pytestmark = pytest.mark.django_db
 
-LIST = "/admin/coaching/offer/"
+LIST = "/admin/offers/offer/"
 OFFERS = 20
 
 
@@ -25,7 +25,7 @@ def coach(client):
 
 
 def make_texts(coach, first: int, count: int) -> None:
-    """As many articles as pages, each with a block and a link; without ``save``, which would take minutes."""
+    """The same number of articles and pages, each with a block and a link; in bulk, as ``save`` would take minutes."""
     offers = [f"offer-{number}" for number in range(OFFERS)]
     for slug in offers:
         Offer.objects.filter(slug=slug).exists() or make_offer(slug)
@@ -51,7 +51,7 @@ def queries(client, path: str) -> list[str]:
     return [query["sql"] for query in captured]
 
 
-def test_list_and_form_cost_as_many_queries_with_10_000_texts_as_with_40(client, coach):
+def test_list_and_form_take_the_same_queries_for_40_and_10_000_texts(client, coach):
     make_texts(coach, 0, 20)
     form = f"{LIST}{Offer.objects.get(slug='offer-3').pk}/change/"
     for path in (LIST, form):
@@ -64,10 +64,10 @@ def test_list_and_form_cost_as_many_queries_with_10_000_texts_as_with_40(client,
     assert "in 502 texts" in client.get(LIST).content.decode()
 
 
-def test_texts_of_an_offer_are_looked_up_in_an_index(coach):
+def test_finding_texts_of_an_offer_uses_an_index(coach):
     make_texts(coach, 0, 5_000)
     with CaptureQueriesContext(connection) as captured:
-        list(Offer.objects.annotate(texts=texts_with(OuterRef("slug"))))
+        list(Offer.objects.annotate(texts=count_texts_with(OuterRef("slug"))))
         entries_with(Offer.objects.get(slug="offer-3"))
     plans = [plan_of(query["sql"]) for query in captured if "blog_reference" in query["sql"]]
     assert len(plans) == 2

@@ -27,7 +27,7 @@ def nadia(post):
         website="https://sommerfeld.example/",
         text="My tango teacher says twelve kilos.",
         parent=first,
-        address="203.0.113.77",
+        ip_address="203.0.113.77",
         user_agent="Tangophone/3",
         referrer="https://tango.example/",
     )
@@ -42,5 +42,5 @@ def nadia(post):
     )
     make_answer(private, text="Your tango is fine, Nadia.", is_private=True, state="held")
     make_application(name="Nadia Sommerfeld", email="Nadia@Sommerfeld.example", goal="Dance tango at eighty.")
-    make_sign_up(name="Nadia Sommerfeld", email="nadia@sommerfeld.example", address="203.0.113.77")
+    make_sign_up(name="Nadia Sommerfeld", email="nadia@sommerfeld.example", ip_address="203.0.113.77")
     return comment

@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.models import Comment, Correspondent
+from comments.models import Comment, MailRecipient
 from outbox.models import OutgoingMail
-from privacy.models import PersonRequest
+from privacy.models import PrivacyRequest
 from privacy.tasks import finish_erasures
 from tests.factories import make_comment, make_mail, make_user
 
@@ -25,18 +25,18 @@ def reader() -> Client:
     return Client(headers={"Sec-Fetch-Site": "same-origin"})
 
 
-def ask(reader, kind="export", email=EMAIL, **extra):
+def request_data(reader, kind="export", email=EMAIL, **extra):
     return reader.post("/privacy/request/", {"kind": kind, "email": email, **extra})
 
 
-def link_of(kind="export"):
-    return PersonRequest.objects.filter(kind=kind).latest("pk").private_url
+def private_url(kind="export"):
+    return PrivacyRequest.objects.filter(kind=kind).latest("pk").private_url
 
 
 @pytest.fixture
 def link(reader, nadia):
-    ask(reader)
-    return link_of()
+    request_data(reader)
+    return private_url()
 
 
 def read(response) -> tuple[dict, str]:
@@ -44,7 +44,7 @@ def read(response) -> tuple[dict, str]:
         return json.loads(archive.read("data.json")), archive.read("data.html").decode()
 
 
-def test_page_is_the_same_for_everybody_and_linked_from_each(client):
+def test_page_is_the_same_for_everybody_and_linked_from_each_page(client):
     page = client.get("/privacy/request/")
     assert page.status_code == 200
     assert not page.cookies
@@ -52,56 +52,69 @@ def test_page_is_the_same_for_everybody_and_linked_from_each(client):
 
 
 def test_request_mails_a_link(reader, nadia):
-    assert ask(reader)["Location"] == "/privacy/requested/"
+    assert request_data(reader)["Location"] == "/privacy/requested/"
     mail = OutgoingMail.objects.get(kind="privacy-confirm")
     assert mail.to == EMAIL
-    # What follows is the moment, and its signature.
-    assert link_of().partition(".")[0] in mail.text
-    assert link_of().partition(".")[0] in mail.html
+    # The rest is the time and its signature.
+    assert private_url().partition(".")[0] in mail.text
+    assert private_url().partition(".")[0] in mail.html
 
 
-def test_unknown_address_gets_the_same_answer_by_the_same_queries(reader, nadia):
-    answers = []
+def test_unknown_email_gets_the_same_response_and_queries(reader, nadia):
+    responses = []
     for email in (EMAIL, "nobody@elsewhere.example"):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            response = ask(reader, email=email)
+            response = request_data(reader, email=email)
         shapes = [query["sql"].split(" ")[0] for query in queries]
-        answers.append((response.status_code, response.content, response["Location"], shapes))
-    assert answers[0] == answers[1]
+        responses.append((response.status_code, response.content, response["Location"], shapes))
+    assert responses[0] == responses[1]
     texts = [mail.text.split("http")[0] for mail in OutgoingMail.objects.filter(kind="privacy-confirm")]
     assert texts[0] == texts[1]
 
 
-def test_more_than_three_a_day_mail_nothing_and_say_the_same(reader):
-    answers = [ask(reader)["Location"] for _again in range(5)]
-    assert set(answers) == {"/privacy/requested/"}
+def test_fourth_request_of_a_day_is_not_mailed_with_the_same_response(reader):
+    responses = [request_data(reader)["Location"] for _again in range(5)]
+    assert set(responses) == {"/privacy/requested/"}
     assert OutgoingMail.objects.count() == 3
 
 
-def test_flood_from_one_place_is_told_to_wait(reader):
-    for number in range(10):
-        ask(reader, email=f"person{number}@example.org")
-    assert ask(reader, email="one-more@example.org").status_code == 429
+def test_flood_from_one_ip_address_is_refused(reader):
+    created_at = timezone.now() - timedelta(minutes=10)
+    for number in range(50):
+        PrivacyRequest.objects.create(
+            email=f"person{number}@example.org", ip_address="127.0.0.1", created_at=created_at
+        )
+    refused = request_data(reader, email="one-more@example.org")
+    assert refused.status_code == 429
+    assert 2940 < int(refused["Retry-After"]) <= 3000
+    assert "please wait 50 minutes" in refused.text
+    assert 'value="one-more@example.org"' in refused.text
 
 
-def test_trap_is_answered_as_ever_and_does_nothing(reader):
-    assert ask(reader, homepage_url="https://spam.example")["Location"] == "/privacy/requested/"
+def test_ipv6_address_is_stored_as_its_network(db):
+    client = Client(headers={"Sec-Fetch-Site": "same-origin"}, REMOTE_ADDR="2001:db8:1:2::7")
+    request_data(client)
+    assert PrivacyRequest.objects.get().ip_address == "2001:db8:1:2::"
+
+
+def test_filled_honeypot_gets_the_same_response_and_does_nothing(reader):
+    assert request_data(reader, homepage_url="https://spam.example")["Location"] == "/privacy/requested/"
     assert not OutgoingMail.objects.exists()
 
 
-def test_wrong_address_is_said_beside_the_field(reader):
-    assert ask(reader, email="nadia").status_code == 422
+def test_invalid_email_is_an_error(reader):
+    assert request_data(reader, email="nadia").status_code == 422
 
 
-def test_post_from_another_site_is_given_back(client):
+def test_post_from_another_site_is_refused_with_its_text(client):
     answer = client.post("/privacy/request/", {"email": EMAIL}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert EMAIL in answer.content.decode()
 
 
-def test_following_the_link_looks_nothing_up(reader, link):
+def test_following_the_link_shows_no_data(reader, link):
     page = reader.get(link)
     assert page["Cache-Control"].count("no-store") == 1
     assert page["X-Robots-Tag"] == "noindex"
@@ -109,41 +122,41 @@ def test_following_the_link_looks_nothing_up(reader, link):
     assert reader.get(f"{link}file/").status_code == 404
 
 
-def test_button_leads_to_what_there_is_and_the_file(reader, link):
+def test_button_shows_the_summary_and_the_file(reader, link):
     assert reader.post(link)["Location"] == link
     assert "Applications" in reader.get(link).content.decode()
     response = reader.get(f"{link}file/")
     assert response["Content-Type"] == "application/zip"
     assert "attachment" in response["Content-Disposition"]
     data, html = read(response)
-    rows = {one["model"]: one["rows"] for one in data["holdings"] if one["model"] != "comments.Comment"}
+    rows = {one["model"]: one["rows"] for one in data["personal_data"] if one["model"] != "comments.Comment"}
     [application] = rows["coaching.Application"]
     assert "Dance tango at eighty." in [answer["text"] for answer in application["answers"]]
     assert application["name"] == "Nadia Sommerfeld"
-    for said in ("My tango teacher", "Is tango bad", "Your tango is fine", "203.0.113.77", "Tangophone"):
-        assert said in html
+    for expected in ("My tango teacher", "Is tango bad", "Your tango is fine", "203.0.113.77", "Tangophone"):
+        assert expected in html
 
 
-def test_file_has_nothing_of_others(reader, link):
+def test_file_contains_nothing_of_others(reader, link):
     make_comment(name="Otto", email="otto@example.org", text="Ottoman words.")
     reader.post(link)
     assert "Otto" not in read(reader.get(f"{link}file/"))[1]
 
 
-def test_what_somebody_wrote_is_no_markup_in_the_file(reader, link, post):
+def test_markup_is_escaped_in_the_file(reader, link, post):
     make_comment(post, email=EMAIL, text="<script>alert(1)</script>")
     reader.post(link)
     assert "<script>" not in read(reader.get(f"{link}file/"))[1]
 
 
-def test_unknown_address_gets_the_request_alone(reader):
-    ask(reader)
-    reader.post(link_of())
-    data, _html = read(reader.get(f"{link_of()}file/"))
-    assert [one["model"] for one in data["holdings"]] == ["privacy.PersonRequest"]
+def test_file_of_an_unknown_email_has_only_the_request(reader):
+    request_data(reader)
+    reader.post(private_url())
+    data, _html = read(reader.get(f"{private_url()}file/"))
+    assert [one["model"] for one in data["personal_data"]] == ["privacy.PrivacyRequest"]
 
 
-def test_link_works_for_seven_days(reader, link, monkeypatch):
+def test_link_expires_after_seven_days(reader, link, monkeypatch):
     import time
 
     now = time.time()
@@ -153,22 +166,22 @@ def test_link_works_for_seven_days(reader, link, monkeypatch):
     assert reader.get(link).status_code == 404
 
 
-def test_link_of_another_purpose_is_refused(reader, nadia):
+def test_link_of_another_purpose_is_not_found(reader, nadia):
     assert reader.get("/privacy/mine/1.abc.def/").status_code == 404
 
 
-def test_erasing_asks_once_more_and_a_get_does_nothing(reader, nadia, run_tasks):
-    ask(reader, "erase")
-    link = link_of("erase")
+def test_erasure_needs_confirmation_and_a_get_erases_nothing(reader, nadia, run_tasks):
+    request_data(reader, "erase")
+    link = private_url("erase")
     for path in (link, f"{link}erase/"):
         assert reader.get(path).status_code == 200
     run_tasks(raise_failures=True)
     assert Comment.objects.filter(email=EMAIL).exists()
 
 
-def test_erasing_is_done_by_a_task_and_its_last_mail_is_forgotten(reader, nadia, run_tasks):
-    ask(reader, "erase")
-    link = link_of("erase")
+def test_task_erases_and_its_last_mail_is_blanked(reader, nadia, run_tasks):
+    request_data(reader, "erase")
+    link = private_url("erase")
     assert reader.post(f"{link}erase/")["Location"] == link
     assert "being erased" in reader.get(link).content.decode()
     run_tasks(raise_failures=True)
@@ -179,13 +192,13 @@ def test_erasing_is_done_by_a_task_and_its_last_mail_is_forgotten(reader, nadia,
     last.mark_sent()
     finish_erasures.call()
     assert not OutgoingMail.objects.filter(to=EMAIL).exists()
-    wish = PersonRequest.objects.get()
-    assert (wish.email, wish.address, wish.report["comments.Comment"]) == ("", None, 3)
+    wish = PrivacyRequest.objects.get()
+    assert (wish.email, wish.ip_address, wish.report["comments.Comment"]) == ("", None, 3)
     assert reader.get(f"{link}file/").status_code == 404
 
 
-def test_lost_task_is_made_up_for(reader, nadia):
-    PersonRequest.objects.create(kind="erase", email=EMAIL, confirmed_at=timezone.now())
+def test_sweep_finishes_an_erasure_whose_task_was_lost(reader, nadia):
+    PrivacyRequest.objects.create(kind="erase", email=EMAIL, confirmed_at=timezone.now())
     finish_erasures.call()
     assert not Comment.objects.filter(email=EMAIL).exists()
     assert OutgoingMail.objects.filter(kind="privacy-done").count() == 1
@@ -193,34 +206,34 @@ def test_lost_task_is_made_up_for(reader, nadia):
     assert OutgoingMail.objects.filter(kind="privacy-done").count() == 1
 
 
-def test_what_was_on_its_way_while_all_was_erased_goes_with_the_last_mail(reader, nadia):
-    PersonRequest.objects.create(kind="erase", email=EMAIL, confirmed_at=timezone.now())
-    begun = timezone.now()
+def test_rows_created_during_the_erasure_are_erased_with_the_last_mail(reader, nadia):
+    PrivacyRequest.objects.create(kind="erase", email=EMAIL, confirmed_at=timezone.now())
+    started_at = timezone.now()
     finish_erasures.call()
-    Correspondent.objects.create(email=EMAIL, met_at=begun)
-    on_its_way = make_mail(to=EMAIL, created_at=begun)
+    MailRecipient.objects.create(email=EMAIL, registered_at=started_at)
+    mail_in_progress = make_mail(to=EMAIL, created_at=started_at)
     later = make_comment(email=EMAIL, created_at=timezone.now())
     OutgoingMail.objects.get(kind="privacy-done").mark_sent()
     finish_erasures.call()
-    on_its_way.refresh_from_db()
+    mail_in_progress.refresh_from_db()
     later.refresh_from_db()
-    assert not Correspondent.objects.filter(email=EMAIL).exists()
-    assert (on_its_way.to, later.email) == ("", EMAIL)
+    assert not MailRecipient.objects.filter(email=EMAIL).exists()
+    assert (mail_in_progress.to, later.email) == ("", EMAIL)
 
 
-def test_erasing_from_another_site_is_refused(client, reader, nadia):
-    ask(reader, "erase")
-    path = f"{link_of('erase')}erase/"
+def test_erasure_from_another_site_is_refused(client, reader, nadia):
+    request_data(reader, "erase")
+    path = f"{private_url('erase')}erase/"
     assert client.post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    assert not PersonRequest.objects.to_erase().exists()
+    assert not PrivacyRequest.objects.to_erase().exists()
 
 
-def test_owner_of_an_account_is_told_behind_the_link_alone(reader, post):
+def test_only_the_private_page_reveals_an_account(reader, post):
     make_user(email="ines@example.org", is_staff=True)
-    page = ask(reader, "erase", email="ines@example.org")
+    page = request_data(reader, "erase", email="ines@example.org")
     assert page["Location"] == "/privacy/requested/"
-    link = link_of("erase")
+    link = private_url("erase")
     assert "works here" in reader.get(link).content.decode()
     reader.post(f"{link}erase/")
     reader.post(link)
-    assert not PersonRequest.objects.exclude(confirmed_at=None).exists()
+    assert not PrivacyRequest.objects.exclude(confirmed_at=None).exists()

@@ -1,4 +1,4 @@
-"""Small WordPress exports, written as WordPress writes them, in our own words."""
+"""Small exports in the format of WordPress, with texts of our own."""
 
 from typing import Any
 from xml.sax.saxutils import escape

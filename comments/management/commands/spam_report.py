@@ -7,18 +7,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from comments import classifier
-from comments.classifier import Example
-from comments.first_examples import first_examples
+from comments.screening.filter import classifier
+from comments.screening.filter.classifier import Example
+from comments.screening.filter.examples import starter_examples
 
-# Comments may be longer than what the csv module takes by itself.
+# Comments may be longer than the default limit of the csv module.
 LONGEST_FIELD = 1_000_000
 ROW = "{:<32} {:>6} {:>6} {:>14} {:>16}"
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What the filter, taught by other files, did with one that it had not seen."""
+    """The result for one file, with a filter trained on the other files."""
 
     name: str
     good: int
@@ -34,8 +34,8 @@ class Trial:
 
 class Command(BaseCommand):
     help = (
-        "Try the spam filter on labelled comments: each file in turn, after learning from the others and from what it "
-        "knows from the start. A file is CSV with a column CONTENT, and CLASS, which is 1 for spam and 0 for good."
+        "Test the spam filter on labelled comments: each file in turn, after training with the others and the built-in "
+        "examples. A file is CSV with the columns CONTENT, and CLASS, which is 1 for spam and 0 for good comments."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,9 +45,9 @@ class Command(BaseCommand):
         examples = [_read(file) for file in files]
         self.stdout.write(ROW.format("file", "good", "spam", "good moved", "spam moved"))
         trials = []
-        for place, file in enumerate(files):
-            others = [example for at, some in enumerate(examples) if at != place for example in some]
-            trials.append(_try(file.name, [*first_examples(), *others], examples[place]))
+        for index, file in enumerate(files):
+            others = [example for other, some in enumerate(examples) if other != index for example in some]
+            trials.append(_try(file.name, [*starter_examples(), *others], examples[index]))
             self.stdout.write(str(trials[-1]))
         self.stdout.write("\nGood comments that were moved:")
         for trial in trials:
@@ -57,12 +57,12 @@ class Command(BaseCommand):
             self.stdout.write("none")
 
 
-def _try(name: str, taught: Sequence[Example], asked: Sequence[Example]) -> Trial:
-    model = classifier.train(taught)
-    moved = [one for one in asked if model.score(one.text, one.website) >= model.threshold]
-    good_moved = [" ".join(one.text.split()) for one in moved if not one.is_spam]
-    spam = sum(one.is_spam for one in asked)
-    return Trial(name, len(asked) - spam, spam, good_moved, len(moved) - len(good_moved))
+def _try(name: str, training: Sequence[Example], test: Sequence[Example]) -> Trial:
+    model = classifier.train(training)
+    moved = [example for example in test if model.score(example.text, example.website) >= model.threshold]
+    good_moved = [" ".join(example.text.split()) for example in moved if not example.is_spam]
+    spam = sum(example.is_spam for example in test)
+    return Trial(name, len(test) - spam, spam, good_moved, len(moved) - len(good_moved))
 
 
 def _read(file: Path) -> list[Example]:

@@ -1,5 +1,9 @@
-"""``manage.py serve``: bring the database up to date, then run the web server and the background worker together."""
+"""``manage.py serve``: migrate the database, then run the web server and the background worker together.
 
+After the preparation, this process becomes the supervisor, which is small: it imports nothing of Django.
+"""
+
+import io
 import signal
 import socket
 import sys
@@ -11,15 +15,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 
-from core.collecting import collect_static_files
-from core.supervisor import Supervisor
+from core.serving.static_files import collect_static_files
+from core.serving.supervisor import Site
 
 HOST = "127.0.0.1"
 
-# A signal in its first second leaves granian waiting for its own worker for ever: hence the time-out.
+# After a signal in its first second, granian would wait for its worker for ever. So there is a time-out.
+# No browser uses HTTP/2 without TLS, and no proxy does unless it is configured to.
 WEB_SERVER = (
-    "granian --interface wsgi --no-ws --host {host} --port {port} --workers 1 --blocking-threads 8 "
-    "--workers-kill-timeout 2 --log-level error config.wsgi:application"
+    "granian --interface rsgi --http 1 --no-ws --host {host} --port {port} --workers {workers} "
+    "--http1-header-read-timeout 10000 --workers-kill-timeout 2 --log-level error config.rsgi:application"
 )
 WORKER = "manage.py ox_worker --concurrency 2 --verbosity 0"
 
@@ -28,10 +33,12 @@ class Command(BaseCommand):
     help = "Run the site, web server and background worker, until Ctrl-C."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # Until the supervisor hears them, signals end us at once, also where a shell has started us deaf to SIGINT. A
-        # KeyboardInterrupt would wait for the threads that compress, and gets lost where Python tidies up.
+        # Until the supervisor handles them, signals end the process at once, even if a shell has set SIGINT to be
+        # ignored. A KeyboardInterrupt would wait for the threads that compress, and may get lost in a finaliser.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)  # Do not buffer lines of the log.
         try:
             self.refuse_taken_port()
             self.prepare()
@@ -41,7 +48,7 @@ class Command(BaseCommand):
         self.serve()
 
     def refuse_taken_port(self) -> None:
-        """By binding it first: the web server would share a port with another one without a word."""
+        """Bind the port first, because granian would silently share it with another server."""
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -61,28 +68,18 @@ class Command(BaseCommand):
             call_command(settings.SAMPLE_SITE_COMMAND, stdout=self.stdout)
 
     def serve(self) -> None:
-        web_server = WEB_SERVER.format(host=HOST, port=settings.PORT).split()
-        supervisor = Supervisor(
-            {
+        web_server = WEB_SERVER.format(host=HOST, port=settings.PORT, workers=settings.WEB_WORKERS).split()
+        if settings.WEB_WORKERS > 1:
+            # Without it, the death of one would end the others.
+            web_server.append("--respawn-failed-workers")
+        sample_site = settings.SAMPLE_SITE_COMMAND
+        Site(
+            host=HOST,
+            port=settings.PORT,
+            programs={
                 "web server": [sys.executable, "-m", *web_server],
                 "background worker": [sys.executable, *WORKER.split()],
-            }
-        )
-        failure = supervisor.run(ready=_answers, announce=self.announce)
-        if failure:
-            raise CommandError(f"{failure} The other was stopped.")
-        self.stdout.write("Stopped.")
-
-    def announce(self) -> None:
-        self.stdout.write(self.style.SUCCESS(f"The site is at http://{HOST}:{settings.PORT}/ (Ctrl-C stops it)."))
-        if settings.SAMPLE_SITE_COMMAND:
-            call_command(settings.SAMPLE_SITE_COMMAND, remind=True, stdout=self.stdout)
-            connections.close_all()
-
-
-def _answers() -> bool:
-    try:
-        socket.create_connection((HOST, settings.PORT), timeout=1).close()
-    except OSError:
-        return False
-    return True
+            },
+            announcement=self.style.SUCCESS(f"The site is at http://{HOST}:{settings.PORT}/ (Ctrl-C stops it)."),
+            reminder=[sys.executable, "manage.py", sample_site, "--remind"] if sample_site else [],
+        ).supervise()

@@ -14,24 +14,23 @@ class Command(BaseCommand):
     help = "Load the sample site into an empty database of this machine."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--picture-width", type=int, default=1800, help="width of the pictures in pixels")
         parser.add_argument("--remind", action="store_true", help="load nothing; say how to sign in, if it is loaded")
 
-    def handle(self, *args: Any, picture_width: int, remind: bool, **options: Any) -> None:
+    def handle(self, *args: Any, remind: bool, **options: Any) -> None:
         if remind:
             self.remind()
             return
         if not settings.IS_ON_THIS_MACHINE:
             raise CommandError(
                 _(
-                    "SITE_URL is %(url)s. The sample site has a sign-in that everybody can look up, so it is only "
+                    "SITE_URL is %(url)s. The password of the sample site is public, so it is only "
                     "loaded on this machine, where SITE_URL is http://127.0.0.1, http://localhost or http://[::1]."
                 )
                 % {"url": settings.SITE_URL}
             )
         if User.objects.exists() or Post.objects.exists():
             raise CommandError(_("There are already users or articles here. The sample site needs an empty database."))
-        loading.load(self.stdout.write, picture_width)
+        loading.load(self.stdout.write)
         self.remind()
 
     def remind(self) -> None:

@@ -1,16 +1,28 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from privacy.restoring import erase_again
+from privacy.repeated_erasure import erase_again
 
 
 class Command(BaseCommand):
-    help = "After a backup was restored: erase again what was erased, deleted or taken back since. It can be repeated."
+    help = "After restoring a backup: repeat the erasures, deletions and withdrawals made since. It can be repeated."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = 0
-        for done, total in erase_again():
-            self.stderr.write(_("%(done)d of %(total)d") % {"done": done, "total": total})
+        done = failed = 0
+        for progress in erase_again():
+            self.stderr.write(_("%(done)d of %(total)d") % {"done": progress.tried, "total": progress.total})
+            if progress.failure:
+                self.stderr.write(_("Not erased again: %s") % progress.failure)
+                failed += 1
+            done = progress.tried - failed
         self.stdout.write(_("Erased again: %d") % done)
+        if failed:
+            sentence = ngettext(
+                "%d could not be erased again. It is named above. Solve the problem and run this command again.",
+                "%d could not be erased again. They are named above. Solve the problems and run this command again.",
+                failed,
+            )
+            raise CommandError(sentence % failed)

@@ -1,0 +1,3 @@
+from accounts.admin import groups, profiles, users
+
+__all__ = ["groups", "profiles", "users"]

@@ -1,0 +1,57 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import User
+from core.html import CleanedField, clean_article, html_to_text
+from core.slugs import SlugField
+from media.models import Picture
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    def public(self) -> "ProfileQuerySet":
+        return self.filter(user__is_active=True).select_related("user", "photo")
+
+
+class Profile(models.Model):
+    """The public profile of an author."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile", verbose_name=_("user"))
+    slug = SlugField(_("address"), max_length=120, unique=True)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True, help_text=_("Such as “head coach”."))
+    photo = models.ForeignKey(
+        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("photo")
+    )
+    biography = models.TextField(_("biography"), blank=True)
+    biography_html = CleanedField(source="biography", clean=clean_article)
+
+    objects = ProfileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("author profile")
+        verbose_name_plural = _("author profiles")
+
+    def __str__(self) -> str:
+        return self.user.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("author_detail", args=[self.slug])
+
+    @property
+    def biography_text(self) -> str:
+        return html_to_text(self.biography_html)
+
+
+class ProfileLink(models.Model):
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="links")
+    label = models.CharField(_("label"), max_length=60)
+    url = models.URLField(_("address"), max_length=300)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label

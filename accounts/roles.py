@@ -1,0 +1,41 @@
+"""The roles of staff, and what each may do."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    COACH = "coach", _("Coach")
+    WRITER = "writer", _("Writer")
+    HELPER = "helper", _("Helper")
+
+
+def _permissions(actions: str, *models: str) -> frozenset[str]:
+    """Return Django's names of permissions, such as ``blog.view_post``."""
+    pairs = [model.split(".") for model in models]
+    return frozenset(f"{app}.{action}_{model}" for app, model in pairs for action in actions.split())
+
+
+_MODERATE = _permissions("view change", "comments.comment") | _permissions("view", "comments.savedreply")
+_WRITE = _permissions("view add change delete", "blog.post", "blog.page", "blog.category", "taggit.tag")
+_COACH = (
+    _permissions("view change delete", "coaching.application")
+    | _permissions("view add change delete", "coaching.question", "coaching.mailtemplate", "offers.offer")
+    | _permissions("view delete", "offers.signup")
+    | _permissions("delete", "comments.comment")
+    | _permissions("add change delete", "comments.savedreply")
+    | _permissions("view", "comments.mailrecipient")
+)
+
+# The owner isn't here: that role has every permission.
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.COACH: _COACH | _WRITE | _MODERATE,
+    Role.WRITER: _WRITE,
+    Role.HELPER: _MODERATE,
+}
+
+
+def roles_with(permission: str) -> list[str]:
+    """Return the roles that have ``permission``, a name such as ``blog.view_post``."""
+    return [Role.OWNER, *(role for role, permissions in PERMISSIONS.items() if permission in permissions)]

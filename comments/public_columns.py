@@ -1,0 +1,63 @@
+"""What public pages show of this app's rows, see ``pagecache.declarations``."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Min
+
+from blog.models import Post
+from comments.models import (
+    AkismetCheck,
+    Comment,
+    Decision,
+    MailRecipient,
+    MailSettings,
+    Mute,
+    ReaderMail,
+    SavedReply,
+    ScreeningRules,
+    SpamFilter,
+    TriageWords,
+)
+from pagecache.clock import register_next_change
+from pagecache.declarations import DELETE, INSERT, UPDATE, declare_private, declare_public
+
+
+def declare_columns() -> None:
+    declare_public(
+        Comment,
+        "post_id parent_id thread_id kind author_id name website html created_at state shows_first_name_only edited_at "
+        "is_pinned",
+        when="{row}.state = 'approved'",
+        operations=(INSERT, UPDATE),
+        private="email text ip_address network user_agent referrer fingerprint is_private pending_text erased_at "
+        "state_before screened_at screening_attempts screening_due_at screening_claimed_until spam_score announced_at "
+        "priority triage settled_at snoozed_until remind_at",
+    )
+    # A hidden comment has a place among the replies to it, and counts for how long its answer took.
+    declare_public(Comment, "post_id parent_id thread_id kind author_id created_at", operations=(UPDATE, DELETE))
+    # Answers to imported comments do not count for the usual time of an answer.
+    declare_public(
+        Decision,
+        "comment_id decider",
+        when="{row}.decider = 'import'",
+        private="person_id verdict reason decided_at",
+    )
+    declare_public(
+        ScreeningRules,
+        "close_after_days",
+        private="hold_everything max_links moderation_words disallowed_words akismet_problem",
+    )
+    declare_private(AkismetCheck, MailRecipient, MailSettings, Mute, ReaderMail, SavedReply, SpamFilter, TriageWords)
+    register_next_change(next_closing)
+
+
+def next_closing(now: datetime) -> datetime | None:
+    """Return when comments on an article close next because of its age."""
+    days = ScreeningRules.load().close_after_days
+    if not days:
+        return None
+    age = timedelta(days=days)
+    # No further than pages are kept at all, because a date may be the last possible one.
+    soon = Post.objects.filter(published_at__gt=now - age, published_at__lte=now - age + timedelta(days=2))
+    oldest: datetime | None = soon.aggregate(Min("published_at"))["published_at__min"]
+    return oldest + age if oldest else None

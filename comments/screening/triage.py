@@ -1,0 +1,159 @@
+"""Find what the coach should see first in a reader's text: red flags, sensitive topics, wishes to buy, questions.
+
+This module uses no database. The result only sorts the inbox and gives the reason.
+
+A phrase is matched by the stems of its words (Snowball, https://snowballstem.org), in order, within a sentence, with at
+most one other word in each gap; or written as one word. Misspellings are accepted in long words: one letter from seven
+letters on (five inside a phrase), two from nine, never the first letter. A phrase about the past is no wish to buy, see
+``past_tense``.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+from django.conf import settings
+from django.utils.translation import get_language_info
+
+from comments.past_tense import is_about_the_past
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+SENTENCE_END = re.compile(r"[.!?;]+\s|\n")
+MAX_WORDS_BETWEEN = 1
+MIN_LETTERS_ALONE, MIN_LETTERS_IN_PHRASE, MIN_LETTERS_FOR_TWO_SLIPS = 7, 5, 9
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The lists. Each entry is a word or a phrase."""
+
+    red_flags: Sequence[str] = ()
+    sensitive: Sequence[str] = ()
+    wishes: Sequence[str] = ()
+    questions: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """The matches in the reader's own words, in the order of the text."""
+
+    red_flags: list[str]
+    sensitive: list[str]
+    wishes: list[str]
+    is_question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    stem: str
+    folded: str
+    start: int
+    end: int
+
+
+def find_signals(text: str, words: WordLists) -> Triage:
+    sentences = list(_sentences(text))
+    return Triage(
+        red_flags=_find(text, sentences, words.red_flags),
+        sensitive=_find(text, sentences, words.sensitive),
+        wishes=_find(text, sentences, words.wishes, is_about_the_past if _language() == "english" else None),
+        is_question="?" in text or bool(_find(text, sentences, words.questions)),
+    )
+
+
+def _sentences(text: str) -> Iterator[list[Token]]:
+    start = 0
+    for end in [*(match.end() for match in SENTENCE_END.finditer(text)), len(text)]:
+        yield [
+            Token(_stem(match[0]), _fold(match[0]), match.start(), match.end())
+            for match in WORD.finditer(text, start, end)
+        ]
+        start = end
+
+
+def _find(
+    text: str,
+    sentences: list[list[Token]],
+    phrases: Sequence[str],
+    unless: Callable[[str, int, int, str], bool] | None = None,
+) -> list[str]:
+    found = {
+        place: text[slice(*place)]
+        for phrase in phrases
+        if (wanted := _tokens(phrase))
+        for sentence in sentences
+        for place in _places(sentence, wanted)
+        if not (unless and unless(text, *place, phrase))
+    }
+    return list(dict.fromkeys(found[place] for place in sorted(found)))
+
+
+def _places(sentence: list[Token], wanted: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
+    """Yield where the phrase is, as start and end in the text."""
+    joined = "".join(token.folded for token in wanted)
+    for place, token in enumerate(sentence):
+        if len(wanted) > 1 and _is_misspelling(token.folded, joined, MIN_LETTERS_ALONE):
+            yield token.start, token.end
+        last: int | None = place if _matches(token, wanted[0], len(wanted)) else None
+        for one in wanted[1:]:
+            if last is not None:
+                ahead = range(last + 1, min(last + 2 + MAX_WORDS_BETWEEN, len(sentence)))
+                last = next((at for at in ahead if _matches(sentence[at], one, len(wanted))), None)
+        if last is not None:
+            yield token.start, sentence[last].end
+
+
+def _matches(token: Token, wanted: Token, length: int) -> bool:
+    if token.folded == wanted.folded:
+        return True
+    if len(wanted.folded) <= 3:
+        return False
+    return token.stem == wanted.stem or _is_misspelling(
+        token.stem, wanted.stem, MIN_LETTERS_ALONE if length == 1 else MIN_LETTERS_IN_PHRASE
+    )
+
+
+def _is_misspelling(read: str, meant: str, shortest: int) -> bool:
+    """Tell whether ``read`` is a misspelling of ``meant``, which must have at least ``shortest`` letters."""
+    if len(meant) < shortest or read[:1] != meant[:1]:
+        return False
+    most = 2 if len(meant) >= MIN_LETTERS_FOR_TWO_SLIPS else 1
+    return abs(len(read) - len(meant)) <= most and _distance(read, meant) <= most
+
+
+def _distance(one: str, other: str) -> int:
+    """Return the Levenshtein distance."""
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        above, row = row, [i]
+        for j, wanted in enumerate(other, start=1):
+            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != wanted)))
+    return row[-1]
+
+
+@lru_cache(maxsize=2048)
+def _tokens(phrase: str) -> tuple[Token, ...]:
+    return tuple(Token(_stem(word), _fold(word), 0, 0) for word in WORD.findall(phrase))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> "Stemmer.Stemmer":
+    language = _language()
+    return Stemmer.Stemmer(language if language in Stemmer.algorithms() else "english")
+
+
+def _language() -> str:
+    return str(get_language_info(settings.LANGUAGE_CODE)["name"]).split()[-1].lower()
+
+
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(_fold(word)))
+
+
+def _fold(word: str) -> str:
+    """Return the word in lower case, without accents and apostrophes."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in plain if letter.isalnum())

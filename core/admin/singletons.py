@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from core.singletons import Singleton
+
+
+class SingletonAdmin(admin.ModelAdmin[Singleton]):
+    """The admin of a model with one row: its list redirects to its form."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Singleton | None:
+        return self.model.load() if object_id == "1" else None
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[1]))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Singleton | None = None) -> bool:
+        return False

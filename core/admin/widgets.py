@@ -1,0 +1,58 @@
+"""Form fields for the admin: rich text and pictures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.templatetags.static import static
+from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import InlineStyle, Media
+
+# What ``core.html.clean_article`` lets through. The rest of it (tables, figures) comes with imported articles: without
+# these extensions the editor would drop what it doesn't know.
+EXTENSIONS: dict[str, Any] = {
+    "Heading": {"levels": [2, 3, 4]},
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+    **dict.fromkeys(["Bold", "Italic", "Strike", "Underline", "Subscript", "Superscript", "Code"], True),
+    **dict.fromkeys(["BulletList", "OrderedList", "ListItem", "Blockquote", "HorizontalRule", "HardBreak"], True),
+    **dict.fromkeys(["CodeBlock", "Image", "Figure", "Caption"], True),
+    **dict.fromkeys(["Table", "TableRow", "TableHeader", "TableCell"], True),
+    # Of js/editor-text.js
+    "Document": False,
+    "TextDocument": True,
+    "PastedStyles": True,
+}
+
+# Where blocks may stand between the paragraphs: of js/editor-blocks.js.
+BLOCKS: dict[str, Any] = {"TextDocument": False, "DocumentWithBlocks": True, "Block": True}
+
+# The editor would write this element itself, without the nonce that the policy asks for. It leaves one that is there;
+# its styles are in css/admin-editor.css.
+OWN_STYLE = InlineStyle("", **{"data-tiptap-style": True})
+STYLES = ["css/admin-editor.css", "css/admin-editor-blocks.css"]
+
+
+class RichText(AdminProseEditorWidget):  # type: ignore[misc]
+    """A text field with headings, bold text, links, lists and quotes. Its value is HTML that is not cleaned yet.
+
+    With ``has_blocks``, blocks of the kinds that the page has a ``<template data-block="kind">`` for can be inserted.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, has_blocks: bool = False) -> None:
+        self.has_blocks = has_blocks
+        extensions = EXTENSIONS | BLOCKS if has_blocks else EXTENSIONS
+        super().__init__(attrs, config={"extensions": extensions}, preset="configurable")
+
+    @property
+    def media(self) -> Media:
+        return super().media + Media(css={"all": [OWN_STYLE, *STYLES]}, js=["js/admin-editor.js"])
+
+    def get_config(self) -> dict[str, Any]:
+        modules = ["js/editor-text.js", *(["js/editor-blocks.js"] if self.has_blocks else [])]
+        return {**super().get_config(), "js_modules": [static(module) for module in modules]}
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """Remove empty paragraphs at the end."""
+        value = super().value_from_datadict(data, files, name)
+        while value and value.endswith("<p></p>"):
+            value = value.removesuffix("<p></p>")
+        return value

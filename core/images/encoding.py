@@ -1,0 +1,144 @@
+"""Read and encode pictures. This module knows files and Pillow, but no models."""
+
+import io
+import warnings
+from math import ceil
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms, ImageOps
+
+from core.images.memory import memory_to_decode
+
+MAX_BYTES = 20 * 2**20
+MAX_PIXELS = 60_000_000
+MAX_SIDE = 30_000
+MAX_EDGE = 2560
+READABLE = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "MPO")
+MODERN_FORMATS = {"avif": {"quality": 60}, "webp": {"quality": 78}}
+
+# For decoding one picture. The process itself takes about 80 MB and stays below 300 MB.
+MAX_MEMORY = 203_000_000
+
+# Any JPEG of this size is decoded within MAX_MEMORY.
+SAFE_SIDE = 3500
+
+# The number of pixels of the large picture in one strip.
+STRIP_PIXELS = 2_000_000
+
+
+def read_picture(content: IO[bytes], size: int) -> Image.Image:
+    """Read the picture in ``content`` (``size`` in bytes): upright, in sRGB, at most ``MAX_EDGE`` pixels a side.
+
+    Of an animation, the first frame is read. Raises ``ValidationError`` with a sentence for the person who chose the
+    file.
+    """
+    if size > MAX_BYTES:
+        raise ValidationError(
+            _(
+                "This file is %(read)d MB large. The limit for a picture is %(most)d MB. Please make "
+                "it smaller and try again."
+            )
+            % {"read": size // 2**20, "most": MAX_BYTES // 2**20}
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(content, formats=READABLE)
+        smaller = _within_edge(image.size)
+        _refuse_huge(image, smaller, content)
+        return _in_srgb(ImageOps.exif_transpose(_resized(image, smaller)))
+    except ValidationError:
+        raise
+    except Image.DecompressionBombError as error:
+        raise _too_large(_("This picture has far too many pixels.")) from error
+    except Exception as error:  # Decoders raise many kinds of errors for a broken file.
+        raise ValidationError(
+            _("This file can't be read as a picture. Please choose a JPEG, PNG, WebP or AVIF file.")
+        ) from error
+
+
+def _within_edge(size: tuple[int, int]) -> tuple[int, int]:
+    scale = min(1, MAX_EDGE / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _refuse_huge(image: Image.Image, smaller: tuple[int, int], content: IO[bytes]) -> None:
+    width, height = image.size
+    is_huge = width * height > MAX_PIXELS or max(width, height) > MAX_SIDE
+    if not is_huge:
+        # A JPEG can be decoded at half, a quarter or an eighth of its size.
+        image.draft(None, smaller)
+    if is_huge or memory_to_decode(image, content) > MAX_MEMORY:
+        read = _("This picture is too large: %(width)d × %(height)d pixels.") % {"width": width, "height": height}
+        raise _too_large(read)
+
+
+def _too_large(what: str) -> ValidationError:
+    advice = _("Please save it as a JPEG of at most %(side)d pixels in width and height, and choose that.")
+    return ValidationError(f"{what} {advice % {'side': SAFE_SIDE}}")
+
+
+def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Resize in strips, because each step on the whole picture would copy it."""
+    mode = _encoding_mode(image)
+    resized = Image.new(mode, size)
+    scale = image.height / size[1]
+    # Lanczos needs three pixels of the smaller picture on each side.
+    margin = ceil(3 * scale) + 1
+    rows = max(1, int(STRIP_PIXELS / (image.width * scale)))
+    for top in range(0, size[1], rows):
+        bottom = min(top + rows, size[1])
+        above, below = max(0, int(top * scale) - margin), min(image.height, ceil(bottom * scale) + margin)
+        strip = image.crop((0, above, image.width, below)).convert(mode)
+        box = (0, top * scale - above, image.width, bottom * scale - above)
+        resized.paste(strip.resize((size[0], bottom - top), Image.Resampling.LANCZOS, box), (0, top))
+    resized.info = {name: image.info[name] for name in ("icc_profile", "exif") if name in image.info}
+    return resized
+
+
+def _encoding_mode(image: Image.Image) -> str:
+    """Return the mode to convert to: its own mode if that is RGB-like, so that its colour profile stays valid."""
+    if image.has_transparency_data:
+        return "RGBA"
+    return image.mode if image.mode in ("RGB", "CMYK", "L") else "RGB"
+
+
+def encode_plain(image: Image.Image) -> tuple[bytes, str]:
+    """Return the pixels without metadata, as JPEG, or as PNG if they are transparent; and the file's extension."""
+    if image.mode == "RGBA":
+        return _encode(image, "PNG", optimize=True), "png"
+    return _encode(image, "JPEG", quality=88, progressive=True), "jpg"
+
+
+def encode_rendition(image: Image.Image, width: int, ending: str) -> bytes:
+    """Encode the picture with the given ``width`` in pixels, in one of the ``MODERN_FORMATS``."""
+    height = max(1, round(image.height * width / image.width))
+    resized = image.resize((width, height), Image.Resampling.LANCZOS)
+    return _encode(resized, ending.upper(), **MODERN_FORMATS[ending])
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    profile = image.info.get("icc_profile")
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            image = ImageCms.profileToProfile(image, source, target, outputMode=mode) or image
+        except ImageCms.PyCMSError:
+            pass  # The profile does not fit the picture: keep the colours as they are.
+    return _bare(image.convert(mode))
+
+
+def _bare(image: Image.Image) -> Image.Image:
+    """Return the picture without metadata (EXIF, XMP, profile, comment), which Pillow would write otherwise."""
+    image.info = {}
+    return image
+
+
+def _encode(image: Image.Image, format_name: str, **options: object) -> bytes:
+    target = io.BytesIO()
+    image.save(target, format_name, **options)
+    return target.getvalue()

@@ -1,0 +1,3 @@
+from core.uploads.models import Upload
+
+__all__ = ["Upload"]

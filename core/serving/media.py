@@ -1,0 +1,36 @@
+"""Serve uploaded pictures, unless a web server in front of the site does."""
+
+from pathlib import PurePath
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+# No other extension is served. A browser runs no script from these types (SecurityMiddleware adds nosniff).
+CONTENT_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+MONTH_IN_SECONDS = 30 * 24 * 3600
+
+
+@require_safe
+def media_file(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve a picture from ``MEDIA_ROOT``. Storage never uses a name twice, so browsers may cache it for long."""
+    content_type = CONTENT_TYPES.get(PurePath(path).suffix)
+    if content_type is None:
+        raise Http404
+    try:
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except OSError as error:  # The name is too long for the file system.
+        raise Http404 from error
+    response["Content-Type"] = content_type
+    # Feed readers and link previews show pictures on their own pages.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    patch_cache_control(response, public=True, max_age=MONTH_IN_SECONDS)
+    return response

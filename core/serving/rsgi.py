@@ -1,0 +1,69 @@
+"""Run Django's WSGI application on granian's RSGI interface.
+
+Granian's WSGI interface calls the application before the body has arrived, and has no deadline for the body. Here the
+body is received first, without a thread.
+"""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]
+
+from core.serving.environ import wsgi_environ
+from core.serving.request_bodies import BodySlots, RequestRefusedError, received_body
+from core.serving.responses import RSGIResponse, send_refusal
+from core.web.http import visitor_ip_address
+from core.web.networks import network_of
+
+THREADS = 8
+# Requests with a body write and may take long. The other threads stay free for reading pages.
+WRITING_THREADS = THREADS // 2
+MAX_QUEUED_WRITERS = 64
+
+
+class RSGIApplication:
+    """Calls ``wsgi`` in a thread once the request's body has arrived."""
+
+    def __init__(self, wsgi: WSGIApplication) -> None:
+        self.wsgi = wsgi
+        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self.writing = asyncio.Semaphore(WRITING_THREADS)
+        self.writers = 0
+        self.slots = BodySlots()
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        environ = wsgi_environ(scope)
+        try:
+            if "HTTP_TRANSFER_ENCODING" in environ or environ.get("CONTENT_LENGTH", "0") != "0":
+                await self._answer_with_body(protocol, environ)
+            else:
+                await self._answer(protocol, environ)
+        except RequestRefusedError as refusal:
+            send_refusal(protocol, refusal)
+
+    def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        self.threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _answer_with_body(self, protocol: HTTPProtocol, environ: dict[str, Any]) -> None:
+        length = environ.get("CONTENT_LENGTH", "")
+        declared = int(length) if length.isdecimal() else None
+        client = network_of(visitor_ip_address(environ))
+        async with received_body(protocol, declared, self.slots, client) as body:
+            environ |= {"wsgi.input": body.file, "CONTENT_LENGTH": str(body.size)}
+            await self._answer_when_free(protocol, environ)
+
+    async def _answer_when_free(self, protocol: HTTPProtocol, environ: dict[str, Any]) -> None:
+        if self.writers >= MAX_QUEUED_WRITERS:
+            raise RequestRefusedError.busy()
+        self.writers += 1
+        try:
+            async with self.writing:
+                await self._answer(protocol, environ)
+        finally:
+            self.writers -= 1
+
+    async def _answer(self, protocol: HTTPProtocol, environ: dict[str, Any]) -> None:
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self.threads, RSGIResponse(protocol, loop).send, self.wsgi, environ)

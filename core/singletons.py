@@ -1,0 +1,22 @@
+"""A base class for settings with one row."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.text import capfirst
+
+
+class Singleton(models.Model):
+    """A model with one row. A subclass's ``Meta`` must inherit from this one's."""
+
+    class Meta:
+        abstract = True
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="%(class)s_is_singleton")]
+
+    def __str__(self) -> str:
+        return capfirst(str(self._meta.verbose_name))
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the row, or an unsaved one with the defaults."""
+        return cls._default_manager.filter(pk=1).first() or cls(pk=1)

@@ -1,0 +1,83 @@
+"""Limits on how many rows come from one person or network within a while, counted from the rows themselves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.refusals import RefusedError
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most ``rows`` rows within ``period`` that have the same values in all of ``fields``.
+
+    The rows themselves are counted, by the time in their field ``moment``, so it works for any number of processes.
+    """
+
+    rows: int
+    period: timedelta
+    fields: tuple[str, ...]
+
+    def wait[M: Model](self, rows: QuerySet[M], *, moment: str = "created_at", **matching: Any) -> timedelta | None:
+        """Return the time until there is room for one more row, or ``None`` if there is room now.
+
+        A limit whose values in ``matching`` are all empty is ignored.
+        """
+        same = {name: matching[name] for name in self.fields}
+        if not any(same.values()):
+            return None
+        now = timezone.now()
+        found = rows.filter(**same, **{f"{moment}__gt": now - self.period}).order_by(f"-{moment}")
+        # When this row is out of the time window, there is room again.
+        last = found.values_list(moment, flat=True)[self.rows - 1 : self.rows].first()
+        return last + self.period - now if last else None
+
+
+class FloodError(RefusedError):
+    """A limit is reached, and nothing was stored. ``wait`` is the time until there is room for one more."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+    def __str__(self) -> str:
+        return _(
+            "That was a lot in a short time. What you wrote is still here: please wait %(time)s, then send it."
+        ) % {"time": format_wait(self.wait)}
+
+    @property
+    def retry_after(self) -> int:
+        """The seconds to wait, as the header ``Retry-After`` of an answer 429 gives them (RFC 6585, 4)."""
+        return whole_seconds(self.wait)
+
+
+def format_wait(wait: timedelta) -> str:
+    """Return a time to wait in words, rounded up: "12 seconds", "3 minutes", "2 hours"."""
+    seconds = whole_seconds(wait)
+    minutes = ceil(seconds / 60)
+    hours = ceil(minutes / 60)
+    if seconds < 100:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    if minutes < 100:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+
+
+def whole_seconds(wait: timedelta) -> int:
+    return max(1, ceil(wait.total_seconds()))
+
+
+def refuse_flood[M: Model](
+    rows: QuerySet[M], limits: Iterable[Limit], *, moment: str = "created_at", **matching: Any
+) -> None:
+    """Raise ``FloodError`` if ``rows`` reach one of the ``limits``. The parameters are those of ``Limit.wait``."""
+    waits = [limit.wait(rows, moment=moment, **matching) for limit in limits]
+    if any(waits):
+        raise FloodError(max(filter(None, waits)))

@@ -1,0 +1,41 @@
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+def absolute_url(path: str) -> str:
+    """Return ``path`` with ``SITE_URL`` before it. An absolute URL stays as it is."""
+    return urljoin(f"{settings.SITE_URL}/", path)
+
+
+def own_hosts() -> set[str]:
+    """Return the host names of the site, without ``www.``."""
+    names = [urlsplit(settings.SITE_URL).hostname or "", *settings.ALLOWED_HOSTS]
+    return {name.lower().removeprefix("www.") for name in names}
+
+
+def validate_target(target: str) -> None:
+    """Refuse what is no path on this site and no absolute http(s) URL.
+
+    URLs that browsers read differently from how they look are refused (https://url.spec.whatwg.org/#url-parsing):
+    backslashes, spaces and invisible characters, a user name before the host.
+    """
+    if not target.isprintable() or " " in target or "\\" in target:
+        raise ValidationError(_("It contains a space, a backslash or an invisible character."))
+    parts = split_target(target)
+    is_here = target.startswith("/") and not target.startswith("//")
+    is_whole = parts and parts.scheme in ("https", "http") and parts.hostname and "@" not in parts.netloc
+    if not is_here and not is_whole:
+        raise ValidationError(_("Please enter an address on this site such as /about/, or a full one with https://."))
+
+
+def split_target(target: str) -> SplitResult | None:
+    """Return the parts of the URL, or ``None`` if it can't be parsed."""
+    try:
+        parts = urlsplit(target)
+        _port = parts.port
+    except ValueError:
+        return None
+    return parts

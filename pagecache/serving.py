@@ -1,0 +1,142 @@
+"""The WSGI application in front of Django: it serves kept pages, and leaves all else to Django.
+
+A page is built from an environ that has nothing but the page's key, so that no cookie and no other header can get into
+it. The token is read before the first query: if something public changes meanwhile, the page is never served again.
+"""
+
+import io
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from threading import Event, Lock
+from typing import Any
+from urllib.parse import urlencode
+from wsgiref.types import StartResponse, WSGIApplication
+
+from django.conf import settings
+from django.db import Error
+from django.utils import timezone
+
+from pagecache import clock, triggers
+from pagecache.kept import recognised_values
+from pagecache.pages import KEPT_STATUSES, Headers, Page, is_unchanged
+from pagecache.requests import Key, Site, may_be_kept
+from pagecache.store import PageStore
+from pagecache.token import read_token
+
+# Longer than any page takes. Whoever has waited so long builds the page too.
+MAX_WAIT = 10.0
+
+
+class KeptPages:
+    def __init__(self, django: WSGIApplication) -> None:
+        self.django = django
+        self.site = Site.from_settings()
+        self.pages = PageStore()
+        self.builds = 0
+        self._building: dict[Key, Event] = {}
+        self._lock = Lock()
+        self._has_triggers = False
+        self._good_until: tuple[str | None, datetime, datetime] | None = None
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        key = None if settings.DEBUG else self.site.key(environ)
+        page = self._find(key) if key else None
+        if key and page is None and may_be_kept(key):
+            page = self._build_once(key)
+        if key is None or page is None:
+            return self.django(environ, start_response)
+        return self._send(key, page, environ, start_response)
+
+    def _find(self, key: Key) -> Page | None:
+        page = self.pages.get(key)
+        return page if page and page.is_good(read_token(), timezone.now()) else None
+
+    def _send(self, key: Key, page: Page, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        variant = self.pages.variant(key, page, page.encoding_for(environ))
+        if page.code == 200 and is_unchanged(environ, variant.etag):
+            start_response("304 Not Modified", variant.headers_unchanged)
+            return [b""]
+        start_response(page.status, variant.headers)
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else variant.body]
+
+    def _build_once(self, key: Key) -> Page | None:
+        """Build the page, or wait for the thread that does. Returns ``None`` if the request must go to Django."""
+        with self._lock:
+            other = self._building.get(key)
+            if other is None:
+                mine = self._building[key] = Event()
+        if other is not None:
+            other.wait(MAX_WAIT)
+            return self._find(key) or self._build(key)
+        try:
+            return self._build(key)
+        finally:
+            with self._lock:
+                del self._building[key]
+            mine.set()
+
+    def _build(self, key: Key) -> Page | None:
+        try:
+            self._make_sure_of_triggers()
+            token, now = read_token(), timezone.now()
+            good_until = self._next_change(token, now) if token else now
+        except Error:
+            return None
+        self.builds += 1
+        with recognised_values() as recognised:
+            page = self._ask_django(key)
+        if not page.is_for_everybody:
+            return None
+        if page.code in KEPT_STATUSES and key.values <= recognised and token and token == read_token():
+            page.token, page.made_at, page.good_until = token, now, good_until
+            self.pages.put(key, page)
+        return page
+
+    def _make_sure_of_triggers(self) -> None:
+        if not self._has_triggers:
+            with self._lock:
+                if not self._has_triggers and not triggers.are_in_place():
+                    triggers.make_triggers()
+                self._has_triggers = True
+
+    def _next_change(self, token: str, now: datetime) -> datetime:
+        """Return until when pages built now are good, which is asked once for each token."""
+        known = self._good_until
+        if known is None or known[0] != token or not known[1] <= now < known[2]:
+            known = self._good_until = (token, now, clock.good_until(now))
+        return known[2]
+
+    def _ask_django(self, key: Key) -> Page:
+        started: list[tuple[str, Headers]] = []
+
+        def start_response(status: str, headers: Headers, _exception: object = None) -> Any:
+            started.append((status, headers))
+
+        result: Any = self.django(self._environ(key), start_response)
+        try:
+            body = b"".join(result)
+        finally:
+            result.close()
+        status, headers = started[-1]
+        return Page(status, list(headers), body)
+
+    def _environ(self, key: Key) -> dict[str, Any]:
+        host, _colon, port = self.site.host.partition(":")
+        return {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": key.path,
+            "QUERY_STRING": urlencode(key.parameters),
+            "SERVER_NAME": host,
+            "SERVER_PORT": port or ("443" if self.site.scheme == "https" else "80"),
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": self.site.host,
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": self.site.scheme,
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }

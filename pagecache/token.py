@@ -1,0 +1,33 @@
+"""Read the token of what is public now."""
+
+import secrets
+from typing import Any
+
+from django.db import Error, connections
+
+from pagecache.models import PageToken
+
+QUERY = f"SELECT token FROM {PageToken._meta.db_table} WHERE id = 1"  # noqa: S608
+
+
+def read_token() -> str | None:
+    """Return the token as of the last commit, or ``None`` if nothing may be kept or the database does not answer.
+
+    It is read without Django's cursors, because this is most of what a kept page costs. A connection of a pool is
+    given back.
+    """
+    connection: Any = connections["default"]
+    try:
+        if connection.connection is None:
+            connection.ensure_connection()
+        row = connection.connection.execute(QUERY).fetchone()
+    except (Error, connection.Database.Error):
+        connection.close()
+        return None
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        connection.close()
+    return row[0] if row else None
+
+
+def set_new_token() -> None:
+    PageToken.objects.create(pk=1, token=secrets.token_hex(16))

@@ -1,0 +1,157 @@
+"""The triggers that set a new token, made from the declarations.
+
+The database itself says that something public changed, so that no way of writing can be forgotten: the admin, a task,
+``QuerySet.update``, raw SQL, another process. Schema changes would drop triggers silently (SQLite) or be refused
+because of them (PostgreSQL), so ``migrate`` takes them off first and makes them anew at the end.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from pagecache.declarations import INSERT, UPDATE, Declaration, public_declarations
+from pagecache.models import PageToken
+from pagecache.token import set_new_token
+
+PREFIX = "pagecache_"
+TOKEN_TABLE = PageToken._meta.db_table
+
+SQLITE_NEW_TOKEN = f"UPDATE {TOKEN_TABLE} SET token = lower(hex(randomblob(16)));"  # noqa: S608
+
+# Deferred to the commit: else the row of the token would be locked through a long transaction. Once a transaction.
+POSTGRES_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION pagecache_new_token() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('pagecache.changed_in', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
+    PERFORM set_config('pagecache.changed_in', pg_current_xact_id()::text, true);
+    UPDATE {TOKEN_TABLE} SET token = gen_random_uuid()::text;
+  END IF;
+  RETURN NULL;
+END $$
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger. Its name ends with a hash of its definition, so that names tell whether triggers differ."""
+
+    table: str
+    name: str
+    sql: str
+
+    @classmethod
+    def make(cls, table: str, operation: str, definition: str) -> "Trigger":
+        """``definition`` is SQL with ``{name}`` in it."""
+        digest = hashlib.sha256(f"{definition}{POSTGRES_FUNCTION}".encode()).hexdigest()[:12]
+        name = f"{PREFIX}{table[:28]}_{operation.lower()}_{digest}"
+        return cls(table, name, definition.replace("{name}", name))
+
+
+def wanted_triggers() -> list[Trigger]:
+    """Return the triggers for the declarations, for the database in use."""
+    declarations = public_declarations()
+    if connection.vendor == "sqlite":
+        return [_sqlite_trigger(one, operation) for one in declarations for operation in one.operations]
+    triggers = [_postgres_trigger(one, operation) for one in declarations for operation in one.operations]
+    return triggers + [_truncate_trigger(table) for table in sorted({one.table for one in declarations})]
+
+
+def existing_triggers() -> dict[str, str]:
+    """Return the names of our triggers in the database, each with its table."""
+    if connection.vendor == "sqlite":
+        query = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = (
+            "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND pg_table_is_visible(tgrelid)"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {name: table for name, table in cursor.fetchall() if name.startswith(PREFIX)}
+
+
+def are_in_place() -> bool:
+    """Tell whether the triggers are those of the declarations, and there is a token."""
+    return {one.name for one in wanted_triggers()} == existing_triggers().keys() and PageToken.objects.exists()
+
+
+def make_triggers() -> None:
+    """Make the triggers anew, with a new token.
+
+    If the database is not that of the current models, because it was migrated to an earlier state, nothing is kept.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        remove_triggers()
+        if _lacks_columns():
+            return
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRES_FUNCTION)
+        for trigger in wanted_triggers():
+            cursor.execute(trigger.sql)
+        set_new_token()
+
+
+def remove_triggers() -> None:
+    """Take the triggers off. The token goes too, so that nothing is kept until they are back."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if TOKEN_TABLE in connection.introspection.table_names(cursor):
+            if connection.vendor == "postgresql":
+                # Of two processes that start, one waits here for the other.
+                cursor.execute(f"LOCK TABLE {TOKEN_TABLE} IN EXCLUSIVE MODE")
+            PageToken.objects.all().delete()
+        on_table = "" if connection.vendor == "sqlite" else ' ON "{table}"'
+        for name, table in existing_triggers().items():
+            cursor.execute(f'DROP TRIGGER "{name}"' + on_table.format(table=table))
+
+
+def _lacks_columns() -> bool:
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if TOKEN_TABLE not in tables:
+            return True
+        for one in public_declarations():
+            if one.table not in tables:
+                return True
+            described = connection.introspection.get_table_description(cursor, one.table)
+            if not {*one.columns} <= {column.name for column in described}:
+                return True
+    return False
+
+
+def _sqlite_trigger(one: Declaration, operation: str) -> Trigger:
+    event = operation if operation != UPDATE else f"UPDATE OF {_quoted(one.columns)}"
+    definition = (
+        f'CREATE TRIGGER "{{name}}" AFTER {event} ON "{one.table}" FOR EACH ROW {_condition(one, operation)} '
+        f"BEGIN {SQLITE_NEW_TOKEN} END"
+    )
+    return Trigger.make(one.table, operation, definition)
+
+
+def _postgres_trigger(one: Declaration, operation: str) -> Trigger:
+    event = operation if operation != UPDATE else f"UPDATE OF {_quoted(one.columns)}"
+    definition = (
+        f'CREATE CONSTRAINT TRIGGER "{{name}}" AFTER {event} ON "{one.table}" DEFERRABLE INITIALLY DEFERRED '
+        f"FOR EACH ROW {_condition(one, operation)} EXECUTE FUNCTION pagecache_new_token()"
+    )
+    return Trigger.make(one.table, operation, definition)
+
+
+def _truncate_trigger(table: str) -> Trigger:
+    definition = (
+        f'CREATE TRIGGER "{{name}}" AFTER TRUNCATE ON "{table}" '
+        "FOR EACH STATEMENT EXECUTE FUNCTION pagecache_new_token()"
+    )
+    return Trigger.make(table, "truncate", definition)
+
+
+def _quoted(columns: tuple[str, ...]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def _condition(one: Declaration, operation: str) -> str:
+    """Return the WHEN clause: the row counts before the change or after it."""
+    if not one.when:
+        return ""
+    rows = {INSERT: ["NEW"], UPDATE: ["OLD", "NEW"]}.get(operation, ["OLD"])
+    return f"WHEN ({' OR '.join(f'({one.when.format(row=row)})' for row in rows)})"

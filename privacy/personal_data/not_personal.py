@@ -1,0 +1,62 @@
+"""Text fields that hold no personal data, by the model's label; ``None`` stands for all fields of a model.
+
+A new text field is named here or in a subclass of ``PersonalData``; a test checks that. Accounts of the staff are not
+exported or erased by this app, but in the admin.
+"""
+
+from collections.abc import Collection
+
+NOT_PERSONAL: dict[str, Collection[str] | None] = {
+    # Texts and pictures of the site.
+    "blog.Address": None,
+    "blog.Category": None,
+    "blog.FormerCategoryPath": None,
+    "blog.FormerTagSlug": None,
+    "blog.LinkOccurrence": None,
+    "blog.MenuEntry": None,
+    "blog.ExternalLink": None,
+    "blog.Page": None,
+    "blog.Post": None,
+    "blog.Reference": None,
+    "blog.ReplacedText": None,
+    "blog.LinkReplacement": None,
+    "blog.SiteTexts": None,
+    "coaching.MailTemplate": None,
+    "media.Picture": None,
+    "offers.Offer": None,
+    "coaching.Question": None,
+    # Files that staff are about to save with a form.
+    "core.Upload": None,
+    "comments.TriageWords": None,
+    "comments.SavedReply": None,
+    "comments.ScreeningRules": None,
+    "taggit.Tag": None,
+    "taggit.TaggedItem": None,
+    # Accounts of the staff.
+    "account.EmailAddress": None,
+    "account.EmailConfirmation": None,
+    "accounts.Device": None,
+    "accounts.Profile": None,
+    "accounts.ProfileLink": None,
+    "accounts.User": None,
+    "mfa.Authenticator": None,
+    "sessions.Session": None,
+    # Names of things, numbers and dates.
+    "accounts.SignInThrottle": None,
+    "admin.LogEntry": ["object_id"],
+    "auth.Group": None,
+    "auth.Permission": None,
+    "comments.MailSettings": None,
+    "contenttypes.ContentType": None,
+    "django_ox.OxSchedule": None,
+    "django_ox.OxScheduleTick": None,
+    "django_ox.OxTask": ["task_path", "queue_name", "backend_name", "worker_ids", "locked_by"],
+    "inbox.InboxAction": ["before", "after"],
+    "outbox.MailSubject": None,
+    "pagecache.PageToken": None,
+    "privacy.Mention": ["words"],
+    "privacy.RetentionReport": ["numbers"],
+    "wordpress.ImportedRow": None,
+    # Trained on all comments, and trained again whenever somebody is erased.
+    "comments.SpamFilter": None,
+}

@@ -1,0 +1,48 @@
+"""The cursor is in the first field on the pages of the admin that add something."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from blog.models import Category
+from tests.factories import make_post
+
+
+@pytest.mark.parametrize(
+    ("url", "label"),
+    [
+        ("/admin/blog/post/add/", "Title"),
+        ("/admin/blog/page/add/", "Title"),
+        ("/admin/offers/offer/add/", "Name"),
+        ("/admin/accounts/user/add/", "Name"),
+    ],
+)
+def test_first_field_is_focused(staff: Page, url: str, label: str) -> None:
+    staff.goto(url)
+    expect(staff.get_by_label(label, exact=True).or_(staff.get_by_label(f"{label}:", exact=True)).first).to_be_focused()
+    staff.keyboard.type("Strong hips and knees")
+    assert staff.evaluate("document.activeElement.value") == "Strong hips and knees"
+    assert staff.url.endswith(url)
+
+
+def test_editor_is_focused_if_it_is_the_first_empty_field(staff: Page) -> None:
+    staff.goto("/admin/blog/post/add/?title=Strong+hips")
+    expect(staff.locator(".tiptap")).to_be_focused()
+    staff.keyboard.type("All my words")
+    expect(staff.locator(".tiptap")).to_have_text("All my words")
+
+
+def test_title_typed_at_once_fills_the_slug(staff: Page) -> None:
+    staff.goto("/admin/blog/category/add/")
+    expect(staff.locator("#id_name")).to_be_focused()
+    staff.keyboard.type("Strong hips")
+    staff.keyboard.press("Enter")
+    expect(staff.locator(".messagelist .success")).to_be_visible()
+    assert Category.objects.get().slug == "strong-hips"
+
+
+def test_invalid_field_is_focused(staff: Page) -> None:
+    make_post("strong-hips")
+    staff.goto("/admin/blog/page/add/")
+    staff.keyboard.type("Strong hips")
+    staff.get_by_role("button", name="Save", exact=True).first.click()
+    expect(staff.locator("#id_slug")).to_be_focused()

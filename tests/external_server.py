@@ -1,0 +1,87 @@
+"""External servers on loopback: each path answers as configured, and requests are recorded."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, NamedTuple
+
+ROBOTS = "/robots.txt"
+
+
+class Page(NamedTuple):
+    """``head`` is the status for a HEAD if it differs. With ``drip``, a header without end is sent byte by byte."""
+
+    status: int = 200
+    location: str = ""
+    head: int | None = None
+    drip: bool = False
+    content: bytes = b"words " * 100
+    retry_after: str = ""
+
+
+class ExternalServer:
+    """``requests`` has ``(method, path, user agent)`` of each request, in order. Other paths than ``pages`` are a 404.
+
+    ``robots_requests`` counts the requests of ``ROBOTS``, which are not in ``requests``.
+    """
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Page] = {}
+        self.requests: list[tuple[str, str, str]] = []
+        self.robots_requests = 0
+        self.closing = threading.Event()
+        self._http = ThreadingHTTPServer(("0.0.0.0", 0), self._handler())
+
+    def url(self, path: str = "/", host: str = "127.0.0.2") -> str:
+        return f"http://{host}:{self._http.server_address[1]}{path}"
+
+    def record(self, method: str, path: str, agent: str) -> None:
+        if path == ROBOTS:
+            self.robots_requests += 1
+        else:
+            self.requests.append((method, path, agent))
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                fake.record(self.command, self.path, self.headers["User-Agent"])
+                page = fake.pages.get(self.path, Page(404))
+                self.send_response(page.head or page.status if self.command == "HEAD" else page.status)
+                for name, value in {"Location": page.location, "Retry-After": page.retry_after}.items():
+                    if value:
+                        self.send_header(name, value)
+                self.end_headers()
+                while page.drip and not fake.closing.wait(0.05):
+                    self.wfile.write(b"x")
+                if self.command == "GET":
+                    self.wfile.write(page.content)
+
+            def do_HEAD(self) -> None:
+                self.do_GET()
+
+            def end_headers(self) -> None:
+                if fake.pages.get(self.path, Page()).drip:
+                    self._headers_buffer.append(b"X-Slow: ")  # type: ignore[attr-defined]
+                    self.flush_headers()
+                else:
+                    super().end_headers()
+
+            def log_message(self, *args: Any) -> None:
+                """Log nothing."""
+
+        return Handler
+
+    @contextmanager
+    def running(self) -> Iterator["ExternalServer"]:
+        thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield self
+        finally:
+            self.closing.set()
+            self._http.shutdown()
+            self._http.server_close()
+            thread.join()

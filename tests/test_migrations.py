@@ -1,0 +1,52 @@
+"""What the migrations leave behind on a new site, and keep on an old one."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from coaching.models import MailTemplate, Question
+from comments.models import SavedReply
+from offers.models import Offer
+from privacy.models import PrivacyRequest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_new_site_has_questions_and_templates():
+    assert next(question.text for question in Question.objects.asked()) == "What do you want to reach?"
+    assert Question.objects.count() == 5
+    assert MailTemplate.objects.count() == 4
+    assert SavedReply.objects.count() == 3
+    for row in [*Question.objects.all(), *MailTemplate.objects.all(), *SavedReply.objects.all()]:
+        row.full_clean()
+
+
+def test_new_site_has_an_offer_that_links_to_the_form():
+    offer = Offer.objects.site_wide()
+    assert offer is not None
+    assert (offer.target, offer.button) == ("/apply/", "Apply for coaching")
+    offer.full_clean()
+
+
+def test_deleted_default_rows_are_not_created_again():
+    SavedReply.objects.all().delete()
+    Offer.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert not SavedReply.objects.exists()
+    assert not Offer.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_renamed_model_keeps_its_rows_and_permissions() -> None:
+    call_command("migrate", "privacy", "0001", verbosity=0)
+    try:
+        old_apps = MigrationExecutor(connection).loader.project_state(("privacy", "0001_initial")).apps
+        old_apps.get_model("privacy", "PersonRequest").objects.create(kind="erase", email="nadia@example.org")
+        group = Group.objects.create(name="privacy")
+        group.permissions.add(Permission.objects.get(codename="view_personrequest"))
+    finally:
+        call_command("migrate", "privacy", verbosity=0)
+    assert PrivacyRequest.objects.get().email == "nadia@example.org"
+    assert [permission.codename for permission in group.permissions.all()] == ["view_privacyrequest"]
