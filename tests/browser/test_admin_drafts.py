@@ -37,6 +37,10 @@ def drafts_on_device(page: Page) -> list[str]:
     return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('admin-draft:'))")
 
 
+def expect_no_draft(page: Page) -> None:
+    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('admin-draft:'))", timeout=10_000)
+
+
 def test_draft_is_restored_and_deleted_once_saved(staff: Page) -> None:
     write_article(staff)
     staff.goto("/admin/")
@@ -47,7 +51,7 @@ def test_draft_is_restored_and_deleted_once_saved(staff: Page) -> None:
     save(staff)
     expect(staff.locator(".messagelist .success")).to_be_visible()
     assert "All my words" in Post.objects.get().body
-    assert drafts_on_device(staff) == []
+    expect_no_draft(staff)
     staff.goto(ADD)
     expect(staff.locator(EDITOR)).to_be_visible()
     expect(staff.locator(KEPT)).to_have_count(0)
@@ -160,7 +164,7 @@ def test_user_signs_in_again_without_leaving_the_form(staff: Page, axe: Any) -> 
     axe(opened.value)
     expect(staff.locator(".messagelist .success")).to_be_visible()
     assert "All my words" in Post.objects.get().body
-    assert drafts_on_device(staff) == []
+    expect_no_draft(staff)
 
 
 def test_draft_is_kept_on_the_way_to_the_sign_in_page(staff: Page) -> None:
@@ -188,7 +192,7 @@ def test_answer_in_the_inbox_is_kept_after_the_session_ended(staff: Page) -> Non
     expect(staff.locator(f"#comment-{comment.pk}")).to_have_count(0)
     assert Comment.objects.get(parent=comment).text == "Three sets of five."
     staff.reload()
-    assert drafts_on_device(staff) == []
+    expect_no_draft(staff)
 
 
 def test_draft_answer_is_restored_in_the_inbox(staff: Page, axe: Any) -> None:
@@ -232,7 +236,7 @@ def test_signing_out_leaves_nothing_on_the_device(staff: Page) -> None:
     assert len(drafts_on_device(staff)) == 1
     staff.get_by_role("button", name="Log out").click()
     staff.wait_for_load_state()
-    assert drafts_on_device(staff) == []
+    expect_no_draft(staff)
 
 
 def test_password_is_never_kept(staff: Page) -> None:
