@@ -18,11 +18,10 @@ class MailRecipientQuerySet(models.QuerySet["MailRecipient"]):
         failed = OutgoingMail.objects.failed().filter(reader_mail__recipient=OuterRef("pk"))
         return self.annotate(failing_since=Subquery(failed.order_by("given_up_at").values("given_up_at")[:1]))
 
-    def register(self, email: str) -> "MailRecipient | None":
-        """Get or create the recipient with this address. Returns ``None`` for staff, who have mails of their own."""
-        if User.objects.filter(email=email.lower(), is_staff=True).exists():
-            return None
-        return self.get_or_create(email=email.lower())[0]
+    def register(self, email: str) -> None:
+        """Add the recipient with this address, if there is none. Staff are left out: they have mails of their own."""
+        if not User.objects.filter(email=email.lower(), is_staff=True).exists():
+            self.bulk_create([MailRecipient(email=email.lower())], ignore_conflicts=True)
 
     def remove_unused(self, email: str) -> None:
         """Delete a misspelled address, unless a comment has it, it was mailed, or its owner chose a preference."""

@@ -203,7 +203,8 @@ def _is_answered(comment: Comment) -> bool:
 
 def unsubscribe_links(comment: Comment) -> dict[str, str]:
     """Return links with which the owner of the address can stop all mail, for a mail that the commenter asked for."""
-    recipient = MailRecipient.objects.register(comment.email)
+    MailRecipient.objects.register(comment.email)
+    recipient = MailRecipient.objects.filter(email=comment.email.lower()).first()
     return reader_mails.links_for(recipient, comment.thread_id or comment.pk) if recipient else {}
 
 

@@ -1,6 +1,6 @@
 """Limits on how many rows come from one person or network within a while, counted from the rows themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
@@ -30,14 +30,7 @@ class Limit:
 
         A limit whose values in ``matching`` are all empty is ignored.
         """
-        same = {name: matching[name] for name in self.fields}
-        if not any(same.values()):
-            return None
-        now = timezone.now()
-        found = rows.filter(**same, **{f"{moment}__gt": now - self.period}).order_by(f"-{moment}")
-        # When this row is out of the time window, there is room again.
-        last = found.values_list(moment, flat=True)[self.rows - 1 : self.rows].first()
-        return last + self.period - now if last else None
+        return longest_wait(rows, [self], moment=moment, **matching)
 
 
 class FloodError(RefusedError):
@@ -74,10 +67,30 @@ def whole_seconds(wait: timedelta) -> int:
     return max(1, ceil(wait.total_seconds()))
 
 
+def longest_wait[M: Model](
+    rows: QuerySet[M], limits: Sequence[Limit], *, moment: str = "created_at", **matching: Any
+) -> timedelta | None:
+    """Return the longest ``wait`` of the ``limits``, or ``None``. Limits with the same fields share a query."""
+    now = timezone.now()
+    waits = []
+    for fields in dict.fromkeys(limit.fields for limit in limits):
+        sharing = [limit for limit in limits if limit.fields == fields]
+        same = {name: matching[name] for name in fields}
+        if not any(same.values()):
+            continue
+        since = now - max(limit.period for limit in sharing)
+        counting = rows.filter(**same, **{f"{moment}__gt": since}).order_by(f"-{moment}")
+        newest = list(counting.values_list(moment, flat=True)[: max(limit.rows for limit in sharing)])
+        # When the last row that a limit allows is out of its period, there is room again.
+        waits += [newest[limit.rows - 1] + limit.period - now for limit in sharing if limit.rows <= len(newest)]
+    wait = max(waits, default=timedelta())
+    return wait if wait > timedelta() else None
+
+
 def refuse_flood[M: Model](
-    rows: QuerySet[M], limits: Iterable[Limit], *, moment: str = "created_at", **matching: Any
+    rows: QuerySet[M], limits: Sequence[Limit], *, moment: str = "created_at", **matching: Any
 ) -> None:
     """Raise ``FloodError`` if ``rows`` reach one of the ``limits``. The parameters are those of ``Limit.wait``."""
-    waits = [limit.wait(rows, moment=moment, **matching) for limit in limits]
-    if any(waits):
-        raise FloodError(max(filter(None, waits)))
+    wait = longest_wait(rows, limits, moment=moment, **matching)
+    if wait:
+        raise FloodError(wait)

@@ -447,7 +447,7 @@ def test_admin_shows_that_a_held_comment_was_answered_by_mail(client, add_commen
 
 def test_making_a_comment_private_cancels_the_approval_mail(reader, add_comment, post, run_tasks):
     comment = add_comment()
-    MailRecipient.objects.register("nadia@example.org").confirm()
+    MailRecipient.objects.create(email="nadia@example.org").confirm()
     moderation.moderate(comment, moderation.Verb.APPROVE, by=post.author)
     act(reader, comment, "private")
     assert not OutgoingMail.objects.unsent().exists()
@@ -459,7 +459,7 @@ def test_making_a_comment_private_cancels_the_approval_mail(reader, add_comment,
 @pytest.fixture
 def recipient():
     """The reader has used the form, so mail may be sent."""
-    return MailRecipient.objects.register("nadia@example.org")
+    return MailRecipient.objects.create(email="nadia@example.org")
 
 
 @pytest.mark.parametrize("state", ["held", "approved"])
