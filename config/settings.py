@@ -133,6 +133,7 @@ TASKS = {
                 "answer-link-requests": {"task": "coaching.tasks.answer_link_requests", "every": 300},
                 "render-due-pictures": {"task": "media.tasks.render_due_pictures", "every": 600},
                 "purge-uploads": {"task": "core.tasks.purge_uploads", "every": 3600},
+                "update-statistics": {"task": "core.tasks.update_statistics", "every": 3600},
                 "forget-sign-ins": {"task": "accounts.tasks.purge", "cron": "50 3 * * *"},
                 "prune-tasks": {"task": "core.tasks.prune_finished_tasks", "cron": "30 3 * * *"},
             },
