@@ -1,4 +1,4 @@
 from config.wsgi import application as wsgi
 from core.serving.rsgi import RSGIApplication
 
-application = RSGIApplication(wsgi)
+application = RSGIApplication(wsgi, wsgi.kept_response)

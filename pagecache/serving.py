@@ -6,7 +6,7 @@ it. The token is read before the first query: if something public changes meanwh
 
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from threading import Event, Lock
 from typing import Any
@@ -17,12 +17,13 @@ from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 
+from core.serving.responses import WholeResponse
 from pagecache import clock, triggers
 from pagecache.kept import recognised_values
-from pagecache.pages import KEPT_STATUSES, Headers, Page, is_unchanged
+from pagecache.pages import KEPT_STATUSES, Headers, Page, Variant, is_unchanged
 from pagecache.requests import Key, Site, may_be_kept
 from pagecache.store import PageStore
-from pagecache.token import read_token
+from pagecache.token import TokenReader, read_token
 
 # Longer than any page takes. Whoever has waited so long builds the page too.
 MAX_WAIT = 10.0
@@ -34,6 +35,7 @@ class KeptPages:
         self.site = Site.from_settings()
         self.pages = PageStore()
         self.builds = 0
+        self.token_reader = TokenReader()
         self._building: dict[Key, Event] = {}
         self._lock = Lock()
         self._has_triggers = False
@@ -46,19 +48,25 @@ class KeptPages:
             page = self._build_once(key)
         if key is None or page is None:
             return self.django(environ, start_response)
-        return self._send(key, page, environ, start_response)
+        response = make_response(page, self.pages.variant(key, page, page.encoding_for(environ)), environ)
+        start_response(response.status, response.headers)
+        return [response.body]
+
+    def kept_response(self, environ: dict[str, Any]) -> WholeResponse | None:
+        """Return the response if it can be given at once: from memory, without waiting for anything.
+
+        It may be called on an event loop, by one thread at a time.
+        """
+        key = None if settings.DEBUG else self.site.key(environ)
+        page = self.pages.get(key) if key else None
+        variant = page.variants.get(page.encoding_for(environ)) if page else None
+        if page and variant and page.is_good(self.token_reader.read(), timezone.now()):
+            return make_response(page, variant, environ)
+        return None
 
     def _find(self, key: Key) -> Page | None:
         page = self.pages.get(key)
         return page if page and page.is_good(read_token(), timezone.now()) else None
-
-    def _send(self, key: Key, page: Page, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        variant = self.pages.variant(key, page, page.encoding_for(environ))
-        if page.code == 200 and is_unchanged(environ, variant.etag):
-            start_response("304 Not Modified", variant.headers_unchanged)
-            return [b""]
-        start_response(page.status, variant.headers)
-        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else variant.body]
 
     def _build_once(self, key: Key) -> Page | None:
         """Build the page, or wait for the thread that does. Returns ``None`` if the request must go to Django."""
@@ -140,3 +148,9 @@ class KeptPages:
             "wsgi.multiprocess": True,
             "wsgi.run_once": False,
         }
+
+
+def make_response(page: Page, variant: Variant, environ: Mapping[str, Any]) -> WholeResponse:
+    if page.code == 200 and is_unchanged(environ, variant.etag):
+        return WholeResponse("304 Not Modified", variant.headers_unchanged, b"")
+    return WholeResponse(page.status, variant.headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else variant.body)

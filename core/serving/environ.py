@@ -2,6 +2,7 @@
 
 import io
 import sys
+from functools import lru_cache
 from typing import Any
 from wsgiref.util import FileWrapper
 
@@ -37,9 +38,13 @@ def wsgi_environ(scope: Scope) -> dict[str, Any]:
     for header, value in scope.headers.items():
         if "_" in header:
             continue
-        key = header.upper().replace("-", "_")
-        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            key = f"HTTP_{key}"
+        key = environ_key(header)
         separator = "; " if key == "HTTP_COOKIE" else ","
         environ[key] = f"{environ[key]}{separator}{value}" if key in environ else value
     return environ
+
+
+@lru_cache(maxsize=500)
+def environ_key(header: str) -> str:
+    name = header.upper().replace("-", "_")
+    return name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from wsgiref.types import WSGIApplication
 from wsgiref.util import FileWrapper
 
@@ -17,6 +17,18 @@ logger = logging.getLogger(__name__)
 # Replaces granian's own header, which would name the server.
 SERVER_HEADER = ("server", "web")
 PLAIN_TEXT_HEADERS = [SERVER_HEADER, ("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
+
+
+class WholeResponse(NamedTuple):
+    """A whole response."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    @property
+    def code(self) -> int:
+        return int(self.status[:3])
 
 
 def send_refusal(protocol: HTTPProtocol, refusal: RequestRefusedError) -> None:

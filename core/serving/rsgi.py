@@ -5,6 +5,7 @@ body is received first, without a thread.
 """
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -13,7 +14,7 @@ from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]
 
 from core.serving.environ import wsgi_environ
 from core.serving.request_bodies import BodySlots, RequestRefusedError, received_body
-from core.serving.responses import RSGIResponse, send_refusal
+from core.serving.responses import SERVER_HEADER, RSGIResponse, WholeResponse, send_refusal
 from core.web.http import visitor_ip_address
 from core.web.networks import network_of
 
@@ -24,10 +25,19 @@ MAX_QUEUED_WRITERS = 64
 
 
 class RSGIApplication:
-    """Calls ``wsgi`` in a thread once the request's body has arrived."""
+    """Calls ``wsgi`` in a thread once the request's body has arrived.
 
-    def __init__(self, wsgi: WSGIApplication) -> None:
+    ``answer_at_once`` is asked before, on the event loop, which is much cheaper than a thread. It must not wait for
+    anything, and returns ``None`` if the request needs ``wsgi``.
+    """
+
+    def __init__(
+        self,
+        wsgi: WSGIApplication,
+        answer_at_once: Callable[[dict[str, Any]], WholeResponse | None] = lambda _environ: None,
+    ) -> None:
         self.wsgi = wsgi
+        self.answer_at_once = answer_at_once
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
         self.writing = asyncio.Semaphore(WRITING_THREADS)
         self.writers = 0
@@ -35,6 +45,9 @@ class RSGIApplication:
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         environ = wsgi_environ(scope)
+        if response := self.answer_at_once(environ):
+            protocol.response_bytes(response.code, [SERVER_HEADER, *response.headers], response.body)
+            return
         try:
             if "HTTP_TRANSFER_ENCODING" in environ or environ.get("CONTENT_LENGTH", "0") != "0":
                 await self._answer_with_body(protocol, environ)

@@ -164,3 +164,13 @@ def test_client_errors_are_not_logged(site: ServedSite, http: httpx.Client) -> N
     open_body(site, one_ip_address(0)).close()
     time.sleep(0.5)
     assert site.printed() == before
+
+
+def test_page_from_memory_is_the_page_that_django_built(http: httpx.Client) -> None:
+    built, from_memory = http.get("/"), http.get("/")
+    assert built.status_code == 200
+    assert from_memory.content == built.content
+    assert {**from_memory.headers, "date": ""} == {**built.headers, "date": ""}
+    assert http.head("/").headers["content-length"] == built.headers["content-length"]
+    unchanged = http.get("/", headers={"If-None-Match": built.headers["etag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")

@@ -30,9 +30,19 @@ class Reader:
     def get(
         self, url: str, method: str = "GET", body: bytes = b"", pages: KeptPages | None = None, **environ: Any
     ) -> Answer:
-        path, _mark, query = url.partition("?")
+        asked = self.environ(url, method, body, **environ)
         started: list[tuple[str, list[tuple[str, str]]]] = []
-        asked = {
+        result: Any = (pages or self.pages)(asked, lambda status, headers: started.append((status, headers)))
+        try:
+            content = b"".join(result)
+        finally:
+            if hasattr(result, "close"):
+                result.close()
+        return Answer(*started[-1], content)
+
+    def environ(self, url: str, method: str = "GET", body: bytes = b"", **environ: Any) -> dict[str, Any]:
+        path, _mark, query = url.partition("?")
+        return {
             "REQUEST_METHOD": method,
             "SCRIPT_NAME": "",
             "PATH_INFO": unquote(path).encode().decode("latin-1"),
@@ -48,13 +58,6 @@ class Reader:
             **({"CONTENT_LENGTH": str(len(body))} if body else {}),
             **environ,
         }
-        result: Any = (pages or self.pages)(asked, lambda status, headers: started.append((status, headers)))
-        try:
-            content = b"".join(result)
-        finally:
-            if hasattr(result, "close"):
-                result.close()
-        return Answer(*started[-1], content)
 
     def is_kept(self, url: str, **environ: Any) -> bool:
         """Tell whether the next answer needs no build, and is not left to Django."""
@@ -79,6 +82,8 @@ def reader(transactional_db: None, settings: Settings) -> Iterator[Reader]:
     settings.TRUSTED_PROXIES = [ip_network("127.0.0.1")]
     if not triggers.are_in_place():
         triggers.make_triggers()
-    yield Reader()
+    reader = Reader()
+    yield reader
+    reader.pages.token_reader.close()
     if connection.vendor == "postgresql":
         connection.close()

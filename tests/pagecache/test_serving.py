@@ -4,12 +4,13 @@ import gzip
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
 import brotli
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.http import QueryDict
 from django.utils import timezone
 from pytest_django import Settings
@@ -47,6 +48,38 @@ def test_all_public_pages_are_kept(reader: Reader) -> None:
         f"/hips/?replytocom={comment.pk}",
     ]
     assert [url for url in urls if not reader.is_kept(url)] == []
+
+
+@pytest.mark.sqlite
+def test_kept_page_is_answered_at_once_until_something_changes(reader: Reader) -> None:
+    post = make_post("hips")
+    environ = reader.environ("/hips/", HTTP_ACCEPT_ENCODING="br")
+    assert reader.pages.kept_response(environ) is None
+    page = reader.get("/hips/", HTTP_ACCEPT_ENCODING="br")
+    response = reader.pages.kept_response(environ)
+    assert response == (f"{page.status} OK", page.header_list, page.body)
+    unchanged = reader.pages.kept_response({**environ, "HTTP_IF_NONE_MATCH": page.headers["etag"]})
+    assert unchanged is not None
+    assert (unchanged.code, unchanged.body) == (304, b"")
+    make_comment(post)
+    assert reader.pages.kept_response(environ) is None
+
+
+@pytest.mark.sqlite
+def test_encoding_that_is_not_made_yet_is_not_made_at_once(reader: Reader) -> None:
+    make_post("hips")
+    reader.get("/hips/", HTTP_ACCEPT_ENCODING="br")
+    assert reader.pages.kept_response(reader.environ("/hips/", HTTP_ACCEPT_ENCODING="gzip")) is None
+
+
+@pytest.mark.sqlite
+def test_page_is_not_answered_at_once_without_a_database(
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_post("hips")
+    reader.get("/hips/")
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "missing.sqlite3"))
+    assert reader.pages.kept_response(reader.environ("/hips/")) is None
 
 
 def test_redirect_of_a_former_slug_and_page_in_the_bin_are_kept(reader: Reader) -> None:
