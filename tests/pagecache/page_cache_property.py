@@ -5,10 +5,14 @@ import secrets
 import sys
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from random import Random
+from threading import Event
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from pagecache.serving import KeptPages
@@ -16,13 +20,14 @@ from tests.pagecache.random_acts import RandomSite
 
 SEED = "PAGE_CACHE_SEED"
 ACTS = "PAGE_CACHE_ACTS"
+ACTS_IN_A_ROUND = 5
+# The acts are shared by six tests, each of which does as many.
+TESTS = 6
 
 
-def run_acts(reader: Any, acts: int, part: int, set_attribute: Callable[..., None]) -> None:
-    """Do ``acts`` on a new site, and compare after each. ``part`` tells runs with the same seed apart.
-
-    Raises ``AssertionError`` with the act after which a kept page was stale.
-    """
+def make_site(part: int, set_attribute: Callable[..., None]) -> tuple[int, RandomSite]:
+    """Return the seed, which is printed, and a new site with a clock of its own. ``part`` tells runs with one seed
+    apart."""
     seed = int(os.environ.get(SEED) or secrets.randbelow(10**9)) + part
     print(f"{SEED}={seed}")
     now = [timezone.now()]
@@ -34,27 +39,92 @@ def run_acts(reader: Any, acts: int, part: int, set_attribute: Callable[..., Non
     def move_clock(**by: float) -> None:
         now[0] += timedelta(**by)
 
-    site = RandomSite(seed, move_clock)
-    kept, statuses = 0, Counter[int]()
-    for number in range(int(os.environ.get(ACTS) or acts)):
-        done = site.act()
-        for url in site.urls():
-            builds = reader.pages.builds
-            answer = reader.get(url)
-            statuses[answer.status] += 1
-            if reader.pages.builds == builds:
-                kept += 1
-                anew = reader.get(url, pages=KeptPages(reader.pages.django))
+    return seed, RandomSite(seed, move_clock)
+
+
+def count_acts(acts: int) -> int:
+    return int(os.environ.get(ACTS) or acts)
+
+
+class Comparison:
+    """Compares each page that comes from the keep with the page built anew."""
+
+    def __init__(self, reader: Any, seed: int) -> None:
+        self.reader = reader
+        self.seed = seed
+        self.kept = 0
+        self.statuses = Counter[int]()
+
+    def compare(self, urls: list[str], done: str) -> None:
+        """Raises ``AssertionError`` with what was ``done`` if a kept page is stale."""
+        for url in urls:
+            builds = self.reader.pages.builds
+            answer = self.reader.get(url)
+            self.statuses[answer.status] += 1
+            if self.reader.pages.builds == builds:
+                self.kept += 1
+                anew = self.reader.get(url, pages=KeptPages(self.reader.pages.django))
                 assert (answer.status, answer.header_list, answer.body) == (anew.status, anew.header_list, anew.body), (
-                    f"{SEED}={seed}, act {number}: {url} is stale after {done}"
+                    f"{SEED}={self.seed}: {url} is stale after {done}"
                 )
-    print(f"{kept} pages came from the keep. {statuses}")
-    assert kept
-    assert statuses[200]
+
+    def finish(self) -> None:
+        print(f"{self.kept} pages came from the keep. {self.statuses}")
+        assert self.kept
+        assert self.statuses[200]
+
+
+def run_acts(reader: Any, acts: int, part: int, set_attribute: Callable[..., None]) -> None:
+    """Do ``acts`` on a new site, one after the other, and compare after each."""
+    seed, site = make_site(part, set_attribute)
+    comparison = Comparison(reader, seed)
+    for number in range(count_acts(acts)):
+        done = site.act()
+        comparison.compare(site.urls(), f"act {number}, {done}")
+    comparison.finish()
+
+
+def run_acts_together(reader: Any, acts: int, part: int, set_attribute: Callable[..., None]) -> None:
+    """Do ``acts`` on a new site in two threads, while two others ask for pages. Compare whenever all are at rest."""
+    seed, site = make_site(part, set_attribute)
+    writers = [site, site.for_another_thread(seed + 1)]
+    comparison = Comparison(reader, seed)
+    for number in range(-(-count_acts(acts) // (len(writers) * ACTS_IN_A_ROUND))):
+        urls = [url for writer in writers for url in writer.urls()]
+        done = write_and_read(reader, writers, urls)
+        comparison.compare(urls, f"round {number}, {done}")
+    comparison.finish()
+
+
+def write_and_read(reader: Any, writers: list[RandomSite], urls: list[str]) -> list[list[str]]:
+    has_ended = Event()
+
+    def write(writer: RandomSite) -> list[str]:
+        try:
+            return [writer.act_among_others() for _act in range(ACTS_IN_A_ROUND)]
+        finally:
+            connections.close_all()
+
+    def read(seed: int) -> None:
+        random = Random(seed)
+        try:
+            while not has_ended.is_set():
+                reader.get(random.choice(urls))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as threads:
+        reading = [threads.submit(read, seed) for seed in range(2)]
+        try:
+            return list(threads.map(write, writers))
+        finally:
+            has_ended.set()
+            for one in reading:
+                one.result()
 
 
 if __name__ == "__main__":
-    os.environ[ACTS] = str(-(-int(sys.argv[1]) // 6))
+    os.environ[ACTS] = str(-(-int(sys.argv[1]) // TESTS))
     os.environ[SEED] = sys.argv[2] if len(sys.argv) > 2 else ""
     options = "-q -s -p no:cacheprovider -o faulthandler_timeout=0".split()
     sys.exit(pytest.main([*options, "tests/pagecache/test_property.py", *sys.argv[3:]]))

@@ -3,11 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from copy import copy
 from datetime import timedelta
 from random import Random
 from typing import Any
 
-from django.db import IntegrityError, connection, models, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -94,6 +96,21 @@ class RandomSite:
                 return f"{act.__name__}: {act()}"
         except (IntegrityError, models.ProtectedError, models.RestrictedError) as error:
             return f"{act.__name__} was refused: {str(error)[:80]}"
+
+    def act_among_others(self) -> str:
+        """Act while others do, who may have deleted what this one has just read."""
+        try:
+            return self.act()
+        except (DatabaseError, ObjectDoesNotExist) as error:
+            return f"refused: {str(error)[:80]}"
+
+    def for_another_thread(self, seed: int) -> "RandomSite":
+        """The same site, with random numbers and a browser of its own."""
+        other = copy(self)
+        other.random, other.client = Random(seed), Client()
+        other.client.force_login(self.coach)
+        other.acts = [getattr(other, act.__name__) for act in self.acts]  # type: ignore[attr-defined]
+        return other
 
     def urls(self) -> list[str]:
         """One public URL of each kind, or a missing one, with the rows chosen at random."""

@@ -6,18 +6,22 @@ Each act is random; the seed is printed. ``page_cache_property`` does more of th
 import pytest
 
 from tests.pagecache.conftest import Reader
-from tests.pagecache.page_cache_property import run_acts
-
-pytestmark = [pytest.mark.large]
+from tests.pagecache.page_cache_property import TESTS, run_acts, run_acts_together
 
 ACTS = 50
+ON_SQLITE_ALONE = [pytest.param(part, marks=pytest.mark.sqlite) for part in range(1, TESTS - 1)]
 
 
-ON_SQLITE_ALONE = [pytest.param(part, marks=pytest.mark.sqlite) for part in range(2, 6)]
-
-
-@pytest.mark.parametrize("part", [0, 1, *ON_SQLITE_ALONE])
+@pytest.mark.large
+@pytest.mark.parametrize("part", [0, *ON_SQLITE_ALONE])
 def test_kept_pages_equal_built_ones_after_random_acts(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, part: int
 ) -> None:
     run_acts(reader, ACTS, part, monkeypatch.setattr)
+
+
+@pytest.mark.large
+def test_kept_pages_equal_built_ones_after_acts_and_builds_at_the_same_time(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_acts_together(reader, ACTS, TESTS, monkeypatch.setattr)
