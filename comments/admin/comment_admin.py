@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from blog.models import Post
 from comments.admin import views
 from comments.admin.comment_context import comment_context
 from comments.admin.tabs import StateTabs
@@ -24,17 +25,20 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     list_per_page = 25
     ordering = ["-created_at", "-pk"]
     search_fields = ["name", "email", "text"]
-    show_facets = admin.ShowFacets.ALWAYS
+    show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         newest_first = Decision.objects.select_related("person").order_by("-decided_at", "-pk")
+        # Not joined: SQLite might sort all comments by article first.
+        posts = Post.objects.select_related("address").defer("body", "html")
         return (
             super()
             .get_queryset(request)
-            .select_related("post__address", "parent__author", "author")
-            .defer("post__body", "post__html", "parent__html")
+            .select_related("parent__author", "author")
+            .defer("parent__html")
+            .prefetch_related(Prefetch("post", posts))
             .annotate(is_answered=Exists(Comment.objects.staff_answers().filter(parent=OuterRef("pk"))))
             .prefetch_related(Prefetch("decisions", newest_first, to_attr="newest_decisions"))
         )
