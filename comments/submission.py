@@ -72,7 +72,7 @@ def submit(comment: Comment, *, is_filled_by_bot: bool = False) -> Received:
 
 
 def _find_duplicate(comment: Comment) -> Comment | None:
-    return Comment.objects.duplicates_of(comment).first()
+    return Comment.objects.duplicates_of(comment).only("state").first()
 
 
 def _store(comment: Comment, is_filled_by_bot: bool) -> None:

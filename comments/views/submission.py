@@ -46,7 +46,7 @@ def comment_already_received(request: HttpRequest) -> HttpResponse:
 def _post_at(slug: str) -> Post | None:
     """Return the public article with this current or former slug."""
     posts = Post.objects.published().filter(Q(address__slug=slug) | Q(address__former__slug=slug))
-    return posts.select_related("address", "author").defer("body", "html").distinct().first()
+    return posts.select_related("address").defer("body", "html").distinct().first()
 
 
 def _give_back(request: HttpRequest, slug: str) -> HttpResponse:
