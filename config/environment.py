@@ -195,6 +195,8 @@ def database(data_dir: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": data_dir / "db.sqlite3",
+            # Each thread keeps its connection: opening one with its pragmas takes longer than most queries.
+            "CONN_MAX_AGE": None,
             "OPTIONS": SQLITE_OPTIONS,
         }
     refused = refuse(
