@@ -51,7 +51,7 @@ def declare_columns() -> None:
     )
     declare_public(MenuEntry, "texts_id label target position")
     declare_private(ExternalLink, LinkOccurrence, LinkReplacement, Reference, ReplacedText)
-    register_next_change(next_scheduled_date)
+    register_next_change(next_scheduled_date, "blog.post")
 
 
 def next_scheduled_date(now: datetime) -> datetime | None:

@@ -18,6 +18,7 @@ from comments.models import (
     SpamFilter,
     TriageWords,
 )
+from comments.response_times import ANSWERS
 from pagecache.clock import register_next_change
 from pagecache.declarations import DELETE, INSERT, UPDATE, declare_private, declare_public
 
@@ -35,20 +36,31 @@ def declare_columns() -> None:
     )
     # A hidden comment has a place among the replies to it, and counts for how long its answer took.
     declare_public(Comment, "post_id parent_id thread_id kind author_id created_at", operations=(UPDATE, DELETE))
-    # Answers to imported comments do not count for the usual time of an answer.
-    declare_public(
-        Decision,
-        "comment_id decider",
-        when="{row}.decider = 'import'",
-        private="person_id verdict reason decided_at",
-    )
+    _declare_answers()
     declare_public(
         ScreeningRules,
         "close_after_days",
         private="hold_everything max_links moderation_words disallowed_words akismet_problem",
     )
     declare_private(AkismetCheck, MailRecipient, MailSettings, Mute, ReaderMail, SavedReply, SpamFilter, TriageWords)
-    register_next_change(next_closing)
+    register_next_change(next_closing, "blog.post", "comments.screeningrules")
+
+
+def _declare_answers() -> None:
+    """Declare what the usual time of an answer comes from, so that it is found again after an answer alone."""
+    declare_public(
+        Comment, "author_id state", when="{row}.author_id IS NOT NULL", operations=(INSERT, UPDATE), token=ANSWERS
+    )
+    # Of the answers, and of the comments that they answer.
+    declare_public(Comment, "parent_id kind author_id created_at", operations=(UPDATE, DELETE), token=ANSWERS)
+    # Answers to imported comments do not count.
+    declare_public(
+        Decision,
+        "comment_id decider",
+        when="{row}.decider = 'import'",
+        private="person_id verdict reason decided_at",
+        token=ANSWERS,
+    )
 
 
 def next_closing(now: datetime) -> datetime | None:

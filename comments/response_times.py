@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from comments.models import Comment
 from comments.models.queryset import CommentQuerySet
+from pagecache.memo import memoised
 
 WEEKS = 12
 MAX_ANSWERS = 5000
@@ -19,6 +20,9 @@ RECENT_ANSWERS = 20
 ANSWERS_LOOKED_THROUGH = 200
 MIN_ANSWERS = 5
 MAX_DAYS = 14
+
+# The token of answers and what their time is counted from. Other comments leave it, see ``comments.public_columns``.
+ANSWERS = "comments.answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ def monday_of(moment: datetime) -> date:
     return day - timedelta(days=day.weekday())
 
 
+@memoised(ANSWERS)
 def usual_days(author: User) -> int | None:
     """Return within how many days three of four of the author's latest answers came.
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from offers.models import Click, Offer, SignUp
 from pagecache.clock import register_next_change
@@ -18,13 +18,12 @@ def declare_columns() -> None:
     )
     declare_public(Offer.categories.through, "offer_id category_id")
     declare_private(Click, SignUp)
-    register_next_change(next_begin_or_end)
+    register_next_change(next_begin_or_end, "offers.offer")
 
 
 def next_begin_or_end(now: datetime) -> datetime | None:
     """Return when the next offer begins or ends."""
-    moments = [
-        Offer.objects.filter(**{f"{field}__gt": now}).aggregate(next=Min(field))["next"]
-        for field in ("starts_at", "ends_at")
-    ]
-    return min(filter(None, moments), default=None)
+    moments = Offer.objects.aggregate(
+        begin=Min("starts_at", filter=Q(starts_at__gt=now)), end=Min("ends_at", filter=Q(ends_at__gt=now))
+    )
+    return min(filter(None, moments.values()), default=None)

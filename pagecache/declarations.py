@@ -18,10 +18,12 @@ class Declaration:
 
     ``when`` is SQL for both databases, in which ``{row}`` is the row before or after the change. If it is empty, every
     row counts. In doubt it stays empty: a page that is built too often is slow, one that is built too rarely is wrong.
+    ``token`` is the name of the token that a change replaces besides that of all.
     """
 
     model: type[Model]
     columns: tuple[str, ...]
+    token: str
     when: str = ""
     operations: tuple[str, ...] = OPERATIONS
 
@@ -35,14 +37,21 @@ _private: dict[type[Model], set[str]] = {}
 
 
 def declare_public(
-    model: type[Model], columns: str, *, when: str = "", operations: tuple[str, ...] = OPERATIONS, private: str = ""
+    model: type[Model],
+    columns: str,
+    *,
+    when: str = "",
+    operations: tuple[str, ...] = OPERATIONS,
+    private: str = "",
+    token: str = "",
 ) -> None:
     """Declare that a change of one of ``columns`` can change a public page, and that of ``private`` ones cannot.
 
-    Both are names of columns, separated by spaces. The primary key is public with the others.
+    Both are names of columns, separated by spaces. The primary key is public with the others. The ``token`` is that of
+    the model, such as ``blog.post``, unless these rows get one of their own, see ``pagecache.memo``.
     """
     key = str(model._meta.pk.column)
-    _public.append(Declaration(model, (key, *columns.split()), when, operations))
+    _public.append(Declaration(model, (key, *columns.split()), token or model._meta.label_lower, when, operations))
     _private.setdefault(model, set()).update(private.split())
 
 

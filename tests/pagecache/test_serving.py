@@ -233,7 +233,7 @@ def test_clock_that_was_set_back(reader: Reader, clock: Callable[..., None]) -> 
 
 def test_no_page_is_good_beyond_midnight(reader: Reader, settings: Settings) -> None:
     settings.TIME_ZONE = "Pacific/Auckland"
-    until = timezone.localtime(good_until(timezone.now()))
+    until = timezone.localtime(good_until(timezone.now(), {}))
     assert (until.hour, until.minute, until.date()) == (0, 0, timezone.localdate() + timedelta(days=1))
 
 
