@@ -1,13 +1,11 @@
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from blog.menu import visible_menu
-from blog.models import SiteTexts
+from blog.menu import site_menu, site_texts
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Add ``site``, the site's texts, and ``menu``, its visible entries. Both are loaded on first use."""
-    texts = cast(SiteTexts, SimpleLazyObject(SiteTexts.load))
-    return {"site": texts, "menu": SimpleLazyObject(lambda: visible_menu(texts))}
+    return {"site": SimpleLazyObject(site_texts), "menu": SimpleLazyObject(site_menu)}

@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from blog.models import Category, Post, SiteTexts
+from blog.menu import site_texts
+from blog.models import Category, Post
 from core.web.feeds import CleanFeed
 from core.web.site_urls import absolute_url
 from pagecache.kept import kept
@@ -33,11 +34,11 @@ class PostFeed(Feed[Post, Category | None]):
         return get_object_or_404(Category, path=path) if path else None
 
     def title(self, category: Category | None) -> str:
-        name = SiteTexts.load().name
+        name = site_texts().name
         return _("%(category)s – %(site)s") % {"category": category, "site": name} if category else name
 
     def description(self, category: Category | None) -> str:
-        return category.description if category else SiteTexts.load().tagline
+        return category.description if category else site_texts().tagline
 
     def link(self, category: Category | None) -> str:
         return absolute_url(category.get_absolute_url() if category else reverse("home"))

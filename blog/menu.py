@@ -12,6 +12,17 @@ from blog.html_links import internal_path
 from blog.models import Category, MenuEntry, Page, Post, SiteTexts
 from blog.models.post import tag_rows
 from core.web.site_urls import own_hosts
+from pagecache.memo import memoised
+
+
+@memoised("blog.sitetexts", "media")
+def site_texts() -> SiteTexts:
+    return SiteTexts.load()
+
+
+@memoised("accounts", "blog", "media", "taggit")
+def site_menu() -> list[MenuEntry]:
+    return visible_menu(site_texts())
 
 
 def visible_menu(texts: SiteTexts) -> list[MenuEntry]:

@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce
 
 from blog.models import Post
 from blog.models.post import tag_rows
+from pagecache.memo import memoised
 
 
 class Labels(NamedTuple):
@@ -30,6 +31,7 @@ class Labels(NamedTuple):
     label: str
 
 
+@memoised("accounts", "blog", "media", "taggit")
 def related_posts(post: Post, count: int = 2) -> list[Post]:
     """Return the published articles that share most with ``post``, the newest first among equals.
 

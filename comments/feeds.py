@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from blog.models import Post, SiteTexts
+from blog.menu import site_texts
+from blog.models import Post
 from comments.models import Comment, CommentQuerySet
+from comments.models.queryset import SHOWN_COLUMNS
 from core.web.feeds import CleanFeed
 from core.web.site_urls import absolute_url
 
@@ -27,10 +29,10 @@ class CommentFeed(Feed[Comment, Post | None]):
     def title(self, post: Post | None) -> str:
         if post:
             return _("Comments on “%(title)s”") % {"title": post.title}
-        return _("Comments on %(site)s") % {"site": SiteTexts.load().name}
+        return _("Comments on %(site)s") % {"site": site_texts().name}
 
     def description(self, post: Post | None) -> str:
-        return post.summary if post else SiteTexts.load().tagline
+        return post.summary if post else site_texts().tagline
 
     def link(self, post: Post | None) -> str:
         return absolute_url(post.get_absolute_url() if post else reverse("home"))
@@ -45,8 +47,8 @@ class CommentFeed(Feed[Comment, Post | None]):
             comments = comments.filter(post=post)
         newest = comments.order_by("-created_at", "-pk")[:COMMENTS_PER_FEED]
         # Select by primary key. With joins in the first query, SQLite would sort all comments of the site.
-        shown = Comment.objects.filter(pk__in=newest.values("pk")).for_readers().select_related("post")
-        return shown.defer("post__body", "post__html").order_by("-created_at", "-pk")
+        shown = Comment.objects.filter(pk__in=newest.values("pk")).select_related("author", "post")
+        return shown.only(*SHOWN_COLUMNS, "author__display_name", "post__title").order_by("-created_at", "-pk")
 
     def item_title(self, comment: Comment) -> str:
         return _("%(name)s on “%(title)s”") % {"name": comment.shown_name, "title": comment.post.title}

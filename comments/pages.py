@@ -7,13 +7,16 @@ article itself shows the newest page of threads. See docs/decisions/0011-pages-o
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
 from django.urls import reverse
 
+from accounts.models.profile import load_authors
 from blog.models import Post
-from comments.models import Comment
+from comments.models import Comment, CommentQuerySet
+from comments.models.queryset import PARENT_COLUMNS, SHOWN_COLUMNS
 from comments.threads import fair_share, in_reading_order
 
 THREADS_PER_PAGE = 50
@@ -35,6 +38,19 @@ class PlacedComment:
     is_answered_here: bool = False
     is_copy: bool = False
 
+    @property
+    def content(self) -> tuple[Any, ...]:
+        """All that a page shows of it, but for its author. Two with the same content look the same."""
+        if not self.comment.is_shown:
+            return (self.comment.pk,)
+        answered = [getattr(self.answered, column) for column in PARENT_COLUMNS] if self.answered else []
+        return (
+            *(getattr(self.comment, column) for column in SHOWN_COLUMNS),
+            *answered,
+            self.is_answered_here,
+            self.is_copy,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:
@@ -46,38 +62,67 @@ class Thread:
     next_url: str = ""
 
 
-def paginate_threads(post: Post) -> "Paginator[Comment]":
-    roots = Comment.objects.filter(post=post).shown_roots().order_by("created_at", "pk")
-    return Paginator(roots.for_readers(), THREADS_PER_PAGE)
+def paginate_threads(post: Post, count: int | None = None) -> "Paginator[Comment]":
+    """Distribute the threads over pages. ``count`` is their number, if it is known already."""
+    pages = Paginator(_roots_for_readers().filter(post=post), THREADS_PER_PAGE)
+    if count is not None:
+        pages.count = count
+    return pages
 
 
 def paginate_answers(root: Comment) -> "Paginator[Comment]":
-    answers = Comment.objects.approved().filter(thread=root).order_by("created_at", "pk")
-    return Paginator(answers.for_readers(), ANSWERS_PER_PAGE)
+    return Paginator(_answers_for_readers().filter(thread=root), ANSWERS_PER_PAGE)
+
+
+# To put these queries together takes as long as to run them.
+@cache
+def _roots_for_readers() -> CommentQuerySet:
+    return Comment.objects.shown_roots().with_sizes().for_readers().order_by("created_at", "pk")
+
+
+@cache
+def _answers_for_readers() -> CommentQuerySet:
+    return Comment.objects.approved().for_readers().with_parents().order_by("created_at", "pk")
 
 
 def threads_on(page: "Page[Comment]") -> list[Thread]:
     """Return the threads of a page of ``paginate_threads``, with at most ``COMMENTS_PER_PAGE`` comments in total."""
     roots = list(page)
-    sizes = _sizes(roots)
-    share = _share(roots, sizes)
+    share = share_on(page)
     answers = defaultdict(list)
-    first_ones = Comment.objects.approved().filter(thread__in=roots).oldest_in_each_thread(share + 1)
-    first_ones |= Comment.objects.pinned().filter(thread__in=roots)
-    for answer in first_ones.for_readers().order_by("created_at", "pk"):
+    found = _answers_below(roots, share)
+    set_authors([*roots, *found])
+    for answer in found:
         answers[answer.thread_id].append(answer)
     threads = []
     for root in roots:
         shown, rest = answers[root.pk][:share], answers[root.pk][share:]
         next_url = thread_url(root, share // ANSWERS_PER_PAGE + 1) + anchor(rest[0]) if rest else ""
         pinned = next((answer for answer in rest if answer.is_pinned), None)
-        left = sizes.get(root.pk, 0) - len(shown)
+        left = root.size - len(shown)
         threads.append(arrange(root, shown, pinned=pinned, left=left, next_url=next_url))
     return threads
 
 
+def _answers_below(roots: list[Comment], share: int) -> list[Comment]:
+    """Load the oldest ``share`` replies of each thread, the next one, and pinned ones."""
+    if all(root.size <= share for root in roots):
+        return list(_answers_for_readers().filter(thread__in=roots))
+    first_ones = Comment.objects.approved().filter(thread__in=roots).oldest_in_each_thread(share + 1)
+    first_ones |= Comment.objects.pinned().filter(thread__in=roots)
+    return list(first_ones.for_readers().with_parents().order_by("created_at", "pk"))
+
+
 def pinned_answer(root: Comment) -> Comment | None:
-    return Comment.objects.pinned().filter(thread=root).for_readers().first()
+    return _answers_for_readers().pinned().filter(thread=root).first()
+
+
+def set_authors(comments: Iterable[Comment]) -> None:
+    """Load the authors of the comments, and of those that they reply to: a few people wrote all answers."""
+    written = [(comment, comment.author_id) for one in comments for comment in (one, one.parent) if comment]
+    authors = load_authors(frozenset(pk for _comment, pk in written if pk))
+    for comment, pk in written:
+        comment.author = authors[pk] if pk else None
 
 
 def arrange(
@@ -130,16 +175,8 @@ def page_for(post: Post, root: Comment) -> "Page[Comment]":
 
 def share_on(page: "Page[Comment]") -> int:
     """Return how many replies of each thread the page shows at most."""
-    return _share(list(page), _sizes(list(page)))
-
-
-def _sizes(roots: list[Comment]) -> dict[int, int]:
-    answers = Comment.objects.approved().filter(thread__in=roots).order_by()
-    return dict(answers.values_list("thread").annotate(Count("pk")))
-
-
-def _share(roots: list[Comment], sizes: dict[int, int]) -> int:
-    return fair_share(list(sizes.values()), COMMENTS_PER_PAGE - len(roots))
+    roots = list(page)
+    return fair_share([root.size for root in roots], COMMENTS_PER_PAGE - len(roots))
 
 
 def thread_url(root: Comment, number: int) -> str:

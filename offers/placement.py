@@ -1,5 +1,6 @@
 """Find the offers to show on a page. Each kind of place costs one query, however many offers there are."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from blog.models import Post, Reference
 from offers.models import Offer, OfferQuerySet
 from offers.models.offer import LATEST_FIRST, REDIRECT_PREFIX
+from pagecache.memo import memoised
 
 OFFER = "offer"
 
@@ -22,11 +24,11 @@ class PageOffers:
     """The offers of one page. Each kind is loaded when a template uses it."""
 
     def __init__(self) -> None:
-        self._in_text: dict[Any, dict[str, Offer]] = {}
+        self._in_text: dict[Any, Mapping[str, Offer]] = {}
 
     @cached_property
     def site_wide(self) -> Offer | None:
-        return Offer.objects.site_wide()
+        return _site_wide_offer()
 
     def in_text(self, entry: Any, slug: str) -> Offer | None:
         """Return the offer to show at the block ``slug`` in the text of ``entry``, an article or page."""
@@ -35,16 +37,31 @@ class PageOffers:
     def cards_for(self, post: Post) -> list[Offer]:
         """Return the offers for articles of a category, the newest first, without those shown elsewhere on the page."""
         paths = {path for category in post.categories.all() for path in category.lineage}
-        placed = Offer.categories.through.objects.filter(category__path__in=paths).values("offer")
-        offers = _shown_offers(Offer.objects.filter(pk__in=placed), MAX_CANDIDATES) if paths else {}
+        offers = _offers_of_categories(frozenset(paths)) if paths else {}
         elsewhere = {self.site_wide, *self._offers_in(post).values()}
         return [offer for offer in dict.fromkeys(offers.values()) if offer not in elsewhere][:MAX_CARDS]
 
-    def _offers_in(self, entry: Any) -> dict[str, Offer]:
+    def _offers_in(self, entry: Any) -> Mapping[str, Offer]:
         if entry not in self._in_text:
-            slugs = {segment.key for segment in entry.segments if segment.block == OFFER}
-            self._in_text[entry] = _shown_offers(Offer.objects.filter(slug__in=slugs)) if slugs else {}
+            slugs = frozenset(segment.key for segment in entry.segments if segment.block == OFFER)
+            self._in_text[entry] = _offers_with_slugs(slugs) if slugs else {}
         return self._in_text[entry]
+
+
+@memoised("media", "offers")
+def _site_wide_offer() -> Offer | None:
+    return Offer.objects.site_wide()
+
+
+@memoised("blog.category", "media", "offers")
+def _offers_of_categories(paths: frozenset[str]) -> Mapping[str, Offer]:
+    placed = Offer.categories.through.objects.filter(category__path__in=paths).values("offer")
+    return _shown_offers(Offer.objects.filter(pk__in=placed), MAX_CANDIDATES)
+
+
+@memoised("media", "offers")
+def _offers_with_slugs(slugs: frozenset[str]) -> Mapping[str, Offer]:
+    return _shown_offers(Offer.objects.filter(slug__in=slugs))
 
 
 def _shown_offers(offers: OfferQuerySet, most: int | None = None) -> dict[str, Offer]:

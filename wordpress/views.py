@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 
+from blog.addresses import not_found_or_gone
 from blog.models import Address, Page, Post
-from blog.views.entries import not_found_or_gone
 from wordpress.models import ImportedRow
 
 

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +8,7 @@ from accounts.models.user import User
 from core.html import CleanedField, clean_article, html_to_text
 from core.slugs import SlugField
 from media.models import Picture
+from pagecache.memo import memoised
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
@@ -55,3 +58,9 @@ class ProfileLink(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+@memoised("accounts", "media")
+def load_authors(pks: frozenset[int]) -> Mapping[int, User]:
+    """Return users by primary key, with their profiles and photos."""
+    return User.objects.select_related("profile__photo").in_bulk(pks)

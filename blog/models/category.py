@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from blog.models.former_slugs import FormerCategoryPath
 from core.slugs import SlugField, is_slug, make_slug
+from pagecache.memo import memoised
 
 # Words that may follow a category's path in a URL, see blog/urls.py.
 PAGING_WORDS = {"page", "feed"}
@@ -142,3 +143,11 @@ class Category(models.Model):
 
     def _make_path(self) -> str:
         return f"{self.parent.path}/{self.slug}" if self.parent else self.slug
+
+
+@memoised("blog.category")
+def health_notice(paths: frozenset[str]) -> str:
+    """Return the health notice of the most specific category with one of these paths, or an empty text."""
+    telling = Category.objects.filter(path__in=paths, has_health_notice=True)
+    nearest = max(telling, key=lambda category: category.depth, default=None)
+    return (nearest.health_notice or str(HEALTH_NOTICE)) if nearest else ""

@@ -15,7 +15,7 @@ class PageQuerySet(EntryQuerySet["Page"]):
 
     def for_page(self) -> "PageQuerySet":
         """With what its own page shows."""
-        return self.select_related("address", "hero")
+        return self.select_related("address", "hero").defer("body")
 
 
 class Page(IndexedTexts, Entry):

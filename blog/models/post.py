@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import Tag, TaggedItem
 
-from blog.models.category import HEALTH_NOTICE, Category
+from blog.models.category import Category, health_notice
 from blog.models.entry import Entry, EntryQuerySet
 from blog.models.text_index import IndexedTexts
 from core.date_fields import SafeDateTimeField
@@ -52,7 +52,7 @@ class PostQuerySet(EntryQuerySet["Post"]):
 
     def for_page(self) -> "PostQuerySet":
         """Load what the article's page shows."""
-        rows = self.select_related("address", "hero", "author__profile__photo")
+        rows = self.select_related("address", "hero", "author__profile__photo").defer("body")
         return rows.prefetch_related("categories", "tags")  # type: ignore[misc]  # taggit's manager is none to mypy
 
     def for_cards(self) -> "PostQuerySet":
@@ -140,10 +140,7 @@ class Post(IndexedTexts, Entry):
     @property
     def health_notice(self) -> str:
         """The health notice of the most specific category that has one, or an empty text."""
-        paths = {path for category in self.categories.all() for path in category.lineage}
-        telling = Category.objects.filter(path__in=paths, has_health_notice=True)
-        nearest = max(telling, key=lambda category: category.depth, default=None)
-        return (nearest.health_notice or str(HEALTH_NOTICE)) if nearest else ""
+        return health_notice(frozenset(path for category in self.categories.all() for path in category.lineage))
 
     @property
     def segments(self) -> list[Segment]:

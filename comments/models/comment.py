@@ -103,6 +103,7 @@ class Comment(PrivateLinkMixin):
     is_pinned = models.BooleanField(_("pinned to the top of its thread"), default=False, editable=False)
 
     objects = CommentQuerySet.as_manager()
+    size: int  # From CommentQuerySet.with_sizes.
 
     class Meta:
         verbose_name = _("comment")

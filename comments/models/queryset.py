@@ -1,14 +1,21 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import FETCH_PEERS, Count, Exists, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from blog.models import Post
 from comments import threads
 
 if TYPE_CHECKING:
     from comments.models.comment import Comment
+
+
+# What pages show of a comment, and of the one that it replies to.
+PARENT_COLUMNS = (
+    "id post_id parent_id thread_id kind author_id name created_at state shows_first_name_only is_pinned".split()
+)
+SHOWN_COLUMNS = [*PARENT_COLUMNS, "website", "html"]
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -30,11 +37,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         in_thread = self.model.objects.approved().filter(thread=OuterRef("pk"))
         return self.without_pings().filter(Q(state=self.model.State.APPROVED) | Exists(in_thread), thread=None)
 
-    def answered(self) -> "CommentQuerySet":
-        """Readers' comments to which an approved comment by staff replies directly."""
-        answers = self.model.objects.approved().filter(parent=OuterRef("pk"), author__isnull=False)
-        return self.filter(Exists(answers), author=None)
-
     def answers_not_imported(self) -> "CommentQuerySet":
         """Public answers by staff to readers, without imported answers and answers to imported comments. Those would
         distort the response times."""
@@ -54,12 +56,22 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         # Select by primary key. With the other conditions repeated, SQLite would use an index of all comments.
         return self.model.objects.filter(pk__in=oldest.values("pk"))
 
+    def with_sizes(self) -> "CommentQuerySet":
+        """Annotate ``size``, the number of public replies in each thread."""
+        answers = self.model.objects.approved().filter(thread=OuterRef("pk")).order_by().values("thread")
+        size = Coalesce(Subquery(answers.annotate(number=Count("pk")).values("number")), 0)
+        return self.annotate(size=size)  # type: ignore[no-redef]
+
     def for_readers(self) -> "CommentQuerySet":
-        """Load what a page shows, without e-mail addresses and other private fields."""
-        private = "text pending_text email ip_address network user_agent referrer fingerprint".split()
-        return self.select_related("author__profile__photo", "parent__author").defer(
-            *private, *(f"parent__{field}" for field in [*private, "html"])
-        )
+        """Load what a page shows, without e-mail addresses and other private fields.
+
+        ``comments.pages.set_authors`` adds the authors.
+        """
+        return self.only(*SHOWN_COLUMNS).fetch_mode(FETCH_PEERS)
+
+    def with_parents(self) -> "CommentQuerySet":
+        """The same with the comments that these reply to."""
+        return self.select_related("parent").only(*SHOWN_COLUMNS, *(f"parent__{column}" for column in PARENT_COLUMNS))
 
     def before(self, comment: "Comment") -> "CommentQuerySet":
         """Comments that are older than ``comment``."""

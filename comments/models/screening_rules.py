@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from blog.models import Post
 from core.singletons import Singleton
+from pagecache.memo import memoised
 
 
 class ScreeningRules(Singleton):
@@ -55,3 +56,8 @@ class ScreeningRules(Singleton):
         if problem[:500] != self.akismet_problem:
             self.akismet_problem = problem[:500]
             type(self).objects.update_or_create(pk=1, defaults={"akismet_problem": self.akismet_problem})
+
+
+@memoised("comments.screeningrules")
+def screening_rules() -> ScreeningRules:
+    return ScreeningRules.load()

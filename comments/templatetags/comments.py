@@ -1,16 +1,18 @@
 """Template tags that show the comments of an article."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from blog.models import Post
 from comments.forms import CommentForm
-from comments.models import Comment, ScreeningRules
+from comments.models import Comment
+from comments.models.screening_rules import screening_rules
 from comments.pages import page_url, paginate_threads, threads_on
 from comments.response_times import usual_days
+from comments.summary import Summary, summarise
 from core.outbound import akismet
 from pagecache.kept import recognise_value
 
@@ -19,41 +21,27 @@ MAX_MENTIONS = 100
 register = template.Library()
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The number of public comments of an article, and of those by readers that staff have answered directly.
-
-    Pingbacks are not counted.
-    """
-
-    count: int
-    answered: int
-
-
-@register.simple_tag
-def comment_summary(post: Post) -> Summary:
-    shown = Comment.objects.filter(post=post).approved().without_pings()
-    return Summary(count=shown.count(), answered=shown.answered().count())
+register.simple_tag(summarise, name="comment_summary")
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
-def comment_section(context: dict[str, Any]) -> dict[str, Any]:
+def comment_section(context: dict[str, Any], summary: Summary) -> dict[str, Any]:
     """Show threads, form and pingbacks of ``post``: the page ``comments_page`` of its threads, or the newest."""
     post: Post = context["post"]
-    pages = paginate_threads(post)
+    pages = paginate_threads(post, summary.threads)
     page = pages.page(context.get("comments_page") or pages.num_pages)
-    shown = Comment.objects.filter(post=post).approved()
+    pings = Comment.objects.filter(post=post).approved().pings().order_by("-created_at", "-pk")
     return {
         "request": context["request"],
         "post": post,
-        "is_open": ScreeningRules.load().are_open_for(post),
-        "count": shown.without_pings().count(),
+        "is_open": screening_rules().are_open_for(post),
+        "count": summary.count,
         "usual_days": usual_days(post.author),
         "threads": threads_on(page),
         "older_url": page_url(post, page.number - 1, pages.num_pages) if page.has_previous() else "",
         "newer_url": page_url(post, page.number + 1, pages.num_pages) if page.has_next() else "",
-        "mention_count": shown.pings().count(),
-        "mentions": shown.pings().order_by("-created_at", "-pk")[:MAX_MENTIONS],
+        "mention_count": summary.mentions,
+        "mentions": pings.for_readers()[:MAX_MENTIONS] if summary.mentions else [],
     }
 
 
@@ -67,19 +55,20 @@ def comment_form(context: dict[str, Any], answering: Comment | None = None) -> d
     post: Post = context["post"]
     requested = _comment_to_answer(post, request.GET.get("replytocom", ""))
     reply_to = requested or (answering if answering and answering.is_shown else None)
-    initial = {"parent": reply_to.pk if reply_to else None}
     return {
         "post": post,
-        "form": CommentForm(post=post, initial=initial) if context["is_open"] else None,
+        "is_open": context["is_open"],
+        "form": SimpleLazyObject(lambda: CommentForm(post=post, initial={"parent": reply_to and reply_to.pk})),
         "reply_to": reply_to,
         "cancel_url": request.path if requested else "",
     }
 
 
 def _comment_to_answer(post: Post, number: str) -> Comment | None:
-    shown = Comment.objects.filter(post=post).approved().without_pings().for_readers()
-    is_number = number.isdecimal() and len(number) <= len(str(2**63))
-    found = shown.filter(pk=int(number)).first() if is_number else None
+    if not number.isdecimal() or len(number) > len(str(2**63)):
+        return None
+    shown = Comment.objects.filter(post=post).approved().without_pings().for_readers().select_related("author")
+    found = shown.filter(pk=int(number)).first()
     if found:
         recognise_value(str(found.pk))
     return found

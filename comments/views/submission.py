@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from blog.addresses import not_found_or_gone
 from blog.models import Address, Post
-from blog.views.entries import not_found_or_gone
 from comments import submission
 from comments.forms import CommentForm
 from comments.models import Comment

@@ -1,13 +1,14 @@
 """The pages that show comments."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
+from blog.addresses import find_post, not_found_or_gone
 from blog.models import Address, Post
-from blog.models.post import PostQuerySet
-from blog.views.entries import not_found_or_gone, render_post
+from blog.views.entries import render_post
 from comments.feeds import CommentFeed
-from comments.models import Comment, CommentQuerySet, ScreeningRules
+from comments.models import Comment, CommentQuerySet
+from comments.models.screening_rules import screening_rules
 from comments.pages import (
     arrange,
     comment_url,
@@ -15,6 +16,7 @@ from comments.pages import (
     paginate_answers,
     paginate_threads,
     pinned_answer,
+    set_authors,
     share_on,
     thread_url,
 )
@@ -24,9 +26,8 @@ from pagecache.kept import kept
 @kept("replytocom")
 def comment_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show the article with an older page of its threads."""
-    asked = get_object_or_404(Address.objects.select_related("moved_to"), slug=slug)
-    post = _post_at(asked, Post.objects.published().for_page())
-    if asked.moved_to:
+    post = find_post(slug)
+    if post.slug != slug:
         return redirect("comment_page", post.slug, number, permanent=True)
     pages = paginate_threads(post).num_pages
     if not 0 < number <= pages:
@@ -39,10 +40,8 @@ def comment_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @kept()
 def post_comment_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve the comments on the article as RSS."""
-    asked = get_object_or_404(Address.objects.select_related("moved_to"), slug=slug)
-    published = Post.objects.published().select_related("address").defer("body")
-    post = _post_at(asked, published)
-    if asked.moved_to:
+    post = find_post(slug)
+    if post.slug != slug:
         return redirect("post_comment_feed", post.slug, permanent=True)
     return CommentFeed()(request, post=post)
 
@@ -61,23 +60,17 @@ def comment_thread(request: HttpRequest, pk: int, number: int = 1) -> HttpRespon
         raise Http404
     if pages.count <= share_on(page_for(root.post, root)):
         return redirect(comment_url(root))
+    answers, pinned = list(pages.page(number)), pinned_answer(root)
+    set_authors([root, *answers, *filter(None, [pinned])])
     context = {
         "post": root.post,
-        "is_open": ScreeningRules.load().are_open_for(root.post),
+        "is_open": screening_rules().are_open_for(root.post),
         "address": thread_url(root, number),
-        "thread": arrange(root, pages.page(number), pinned_answer(root)),
+        "thread": arrange(root, answers, pinned),
         "older_url": thread_url(root, number - 1) if number > 1 else "",
         "newer_url": thread_url(root, number + 1) if number < pages.num_pages else "",
     }
     return render(request, "comments/comment_thread.html", context)
-
-
-def _post_at(asked: Address, posts: PostQuerySet) -> Post:
-    address = asked.moved_to or asked
-    post = posts.filter(address=address).first()
-    if post is None:
-        raise not_found_or_gone(address)
-    return post
 
 
 def _comment_or_gone(comments: CommentQuerySet, pk: int) -> Comment:

@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.models import Comment, Decision
-from comments.templatetags.comments import Summary, comment_summary, initials
+from comments.summary import Summary, summarise
+from comments.templatetags.comments import initials
 from tests.factories import make_answer, make_comment, make_many_comments, make_post
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +212,7 @@ def test_summary_counts_readers_comments_that_staff_answered(client, post):
     make_answer(hidden, state="held")
     make_comment(parent=make_comment(post))
     make_comment(post, kind="pingback")
-    assert comment_summary(post) == Summary(count=6, answered=1)
+    assert summarise(post) == Summary(count=6, answered=1, threads=3, mentions=1)
 
 
 def test_long_list_of_mentions_is_cut(client, post):
