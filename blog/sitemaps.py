@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Left, Length
 from django.urls import reverse
@@ -21,6 +22,11 @@ class SiteSitemap(Sitemap[Any]):
 
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
+
+    @property
+    def paginator(self) -> "Paginator[Any]":
+        """One query for all items, which are loaded at once anyway, instead of one more to count them."""
+        return Paginator(list(self.items()), self.limit)
 
     def get_protocol(self, protocol: str | None = None) -> str:
         return urlsplit(settings.SITE_URL).scheme
