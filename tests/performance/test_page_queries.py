@@ -1,0 +1,110 @@
+"""The queries that each public page takes to build after a comment, and after an article has changed.
+
+The tokens, which are read without Django's cursors, are not counted: two reads for each build.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Profile
+from blog.models import Post
+from comments.models import Comment
+from comments.pages import COMMENTS_PER_PAGE
+from tests.factories import (
+    default_questions,
+    make_answer,
+    make_category,
+    make_comment,
+    make_many_comments,
+    make_offer,
+    make_page,
+    make_picture,
+    make_post,
+)
+from tests.pagecache.conftest import Reader, reader  # noqa: F401
+
+MOST = 8
+
+# By URL: after a comment on the article was approved, and after the article's text was changed.
+QUERIES = {
+    "/": (0, 6),
+    "/hips/": (4, 17),
+    "/hips/?replytocom=1000": (5, 18),
+    "/long/": (3, 16),
+    "/long/comment-page-1/": (4, 17),
+    "/comments/1000/thread/": (8, 13),
+    "/comments/1000/thread/page/2/": (8, 13),
+    "/about/": (0, 7),
+    "/articles/": (1, 8),
+    "/category/blog/core/": (2, 9),
+    "/category/blog/": (2, 9),
+    "/tag/strong/": (4, 8),
+    "/author/mara/": (3, 9),
+    "/apply/": (1, 5),
+    "/apply/?offer=routine": (1, 7),
+    "/sign-up/routine/": (1, 5),
+    "/sign-up/routine/sent/": (1, 5),
+    "/privacy/request/": (0, 4),
+    "/comments/received/": (0, 4),
+    "/feed/": (3, 5),
+    "/category/blog/core/feed/": (5, 7),
+    "/comments/feed/": (1, 3),
+    "/hips/feed/": (1, 7),
+    "/sitemap.xml": (5, 7),
+    "/robots.txt": (0, 2),
+}
+
+
+@pytest.fixture
+def article() -> Post:
+    """An article with 12 comments, and all else that a site has."""
+    blog = make_category("Blog")
+    core = make_category("Core", parent=blog)
+    make_offer("talk", target="/apply/", is_site_wide=True)
+    make_offer("routine", collects_sign_ups=True, target="", categories=[core])
+    text = '<p>Breathe out.</p><figure data-block="offer" data-key="routine"></figure>'
+    article = make_post("hips", categories=[core], tags=["strong"], hero=make_picture(), body=text)
+    for slug in ("knees", "back", "long"):
+        make_post(slug, author=article.author, categories=[core], tags=["strong"], hero=make_picture())
+    Profile.objects.update(slug="mara", photo=make_picture())
+    make_page("about")
+    for number in range(8):
+        comment = make_comment(article, created_at=timezone.now() - timedelta(days=2, hours=number))
+        if number % 2:
+            make_answer(comment)
+    make_comment(article, kind=Comment.Kind.PINGBACK)
+    make_many_comments(Post.objects.get(address__slug="long"), 60)
+    root = make_comment(Post.objects.get(address__slug="back"), pk=1000)
+    make_many_comments(root.post, COMMENTS_PER_PAGE + 100, thread=root)
+    default_questions()
+    return article
+
+
+@pytest.mark.parametrize("url", QUERIES)
+def test_queries_of_a_built_page(reader: Reader, article: Post, url: str) -> None:  # noqa: F811
+    held = make_comment(article, state=Comment.State.HELD)
+
+    def approve() -> None:
+        Comment.objects.filter(pk=held.pk).update(state=Comment.State.APPROVED)
+
+    def rewrite() -> None:
+        Post.objects.filter(pk=article.pk).update(html="<p>Breathe in.</p>")
+
+    assert reader.get(url).status == 200
+    after_comment, after_article = (queries_after(reader, url, change) for change in (approve, rewrite))
+    assert (after_comment, after_article) == QUERIES[url]
+    assert after_comment <= MOST
+
+
+def queries_after(reader: Reader, url: str, change: Callable[[], None]) -> int:  # noqa: F811
+    change()
+    builds = reader.pages.builds
+    with CaptureQueriesContext(connection) as captured:
+        assert reader.get(url).status == 200
+    assert reader.pages.builds == builds + 1
+    return len(captured)
