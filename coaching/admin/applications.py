@@ -26,10 +26,6 @@ from coaching.models import Application, ApplicationQuerySet
 from outbox import erasure
 
 SIDEBAR = ["beside"]
-STYLES = [
-    "admin-applications",
-    *["admin-application", "admin-application-handle", "admin-application-timeline"],
-]
 
 Stage = Application.Stage
 Action = Callable[["ApplicationAdmin", HttpRequest, QuerySet[Application]], None]
@@ -81,9 +77,6 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
             {"fields": ["clearance_needed", "clearance_on", "clearance_note"], "classes": SIDEBAR},
         ),
     ]
-
-    class Media:
-        css = {"all": [f"css/{name}.css" for name in STYLES]}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("Applications"), **(extra_context or {})})

@@ -83,9 +83,6 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
         (_("Earlier wordings"), {"fields": ["earlier_wordings"], "classes": ["question-wordings"]}),
     ]
 
-    class Media:
-        css = {"all": ["css/admin-applications.css", "css/admin-questions.css"]}
-
     def get_urls(self) -> list[URLPattern]:
         staff = self.admin_site.admin_view
         return [

@@ -28,7 +28,6 @@ BLOCKS: dict[str, Any] = {"TextDocument": False, "DocumentWithBlocks": True, "Bl
 # The editor would write this element itself, without the nonce that the policy asks for. It leaves one that is there;
 # its styles are in css/admin-editor.css.
 OWN_STYLE = InlineStyle("", **{"data-tiptap-style": True})
-STYLES = ["css/admin-editor.css", "css/admin-editor-blocks.css"]
 
 
 class RichText(AdminProseEditorWidget):  # type: ignore[misc]
@@ -44,7 +43,7 @@ class RichText(AdminProseEditorWidget):  # type: ignore[misc]
 
     @property
     def media(self) -> Media:
-        return super().media + Media(css={"all": [OWN_STYLE, *STYLES]}, js=["js/admin-editor.js"])
+        return super().media + Media(css={"all": [OWN_STYLE]}, js=["js/admin-editor.js"])
 
     def get_config(self) -> dict[str, Any]:
         modules = ["js/editor-text.js", *(["js/editor-blocks.js"] if self.has_blocks else [])]

@@ -83,9 +83,6 @@ class OfferAdmin(StaleFormAdmin, PictureFormAdmin, OfferDeletion):
         (gettext_lazy("Where it is shown"), {"fields": ["is_site_wide", "categories", "in_texts"]}),
     ]
 
-    class Media:
-        css = {"all": ["css/admin-links.css", "css/admin-offers.css"]}
-
     def get_urls(self) -> list[URLPattern]:
         preview = self.admin_site.admin_view(never_cache(self.preview))
         return [path("<int:pk>/preview/", preview, name="offers_offer_preview"), *super().get_urls()]

@@ -14,9 +14,6 @@ class IntroducedListAdmin(ReadOnlyAdmin):
     change_list_template = "admin/privacy/introduced_change_list.html"
     list_display_links = None
 
-    class Media:
-        css = {"all": ["css/admin-privacy.css"]}
-
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {"title": capfirst(str(self.opts.verbose_name_plural)), "introduction": self.introduction}
         return super().changelist_view(request, {**context, **(extra_context or {})})

@@ -19,9 +19,6 @@ class RetentionSettingsAdmin(SingletonAdmin):
 
     change_form_template = "admin/privacy/retentionsettings/change_form.html"
 
-    class Media:
-        css = {"all": ["css/admin-privacy.css"]}
-
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         nights = RetentionReport.objects.all()[:NIGHTS_SHOWN]
         context |= {

@@ -33,8 +33,8 @@ def test_error_pages_need_no_database_or_static_manifest(view, arguments, settin
     """There is no ``django_db`` mark, so a query would fail. The manifest of this storage does not exist."""
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "core.serving.static_storage.StaticStorage"},
     }
     html = view(HttpRequest(), *arguments).content.decode()
     assert "<h1>" in html
-    assert "/static/css/base.css" in html
+    assert "/static/css/public.css" in html
