@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wordpress.middleware.PlainLinkMiddleware",
     "pagecache.middleware.CacheControlMiddleware",
+    "pagecache.middleware.SpeculationRulesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -236,6 +237,7 @@ STORAGES = {
     "private": {"BACKEND": "core.private_files.PrivateFileStorage"},
     "staticfiles": {"BACKEND": "core.serving.static_storage.StaticStorage"},
 }
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 TAGGIT_CASE_INSENSITIVE = True
 
 # Templates use the nonce only in the admin, for the editor's import map. Public pages have none.

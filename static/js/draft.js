@@ -47,6 +47,9 @@ function restoreAndSave(form) {
   }
 }
 
+// A page that was prerendered has not been opened yet.
+if (document.prerendering) await new Promise((open) => document.addEventListener("prerenderingchange", open, { once: true }));
+
 try {
   for (const page of document.querySelectorAll("[data-draft-sent]")) {
     sessionStorage.removeItem(storageKey(page.dataset.draftSent));

@@ -50,6 +50,9 @@ function onArticle(place) {
   });
 }
 
+// A page that was prerendered has not been opened yet.
+if (document.prerendering) await new Promise((open) => document.addEventListener("prerenderingchange", open, { once: true }));
+
 try {
   for (const page of document.querySelectorAll("[data-kept-comment]")) onPrivatePage(page.dataset);
   for (const place of document.querySelectorAll("[data-kept]")) onArticle(place);

@@ -208,6 +208,16 @@ def test_age_that_browsers_are_told(reader: Reader, settings: Settings) -> None:
     assert Reader().get("/hips/?a=b").headers["cache-control"] == "public, max-age=60, must-revalidate"
 
 
+def test_pages_of_kept_views_name_the_speculation_rules(reader: Reader) -> None:
+    make_post("hips")
+    make_offer("routine")
+    for url in ("/", "/hips/", "/articles/"):
+        assert reader.get(url).headers["speculation-rules"] == '"/static/prerender.speculationrules"'
+        assert reader.is_kept(url)
+    for url in ("/feed/", "/nothing/", "/go/routine/", "/account/login/", "/comments/mine/x/"):
+        assert "speculation-rules" not in reader.get(url).headers
+
+
 def test_clock_alone_changes_pages(reader: Reader, clock: Callable[..., None]) -> None:
     now = timezone.now()
     make_post("hips", published_at=now - timedelta(days=2, hours=20))
