@@ -4,10 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
+from blog.models import SiteTexts
 from blog.views.lists import POSTS_PER_PAGE
 from tests.blog.hidden import hidden
-from tests.factories import make_category, make_coach, make_post, make_user
+from tests.factories import make_category, make_coach, make_picture, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +117,19 @@ def test_author_without_a_profile_has_no_page(client):
     html = client.get("/one/").content.decode()
     assert "Guest Writer" in html
     assert "/author/" not in html
+
+
+@pytest.mark.parametrize("path", ["/", "/articles/", "/category/blog/core/", "/tag/hips/"])
+def test_only_the_first_picture_of_a_list_is_eager(path, client, make_posts):
+    make_posts(2, hero=make_picture(60, 40))
+    first, second = LexborHTMLParser(client.get(path).content).css(".card img")
+    assert (first.attributes["loading"], first.attributes["fetchpriority"]) == ("eager", "high")
+    assert second.attributes["loading"] == "lazy"
+    assert "fetchpriority" not in second.attributes
+
+
+def test_front_page_with_a_picture_of_its_own_loads_cards_later(client):
+    SiteTexts(pk=1, hero=make_picture(60, 40)).save()
+    make_post(hero=make_picture(60, 40))
+    hero, card = LexborHTMLParser(client.get("/").content).css("main img")[:2]
+    assert (hero.attributes["loading"], card.attributes["loading"]) == ("eager", "lazy")
