@@ -21,10 +21,6 @@ def site_texts() -> SiteTexts:
 
 
 @memoised("accounts", "blog", "media", "taggit")
-def site_menu() -> list[MenuEntry]:
-    return visible_menu(site_texts())
-
-
 def visible_menu(texts: SiteTexts) -> list[MenuEntry]:
     entries = [entry for entry in texts.entries if entry.target]
     dead = dead_targets(entry.target for entry in entries)
