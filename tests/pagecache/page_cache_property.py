@@ -1,8 +1,7 @@
-"""Run the property of the kept pages: ``python -m tests.pagecache.page_cache_property 10000 [SEED]``."""
+"""The property of the kept pages: after any act, each of them equals the page built anew."""
 
 import os
 import secrets
-import sys
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,18 +12,14 @@ from threading import Event
 from typing import Any
 from unittest.mock import patch
 
-import pytest
 from django.db import connections
 from django.utils import timezone
 
 from pagecache.serving import KeptPages
+from tests.pagecache.many_acts import ACTS, SEED
 from tests.pagecache.random_acts import RandomSite
 
-SEED = "PAGE_CACHE_SEED"
-ACTS = "PAGE_CACHE_ACTS"
 ACTS_IN_A_ROUND = 5
-# The acts are shared by six tests, each of which does as many.
-TESTS = 6
 
 
 def make_site(part: int, set_attribute: Callable[..., None]) -> tuple[int, RandomSite]:
@@ -128,10 +123,3 @@ def built_anew(reader: Any, pages: KeptPages, url: str) -> Any:
     pages.pages.clear()
     with patch("pagecache.serving.building", lambda _build: nullcontext()):
         return reader.get(url, pages=pages)
-
-
-if __name__ == "__main__":
-    os.environ[ACTS] = str(-(-int(sys.argv[1]) // TESTS))
-    os.environ[SEED] = sys.argv[2] if len(sys.argv) > 2 else ""
-    options = "-q -s -p no:cacheprovider -o faulthandler_timeout=0".split()
-    sys.exit(pytest.main([*options, "tests/pagecache/test_property.py", *sys.argv[3:]]))
