@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,12 +18,14 @@ import psycopg
 START_TIMEOUT = 30.0
 STOP_TIMEOUT = 10.0
 
+# What commits survives a power cut, as on a site.
+DURABLE = ("listen_addresses=", "max_connections=200")
 # Nothing of it outlives the run, so nothing has to survive a power cut.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200")
+FAST = (*DURABLE, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(settings: Sequence[str] = FAST) -> Iterator[str]:
     """Start a server; gives the URL of its database. Raises ``RuntimeError`` with its log if it does not start."""
     folder = Path(tempfile.mkdtemp(prefix="sturdy-postgres-"))
     # A plain kill of the tests must not leave the server behind.
@@ -33,7 +35,7 @@ def server() -> Iterator[str]:
         data = folder / "data"
         initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(initdb, check=True, cwd=folder, capture_output=True, **identity)
-        options = [word for setting in FAST for word in ("-c", setting)]
+        options = [word for setting in settings for word in ("-c", setting)]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [programs / "postgres", "-D", data, "-k", folder, *options],

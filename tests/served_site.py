@@ -30,6 +30,8 @@ def free_port() -> int:
 
 
 class ServedSite:
+    command: tuple[str, ...] = ("manage.py", "serve")
+
     def __init__(self, data_dir: Path, **environment: str) -> None:
         self.data_dir = data_dir
         self.port = free_port()
@@ -47,7 +49,7 @@ class ServedSite:
 
     def start(self) -> Self:
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
+            [sys.executable, *self.command],
             cwd=BASE_DIR,
             env=self.environment,
             stdout=self.log,
