@@ -8,6 +8,8 @@ COMPILE := .tools/bin/uv pip compile -q --universal --generate-hashes --no-heade
 PRODUCTION := DATA_DIR=.tools/check SITE_URL=https://coach.example.com TRUSTED_PROXIES=127.0.0.1 \
 	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
+RANDOM_ACTS := tests.pagecache.many_acts $(ACTS) "$(SEED)" $(if $(filter postgres,$(DATABASE)),--postgres)
+
 run: ## Serve the site with its sample content at http://127.0.0.1:8000 (PORT=…; DEMO=0 for an empty one)
 	@.ci/environment requirements.lock requirements-dev.lock
 	@$(PY) -m config.secret_key
@@ -28,6 +30,9 @@ check: dev ## Lint, types, import contracts, templates, migrations, Django's own
 html: dev ## Validate the HTML of every public page of the sample site
 	@exec $(PY) -m tests.html
 
+bench: dev ## Measure the site beside nginx and WordPress (see CONTRIBUTING.md, Speed)
+	@exec $(PY) -m $(if $(ACTS),$(RANDOM_ACTS),tests.performance.site)
+
 fmt: dev ## Format the code
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
@@ -42,4 +47,4 @@ help: ## Show this list
 dev:
 	@.ci/environment requirements-dev.lock
 
-.PHONY: run test check html fmt lock help dev
+.PHONY: run test check html bench fmt lock help dev
