@@ -96,8 +96,10 @@ def reminders() -> CommentQuerySet:
     """Return answers by staff whose reminder is due because nobody has replied."""
     in_sight = Q(state__in=(Comment.State.HELD, Comment.State.APPROVED))
     below = Comment.objects.filter(in_sight, parent=OuterRef("pk"))
-    due = Comment.objects.on_posts_not_in_bin().filter(author__isnull=False, remind_at__lte=timezone.now())
-    return due.filter(in_sight, ~Exists(below))
+    # Selected by primary key: with the state beside it, SQLite would go through all comments of these states.
+    due = Comment.objects.filter(remind_at__lte=timezone.now())
+    answers = Comment.objects.on_posts_not_in_bin().filter(pk__in=due.values("pk"), author__isnull=False)
+    return answers.filter(in_sight, ~Exists(below))
 
 
 def summarise(comments: CommentQuerySet) -> UnansweredSummary:
