@@ -30,10 +30,6 @@ def run(programs, number=signal.SIGINT, after=1.0):
     return answer, time.monotonic() - start
 
 
-def descendants():
-    return psutil.Process().children(recursive=True)
-
-
 def idle_processes(before):
     """Each process that runs ``IDLE`` and is none of ``before``."""
     after = [process for process in psutil.process_iter(["cmdline"]) if process.pid not in before]
@@ -45,19 +41,27 @@ def appends(path, command):
     return [sys.executable, "-c", f"open({str(path)!r}, 'a').write('x')\n{command[-1]}"]
 
 
+@pytest.fixture
+def descendants():
+    """The processes below this one, but for servers and browsers of other tests."""
+    this = psutil.Process()
+    before = this.children(recursive=True)
+    return lambda: [process for process in this.children(recursive=True) if process not in before]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_signal_stops_all_programs(number):
+def test_signal_stops_all_programs(descendants, number):
     answer, seconds = run({"one": IDLE, "two": IDLE}, number)
     assert (answer, descendants()) == (None, [])
     assert seconds < 3
 
 
-def test_signal_during_the_start_is_not_lost():
+def test_signal_during_the_start_is_not_lost(descendants):
     assert run({"one": IDLE, "two": IDLE}, after=0.05)[0] is None
     assert descendants() == []
 
 
-def test_program_that_ends_is_started_again_after_growing_pauses(capfd):
+def test_program_that_ends_is_started_again_after_growing_pauses(descendants, capfd):
     answer, _seconds = run({"one": IDLE, "two": BROKEN}, after=4.0)
     assert (answer, descendants()) == (None, [])
     told = capfd.readouterr().err.splitlines()
@@ -71,7 +75,7 @@ def test_only_the_program_that_ended_is_started_again(tmp_path):
     assert (tmp_path / "two").read_text() >= "xx"
 
 
-def test_program_that_keeps_failing_stops_the_others_and_is_named(monkeypatch):
+def test_program_that_keeps_failing_stops_the_others_and_is_named(descendants, monkeypatch):
     monkeypatch.setattr(program, "PATIENCE", 1.0)
     answer, seconds = run({"one": IDLE, "two": BROKEN}, after=30)
     assert answer == (
@@ -102,7 +106,7 @@ def test_rest_of_a_group_is_killed_before_its_program_starts_again(tmp_path):
     assert idle_processes(before) == []
 
 
-def test_program_that_ignores_the_signal_is_killed(monkeypatch):
+def test_program_that_ignores_the_signal_is_killed(descendants, monkeypatch):
     monkeypatch.setattr(supervisor, "GRACE", 1.0)
     answer, seconds = run({"one": DEAF, "two": IDLE})
     assert (answer, descendants()) == (None, [])
