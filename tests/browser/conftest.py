@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from tests import chromium
 from tests.factories import default_questions, make_coach
+from tests.waiting import wait_for
 
 # Playwright keeps an event loop in the test's thread, which Django would take for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -150,7 +151,7 @@ def check_page(axe: CheckAxe) -> CheckPage:
         for width in widths or (360, 1440):
             page.set_viewport_size({"width": width, "height": 800})
             # Windows and editors follow a new width a moment later.
-            page.wait_for_function(FITS, arg=width, timeout=10_000)
+            wait_for(page, FITS, width)
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
                 axe(page)

@@ -10,6 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from blog.models import Post
 from comments.models import Comment
 from tests.factories import make_comment, make_post, make_user
+from tests.waiting import wait_for
 
 EDITOR = ".tiptap"
 KEPT = ".draft-kept"
@@ -38,7 +39,7 @@ def drafts_on_device(page: Page) -> list[str]:
 
 
 def expect_no_draft(page: Page) -> None:
-    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('admin-draft:'))", timeout=10_000)
+    wait_for(page, "!Object.keys(localStorage).some((key) => key.startsWith('admin-draft:'))")
 
 
 def test_draft_is_restored_and_deleted_once_saved(staff: Page) -> None:

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 
 from tests.factories import make_mail
+from tests.waiting import wait_for
 
 FITS = """width => innerWidth === width && [document.documentElement, ...document.querySelectorAll(".results")]
   .every((part) => part.scrollWidth <= part.clientWidth)"""
@@ -32,5 +33,5 @@ def test_lists_do_not_scroll_sideways(staff, axe):
         for width in (768, 360):
             staff.set_viewport_size({"width": width, "height": 740})
             # The editor's toolbar follows a new width a moment later.
-            staff.wait_for_function(FITS, arg=width, timeout=10_000)
+            wait_for(staff, FITS, width)
         axe(staff)

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from coaching.models import Application
 from tests.factories import default_questions, make_application, make_asked, make_coach, make_comment, make_offer
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,7 +78,7 @@ def test_sent_application_leaves_no_draft_on_the_device(page):
     fill(page)
     send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
-    page.wait_for_function("!(JSON.stringify(sessionStorage) + JSON.stringify(localStorage)).includes('Nadia')")
+    wait_for(page, "!(JSON.stringify(sessionStorage) + JSON.stringify(localStorage)).includes('Nadia')")
     page.goto("/apply/")
     expect(page.get_by_label("Your name")).to_have_value("")
     assert [answer.value for answer in Application.objects.get().answers.all()][-1] == 3

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from blog.models import Post
 from tests.factories import make_post
+from tests.waiting import wait_for
 
 EDITOR = ".tiptap"
 PLAIN = (
@@ -94,6 +95,7 @@ def test_text_can_be_added_below_the_last_element(staff, last):
     open_editor(staff, make_post(body=f"<p>One</p>{last}"))
     staff.locator(EDITOR).get_by_text("One", exact=True).click()
     staff.keyboard.press("Control+End")
+    wait_for(staff, "!getSelection().anchorNode.textContent.includes('One')")  # A moment later.
     staff.keyboard.type("Then rest.")
     save(staff)
     html = Post.objects.get().html

@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from outbox.models import OutgoingMail
 from tests.factories import PASSWORD, make_coach, make_post
+from tests.waiting import wait_for
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NEW = "carry-hinge-row-77"
@@ -129,7 +130,7 @@ def test_app_and_recovery_code_are_set_up(sign_in_page: Page, mara: User, check_
     sign_in(page, "/account/login/?next=/account/app/")
     picture = page.get_by_role("img", name="The secret, as a code to scan")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    wait_for(page, "image => image.complete && image.naturalWidth > 0", picture.element_handle())
     check_page(page)
     secret = page.locator(".account__secret").inner_text()
     page.get_by_label("Code").fill(totp(secret))

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Request
 
 from config.environment import BASE_DIR
 from tests.served_site import ServedSite
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.process
 
@@ -102,11 +103,11 @@ def test_prerendered_article_writes_nothing_before_it_is_opened(page: Page) -> N
     page.goto(ARTICLE, wait_until="networkidle")
     assert page.evaluate("writes") == 0
     page.evaluate(OPEN)
-    page.wait_for_function("writes > 0")
+    wait_for(page, "writes > 0")
     page.fill("textarea", "Thank you.")
     page.reload()
     page.evaluate(OPEN)
-    page.wait_for_function("document.querySelector('textarea').value === 'Thank you.'")
+    wait_for(page, "document.querySelector('textarea').value === 'Thank you.'")
 
 
 @pytest.mark.parametrize("path", PUBLIC_PAGES)
@@ -134,7 +135,7 @@ def reasons_for_a_new_load(page: Page, path: str) -> set[str]:
     page.goto("/privacy/request/", wait_until="networkidle")
     page.evaluate("() => { setTimeout(() => history.back()) }")
     page.wait_for_url(f"**{path}", wait_until="commit")
-    page.wait_for_function("document.readyState === 'complete'")
+    wait_for(page, "document.readyState === 'complete'")
     if not page.evaluate("window.isRestored === true"):
         wait_until(page, lambda: bool(reasons))
     return reasons
