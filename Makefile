@@ -1,6 +1,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 export UV_SYSTEM_CERTS ?= 1
+# Containers often set it. Without bytecode, each of the many processes compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 COMPILE := .tools/bin/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.12
 
