@@ -24,6 +24,7 @@ from tests.akismet_server import AkismetServer
 from tests.database import empty_tables
 from tests.external_server import ExternalServer
 from tests.kept_client import ClientHandler, KeptPagesHandler
+from tests.prepared import copy_database
 
 # Machines are slow and noisy at times: neither is a fault of what is tested.
 hypothesis.settings.register_profile(
@@ -38,15 +39,24 @@ RunTasks = Callable[..., list[Any]]
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """SQLite in a file: there each thread of a test has a connection of its own, as the site's threads have."""
     if connection.vendor == "sqlite":
         file = Path(connection.settings_dict["NAME"]).with_name("test.sqlite3")
         connection.settings_dict["TEST"]["NAME"] = str(file)
+        copy_database(file)
         # Nothing of it outlives the run. What must survive a power cut is shown by tests marked ``process``.
         options = connection.settings_dict["OPTIONS"]
         fast = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
         connection.settings_dict["OPTIONS"] = {**options, "init_command": fast}
+    yield
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Django migrates the file that is there, if one was prepared. It is deleted with the folder of the process."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(autouse=True)

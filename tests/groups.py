@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import chromium
+from tests import chromium, prepared
 
 INTERRUPTED = 130
 
@@ -94,7 +94,9 @@ def _counts(report: Path) -> tuple[int, int, int]:
 def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     chromium.install_if_root()
-    results = [run(group) for group in GROUPS]
+    with tempfile.TemporaryDirectory(prefix="sturdy-prepared-") as folder:
+        prepared.prepare(Path(folder))
+        results = [run(group) for group in GROUPS]
     print("\n=== All groups")
     print(*results, sep="\n")
     bad = [result for result in results if not result.is_good]

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from tests import prepared
 from tests.served_site import ServedSite
 from tests.upgrade import STATES, count_rows, manage, read_state
 
@@ -22,6 +23,7 @@ def test_upgrade_keeps_rows_and_pages_open(state: Path, tmp_path: Path) -> None:
     manage(tmp_path, "migrate", "--verbosity", "0")
     after = count_rows(tmp_path)
     assert {table: after.get(RENAMED.get(table, table)) for table in before} == before
+    prepared.copy_static_files(tmp_path)
     site = ServedSite(tmp_path)
     try:
         site.started()

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from core.serving import request_bodies
+from tests import prepared
 from tests.performance.slow_bodies import (
     many_ip_addresses,
     many_of_one_ipv6_network,
@@ -29,7 +30,7 @@ FORM = {"Sec-Fetch-Site": "same-origin"}
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSite]:
     environment = {"TRUSTED_PROXIES": "127.0.0.1", "SITE_URL": "https://coach.example.com"}
-    site = ServedSite(tmp_path_factory.mktemp("served") / "data", **environment)
+    site = ServedSite(prepared.copy_site(tmp_path_factory.mktemp("served") / "data"), **environment)
     try:
         yield site.started()
     finally:

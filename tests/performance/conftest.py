@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from tests import chromium
+from tests import chromium, prepared
 from tests.served_site import ServedSite
 
 
@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSite]:
-    site = ServedSite(tmp_path_factory.mktemp("served") / "data", DEMO="1")
+    site = ServedSite(prepared.copy_site(tmp_path_factory.mktemp("served") / "data"), DEMO="1")
     try:
         yield site.started()
     finally:
