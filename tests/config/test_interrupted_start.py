@@ -1,0 +1,68 @@
+"""``manage.py serve`` as a process: what is left after Ctrl-C while it starts."""
+
+import signal
+import time
+
+import httpx
+import pytest
+
+from tests.served_site import START_TIMEOUT, ServedSite, wait_until
+
+pytestmark = [pytest.mark.process, pytest.mark.usefixtures("default_interrupt_handler")]
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    """One directory for all tests here: a start after an interrupted one finds what that one left."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture
+def site(data_dir):
+    site = ServedSite(data_dir)
+    yield site
+    site.end()
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.5, 1, 2, 4])
+def test_interrupt_while_starting_leaves_nothing_running(site, seconds):
+    site.start()
+    time.sleep(seconds)
+    site.interrupt()
+    assert site.processes() == []
+    assert "Traceback" not in site.output()
+
+
+# By then the first tables exist, and the next garbage is collected.
+LOSE_AN_EXCEPTION = """
+import gc, os, pathlib, signal
+
+def interrupt(phase, info):
+    log = pathlib.Path(os.environ["DATA_DIR"], "db.sqlite3-wal")
+    if log.exists() and log.stat().st_size > 100_000:
+        gc.callbacks.remove(interrupt)
+        signal.raise_signal(signal.SIGINT)
+
+gc.callbacks.append(interrupt)
+"""
+
+
+def test_interrupt_during_interpreter_shutdown_ends_the_process(tmp_path):
+    """In that phase Python prints an exception and goes on."""
+    (tmp_path / "sitecustomize.py").write_text(LOSE_AN_EXCEPTION)
+    site = ServedSite(tmp_path / "data", PYTHONPATH=str(tmp_path)).start()
+    try:
+        assert site.process.wait(START_TIMEOUT) == -signal.SIGINT
+    finally:
+        for process in site.processes():
+            process.kill()
+        site.output()
+
+
+def test_start_after_interrupted_ones_serves_the_site(site):
+    site.started()
+    wait_until(lambda: f"The site is at {site.url}/" in site.printed())
+    assert httpx.get(site.url).status_code == 200
+    assert {"granian", "ox_worker"} <= {word for process in site.processes() for word in process.cmdline()}
+    assert site.interrupt() == 0
+    assert site.processes() == []
