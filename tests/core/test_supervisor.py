@@ -20,14 +20,24 @@ PARENT = [sys.executable, "-c", f"import subprocess, time; subprocess.Popen({IDL
 BROKEN = [sys.executable, "-c", "raise SystemExit(3)"]
 
 
-def run(programs, number=signal.SIGINT, after=1.0):
+def run(programs, number=signal.SIGINT, after=1.0, ready=lambda: True):
     """The result of ``run`` if this process gets a signal ``after`` so many seconds, and how long it took."""
     timer = threading.Timer(after, os.kill, [os.getpid(), number])
     timer.start()
     start = time.monotonic()
-    answer = Supervisor(programs).run(ready=lambda: True, announce=lambda: None)
+    answer = Supervisor(programs).run(ready=ready, announce=lambda: None)
     timer.cancel()
     return answer, time.monotonic() - start
+
+
+def run_until(condition, programs):
+    """The result of ``run`` if the signal comes as soon as the condition is true, or after a minute."""
+    return run(programs, after=60.0, ready=lambda: condition() and interrupt())[0]
+
+
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+    return True
 
 
 def idle_processes(before):
@@ -39,6 +49,11 @@ def idle_processes(before):
 def appends(path, command):
     """``command``, which writes a letter to the end of a file first."""
     return [sys.executable, "-c", f"open({str(path)!r}, 'a').write('x')\n{command[-1]}"]
+
+
+def starts(path):
+    """How often such a command has started."""
+    return len(path.read_text()) if path.exists() else 0
 
 
 @pytest.fixture
@@ -62,17 +77,22 @@ def test_signal_during_the_start_is_not_lost(descendants):
 
 
 def test_program_that_ends_is_started_again_after_growing_pauses(descendants, capfd):
-    answer, _seconds = run({"one": IDLE, "two": BROKEN}, after=4.0)
-    assert (answer, descendants()) == (None, [])
-    told = capfd.readouterr().err.splitlines()
+    told = []
+
+    def three_times():
+        told.extend(capfd.readouterr().err.splitlines())
+        return len(told) >= 3
+
+    assert run_until(three_times, {"one": IDLE, "two": BROKEN}) is None
+    assert descendants() == []
     assert told[0] == "The two ended by itself, with status 3. It is started again in 0.5 s."
     assert [line.split()[-2] for line in told[:3]] == ["0.5", "1", "2"]
 
 
 def test_only_the_program_that_ended_is_started_again(tmp_path):
-    run({"one": appends(tmp_path / "one", IDLE), "two": appends(tmp_path / "two", BROKEN)}, after=3.0)
-    assert (tmp_path / "one").read_text() == "x"
-    assert (tmp_path / "two").read_text() >= "xx"
+    one, two = tmp_path / "one", tmp_path / "two"
+    run_until(lambda: starts(one) and starts(two) > 1, {"one": appends(one, IDLE), "two": appends(two, BROKEN)})
+    assert starts(one) == 1
 
 
 def test_program_that_keeps_failing_stops_the_others_and_is_named(descendants, monkeypatch):
@@ -86,22 +106,24 @@ def test_program_that_keeps_failing_stops_the_others_and_is_named(descendants, m
     assert seconds < 20
 
 
-def test_failures_are_forgotten_once_a_program_has_run_for_long_enough(monkeypatch):
+def test_failures_are_forgotten_once_a_program_has_run_for_long_enough(tmp_path, monkeypatch):
     monkeypatch.setattr(program, "PATIENCE", 1.0)
     monkeypatch.setattr(program, "LONG_ENOUGH", 0.3)
-    ends_later = [sys.executable, "-c", "import time; time.sleep(1); raise SystemExit(3)"]
-    assert run({"one": ends_later}, after=6.0)[0] is None
+    file, ends_later = tmp_path / "one", [sys.executable, "-c", "import time; time.sleep(1); raise SystemExit(3)"]
+    assert run_until(lambda: starts(file) > 2, {"one": appends(file, ends_later)}) is None
 
 
 def test_rest_of_a_group_is_killed_before_its_program_starts_again(tmp_path):
+    file = tmp_path / "one"
     leaves_a_child = [sys.executable, "-c", f"import subprocess, time; subprocess.Popen({IDLE!r}); time.sleep(1)"]
     before = {process.pid for process in psutil.process_iter()}
     counts = []
-    timer = threading.Timer(5.0, os.kill, [os.getpid(), signal.SIGINT])
-    timer.start()
-    Supervisor({"one": leaves_a_child}).run(
-        ready=lambda: counts.append(len(idle_processes(before))), announce=lambda: None
-    )
+
+    def has_started_again():
+        counts.append(len(idle_processes(before)))
+        return starts(file) > 2
+
+    run_until(has_started_again, {"one": appends(file, leaves_a_child)})
     assert max(counts) == 1
     assert idle_processes(before) == []
 
@@ -122,8 +144,15 @@ def test_child_processes_are_stopped():
 def test_output_of_a_program_is_not_buffered(capfd, monkeypatch):
     """SIGTERM ends Python without flushing its buffers."""
     monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
-    run({"one": [sys.executable, "-c", "import time; print('printed'); time.sleep(60)"]}, after=2.0)
-    assert capfd.readouterr().out == "printed\n"
+    prints = [sys.executable, "-c", "import time; print('printed'); time.sleep(60)"]
+    printed = []
+
+    def has_printed():
+        printed.append(capfd.readouterr().out)
+        return "".join(printed)
+
+    run_until(has_printed, {"one": prints})
+    assert "".join(printed) == "printed\n"
 
 
 def test_announces_once_when_ready():
