@@ -20,6 +20,8 @@ AT_THE_DATABASE = "not browser and not process and not valkey"
 UNIT = f"{AT_THE_DATABASE} and not concurrent and not large"
 POSTGRES = f"django_db and {AT_THE_DATABASE} and not sqlite"
 PARALLEL = ["-n", "2"]
+# These wait more than they compute. All tests of a file are run by one process, so that they share what they start.
+WAITING = ["-n", "4", "--dist", "loadfile"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ GROUPS = [
     Group("Sizes", [*PARALLEL, "-m", "large and not process"]),
     Group("PostgreSQL", [*PARALLEL, "--postgres", "--first-cases", "-m", POSTGRES]),
     Group("Valkey", ["-m", "valkey"]),
-    Group("Processes", [*PARALLEL, "-m", "process"]),
+    Group("Processes", [*WAITING, "-m", "process"]),
     Group("Browser", [*PARALLEL, "tests/browser"]),
 ]
 
