@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -57,6 +58,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def django_db_keepdb() -> bool:
     """Django migrates the file that is there, if one was prepared. It is deleted with the folder of the process."""
     return connection.vendor == "sqlite"
+
+
+def pytest_collection_finish() -> None:
+    """Exempt what was imported and collected from garbage collections: it stays, and is most of what they look at."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(autouse=True)
