@@ -20,6 +20,8 @@ AT_THE_DATABASE = "not browser and not process and not valkey"
 UNIT = f"{AT_THE_DATABASE} and not concurrent and not large"
 POSTGRES = f"django_db and {AT_THE_DATABASE} and not sqlite"
 PARALLEL = ["-n", "2"]
+# Some of these take a minute. Given out in chunks, several could be one process's, and leave the other idle.
+ONE_BY_ONE = [*PARALLEL, "--maxschedchunk", "1"]
 # These wait more than they compute. All tests of a file are run by one process, so that they share what they start.
 WAITING = ["-n", "4", "--dist", "loadfile"]
 
@@ -33,11 +35,11 @@ class Group:
 GROUPS = [
     Group("SQLite", [*PARALLEL, "-m", UNIT]),
     Group("Races", [*PARALLEL, "-m", "concurrent"]),
-    Group("Sizes", [*PARALLEL, "-m", "large and not process"]),
-    Group("PostgreSQL", [*PARALLEL, "--postgres", "--first-cases", "-m", POSTGRES]),
+    Group("Sizes", [*ONE_BY_ONE, "-m", "large and not process"]),
+    Group("PostgreSQL", [*ONE_BY_ONE, "--postgres", "--first-cases", "-m", POSTGRES]),
     Group("Valkey", ["-m", "valkey"]),
     Group("Processes", [*WAITING, "-m", "process"]),
-    Group("Browser", [*PARALLEL, "tests/browser"]),
+    Group("Browser", [*ONE_BY_ONE, "tests/browser"]),
 ]
 
 
