@@ -43,7 +43,8 @@ NO_PAGES = re.compile(r"^/(admin|go|media|static|feed|sitemap\.xml|robots\.txt)"
 # Each comment has a URL for replying with the same form: a few of them are enough.
 MOST_PAGES = 400
 MOST_REPLIES = 5
-START_TIMEOUT = 240
+# The first start compresses the static files, which takes long on a busy machine.
+START_TIMEOUT = 600
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
