@@ -5,9 +5,10 @@ article itself shows the newest page of threads. See docs/decisions/0011-pages-o
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -22,6 +23,9 @@ from comments.threads import fair_share, in_reading_order
 THREADS_PER_PAGE = 50
 COMMENTS_PER_PAGE = 500
 ANSWERS_PER_PAGE = COMMENTS_PER_PAGE - 1  # The thread's first comment is on each of its pages.
+
+
+_shown_values, _parent_values = attrgetter(*SHOWN_COLUMNS), attrgetter(*PARENT_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,9 @@ class PlacedComment:
         """All that a page shows of it, but for its author. Two with the same content look the same."""
         if not self.comment.is_shown:
             return (self.comment.pk,)
-        answered = [getattr(self.answered, column) for column in PARENT_COLUMNS] if self.answered else []
         return (
-            *(getattr(self.comment, column) for column in SHOWN_COLUMNS),
-            *answered,
+            _shown_values(self.comment),
+            _parent_values(self.answered) if self.answered else None,
             self.is_answered_here,
             self.is_copy,
         )
@@ -60,6 +63,16 @@ class Thread:
     answers: list[PlacedComment]
     left: int = 0
     next_url: str = ""
+
+    @property
+    def content(self) -> tuple[Any, ...]:
+        """All that a page shows of it, but for the authors."""
+        return (
+            self.root.content,
+            *((place.depth, place.content) for place in self.answers),
+            self.left,
+            self.next_url,
+        )
 
 
 def paginate_threads(post: Post, count: int | None = None) -> "Paginator[Comment]":
@@ -91,7 +104,7 @@ def threads_on(page: "Page[Comment]") -> list[Thread]:
     share = share_on(page)
     answers = defaultdict(list)
     found = _answers_below(roots, share)
-    set_authors([*roots, *found])
+    set_authors(with_parents([*roots, *found]))
     for answer in found:
         answers[answer.thread_id].append(answer)
     threads = []
@@ -117,12 +130,16 @@ def pinned_answer(root: Comment) -> Comment | None:
     return _answers_for_readers().pinned().filter(thread=root).first()
 
 
-def set_authors(comments: Iterable[Comment]) -> None:
-    """Load the authors of the comments, and of those that they reply to: a few people wrote all answers."""
-    written = [(comment, comment.author_id) for one in comments for comment in (one, one.parent) if comment]
-    authors = load_authors(frozenset(pk for _comment, pk in written if pk))
-    for comment, pk in written:
-        comment.author = authors[pk] if pk else None
+def with_parents(comments: Iterable[Comment]) -> list[Comment]:
+    """Return the comments, and those that they reply to."""
+    return [comment for one in comments for comment in (one, one.parent) if comment]
+
+
+def set_authors(comments: Collection[Comment]) -> None:
+    """Load the authors of the comments together: a few people wrote all answers."""
+    authors = load_authors(frozenset(comment.author_id for comment in comments if comment.author_id))
+    for comment in comments:
+        comment.author = authors[comment.author_id] if comment.author_id else None
 
 
 def arrange(

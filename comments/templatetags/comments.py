@@ -8,8 +8,9 @@ from django.utils.functional import SimpleLazyObject
 
 from blog.models import Post
 from comments.forms import CommentForm
-from comments.models import Comment
+from comments.models import Comment, CommentQuerySet
 from comments.models.screening_rules import screening_rules
+from comments.one_page import all_threads, fit_on_one_page
 from comments.pages import page_url, paginate_threads, threads_on
 from comments.response_times import usual_days
 from comments.summary import Summary, summarise
@@ -28,21 +29,35 @@ register.simple_tag(summarise, name="comment_summary")
 def comment_section(context: dict[str, Any], summary: Summary) -> dict[str, Any]:
     """Show threads, form and pingbacks of ``post``: the page ``comments_page`` of its threads, or the newest."""
     post: Post = context["post"]
-    pages = paginate_threads(post, summary.threads)
-    page = pages.page(context.get("comments_page") or pages.num_pages)
-    pings = Comment.objects.filter(post=post).approved().pings().order_by("-created_at", "-pk")
+    if fit_on_one_page(summary):
+        shown: dict[str, Any] = {"threads": all_threads(post)}
+    else:
+        shown = _page_of_threads(post, summary, context.get("comments_page"))
     return {
+        **shown,
         "request": context["request"],
         "post": post,
         "is_open": screening_rules().are_open_for(post),
         "count": summary.count,
         "usual_days": usual_days(post.author),
+        "mention_count": summary.mentions,
+        "mentions": _mentions(post) if summary.mentions else [],
+    }
+
+
+def _page_of_threads(post: Post, summary: Summary, number: int | None) -> dict[str, Any]:
+    pages = paginate_threads(post, summary.threads)
+    page = pages.page(number or pages.num_pages)
+    return {
         "threads": threads_on(page),
         "older_url": page_url(post, page.number - 1, pages.num_pages) if page.has_previous() else "",
         "newer_url": page_url(post, page.number + 1, pages.num_pages) if page.has_next() else "",
-        "mention_count": summary.mentions,
-        "mentions": pings.for_readers()[:MAX_MENTIONS] if summary.mentions else [],
     }
+
+
+def _mentions(post: Post) -> CommentQuerySet:
+    pings = Comment.objects.filter(post=post).approved().pings().order_by("-created_at", "-pk")
+    return pings.for_readers()[:MAX_MENTIONS]
 
 
 @register.inclusion_tag("comments/_form.html", takes_context=True)

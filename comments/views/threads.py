@@ -19,6 +19,7 @@ from comments.pages import (
     set_authors,
     share_on,
     thread_url,
+    with_parents,
 )
 from pagecache.kept import kept
 
@@ -61,7 +62,7 @@ def comment_thread(request: HttpRequest, pk: int, number: int = 1) -> HttpRespon
     if pages.count <= share_on(page_for(root.post, root)):
         return redirect(comment_url(root))
     answers, pinned = list(pages.page(number)), pinned_answer(root)
-    set_authors([root, *answers, *filter(None, [pinned])])
+    set_authors(with_parents([root, *answers, *filter(None, [pinned])]))
     context = {
         "post": root.post,
         "is_open": screening_rules().are_open_for(root.post),

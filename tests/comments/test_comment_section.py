@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.models import Comment, Decision
+from comments.one_page import fit_on_one_page
 from comments.summary import Summary, summarise
 from comments.templatetags.comments import initials
 from tests.factories import make_answer, make_comment, make_many_comments, make_post
@@ -141,6 +142,36 @@ def test_answer_to_a_pingback_begins_a_thread(client, post):
     assert "1 comment<" in html
     assert f'in reply to <a href="#comment-{ping.pk}"' in html or f'href="/comments/{ping.pk}/"' in html
     assert answer.pk in anchors(html)
+
+
+@pytest.fixture
+def odd_threads(post):
+    """Hidden comments with answers, pinned ones, answers to a pingback and to an older comment."""
+    hidden_root = make_comment(post)
+    hidden_answer = make_answer(make_comment(parent=hidden_root))
+    make_comment(parent=make_comment(parent=hidden_answer))
+    make_comment(parent=make_comment(post, kind="pingback"))
+    first = make_comment(post, website="https://example.org/", shows_first_name_only=True, name="Ana Berg")
+    make_comment(parent=make_comment(parent=first))
+    Comment.objects.filter(pk=make_answer(first).pk).update(is_pinned=True)
+    Comment.objects.filter(pk__in=[hidden_root.pk, hidden_answer.pk]).update(state="held")
+    make_comment(post, state="spam")
+    return post
+
+
+def test_comments_that_fit_on_one_page_look_as_on_one_of_many(direct_client, odd_threads, monkeypatch):
+    on_one_page = page(direct_client, "/hips/")
+    assert len(anchors(on_one_page)) == 9
+    monkeypatch.setattr("comments.templatetags.comments.fit_on_one_page", lambda summary: False)
+    assert page(direct_client, "/hips/") == on_one_page
+
+
+@pytest.mark.parametrize(("limit", "most"), [("THREADS_PER_PAGE", 3), ("COMMENTS_PER_PAGE", 9)])
+def test_room_on_one_page_is_used_up(odd_threads, monkeypatch, limit, most):
+    monkeypatch.setattr(f"comments.pages.{limit}", most)
+    assert fit_on_one_page(summarise(odd_threads))
+    monkeypatch.setattr(f"comments.pages.{limit}", most - 1)
+    assert not fit_on_one_page(summarise(odd_threads))
 
 
 def test_chain_of_two_thousand_answers_is_cut_at_the_page_limit(client, post):

@@ -33,8 +33,8 @@ MOST = 8
 # By URL: after a comment on the article was approved, and after the article's text was changed.
 QUERIES = {
     "/": (0, 6),
-    "/hips/": (4, 17),
-    "/hips/?replytocom=1000": (5, 18),
+    "/hips/": (3, 16),
+    "/hips/?replytocom=1000": (4, 17),
     "/long/": (3, 16),
     "/long/comment-page-1/": (4, 17),
     "/comments/1000/thread/": (8, 13),
