@@ -37,16 +37,18 @@ class Supervisor:
     def run(self, ready: Callable[[], bool], announce: Callable[[], None]) -> str | None:
         """Run the programs and block. Call ``announce`` when ``ready`` returns true for the first time.
 
-        Returns ``None`` after a signal, or a sentence about the program that keeps failing.
+        Only then the programs after the first are started, which would take time from it until it is ready. Returns
+        ``None`` after a signal, or a sentence about the program that keeps failing.
         """
-        is_announced = False
+        is_ready = is_announced = False
         with self._counted_signals():
             try:
                 while not self.signals:
-                    for program in self.programs:
+                    is_ready = is_ready or ready()
+                    for program in self.programs if is_ready else self.programs[:1]:
                         if failure := program.keep_running():
                             return failure
-                    if not is_announced and ready():
+                    if is_ready and not is_announced:
                         is_announced = True
                         announce()
                     time.sleep(TICK)

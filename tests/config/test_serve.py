@@ -104,6 +104,7 @@ def test_killed_web_process_comes_back(site):
 
 def test_killed_background_worker_comes_back_while_the_site_answers(site):
     site.started()
+    wait_until(lambda: any("ox_worker" in process.cmdline() for process in site.processes()))
     killed = program_of(site, "ox_worker")
     killed.kill()
     killed.wait(STOP_TIMEOUT)

@@ -76,6 +76,21 @@ def test_signal_during_the_start_is_not_lost(descendants):
     assert descendants() == []
 
 
+def test_others_start_once_the_first_is_ready(tmp_path):
+    written = []
+
+    def is_ready() -> bool:
+        written.append((tmp_path / "two").exists())
+        return len(written) > 5
+
+    timer = threading.Timer(3.0, os.kill, [os.getpid(), signal.SIGINT])
+    timer.start()
+    Supervisor({"one": IDLE, "two": appends(tmp_path / "two", IDLE)}).run(ready=is_ready, announce=lambda: None)
+    timer.cancel()
+    assert not any(written)
+    assert (tmp_path / "two").read_text() == "x"
+
+
 def test_program_that_ends_is_started_again_after_growing_pauses(descendants, capfd):
     told = []
 

@@ -26,7 +26,8 @@ WEB_SERVER = (
     "granian --interface rsgi --http 1 --no-ws --host {host} --port {port} --workers {workers} "
     "--http1-header-read-timeout 10000 --workers-kill-timeout 2 --log-level error config.rsgi:application"
 )
-WORKER = "manage.py ox_worker --concurrency 2 --verbosity 0"
+# This command has run the checks already.
+WORKER = "manage.py ox_worker --concurrency 2 --verbosity 0 --skip-checks"
 
 
 class Command(BaseCommand):
