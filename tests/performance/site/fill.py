@@ -1,5 +1,6 @@
 """Write the rows of the site that is measured."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import batched
 
@@ -122,3 +123,9 @@ def _add_comments(posts: list[Post], coach: User) -> None:
     for numbers in batched(range(WAITING, WAITING + count), AT_ONCE):
         answered = Comment.objects.bulk_create(question(number) for number in numbers)
         Comment.objects.bulk_create(answer(comment) for comment in answered)
+
+
+def write_article_with_few_comments() -> None:
+    """Write the first article with its comments, and the others without theirs."""
+    first, *others = texts.articles()
+    write_content([first, *(replace(article, comments=[]) for article in others)])
