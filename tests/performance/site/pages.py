@@ -31,8 +31,8 @@ def kept(site: BenchSite, nginx: Nginx | None, slug: str, seconds: float) -> lis
         head, _, body = load.fetch(site.port, path).partition(b"\r\n\r\n")
         assert b"content-encoding: gzip" in head.lower(), head
         nginx.add_file("page.html", body)
-        other = _reader("the same by nginx", nginx.file_port, "/page.html", nginx.pids, READERS)
-    measured = in_turn(_reader("kept page", site.port, path, site.web_pids, READERS), other, seconds)
+        other = reader("the same by nginx", nginx.file_port, "/page.html", nginx.pids, READERS)
+    measured = in_turn(reader("kept page", site.port, path, site.web_pids, READERS), other, seconds)
     return [
         row("kept page: CPU", "µs", Measured.in_us, measured, "nginx", KEPT_GOAL),
         row("kept page", "a second", Measured.rate, measured, "nginx"),
@@ -46,11 +46,11 @@ def built(home: Home, site: BenchSite, wordpress: WordPress | None, few: str, ma
     otherwise. So it is asked once for each article.
     """
     few_there, many_there = (_on_wordpress(wordpress, slug) for slug in (few, many))
-    with_few = in_turn(_built(site, few, _newest_comment(few), "html"), few_there, seconds)
-    retitled = in_turn(_built(site, few, _article(few), "title"), None, seconds)[0], with_few[1]
-    with_many = in_turn(_built(site, many, _newest_comment(many), "html"), many_there, seconds)
+    with_few = in_turn(contender(site, few, newest_comment(few), "html"), few_there, seconds)
+    retitled = in_turn(contender(site, few, article_rows(few), "title"), None, seconds)[0], with_few[1]
+    with_many = in_turn(contender(site, many, newest_comment(many), "html"), many_there, seconds)
     with home.serving(ObservedSite, **{ALL_ON_ONE_PAGE: "1"}) as long_pages:
-        on_one_page = in_turn(_built(long_pages, many, _newest_comment(many), "html"), None, seconds)[0], with_many[1]
+        on_one_page = in_turn(contender(long_pages, many, newest_comment(many), "html"), None, seconds)[0], with_many[1]
     name, many_name = f"built page, {texts.FEW} comments", f"built page, {texts.MANY:,} comments"
     return [
         row(f"{name}, one of them changed: CPU", "ms", Measured.in_ms, with_few, "WordPress", BUILT_GOAL),
@@ -61,27 +61,27 @@ def built(home: Home, site: BenchSite, wordpress: WordPress | None, few: str, ma
     ]
 
 
-def _built(site: BenchSite, slug: str, rows: QuerySet[Any], column: str) -> Contender:
+def contender(site: BenchSite, slug: str, rows: QuerySet[Any], column: str) -> Contender:
     page = ChangedPage(load.get(site.port, f"/{slug}/"), rows, column)
     name = f"built /{slug}/, {column} changed"
     return Contender(name, site.port, page.requests(), page.is_shown_in, site.web_pids, site.pids)
 
 
-def _article(slug: str) -> QuerySet[Post]:
+def article_rows(slug: str) -> QuerySet[Post]:
     return Post.objects.filter(address__slug=slug)
 
 
-def _newest_comment(slug: str) -> QuerySet[Comment]:
+def newest_comment(slug: str) -> QuerySet[Comment]:
     """The one that is on the article's own page however its comments are paged."""
     newest = Comment.objects.approved().filter(post__address__slug=slug, thread=None).order_by("-created_at")[:1].get()
     return Comment.objects.filter(pk=newest.pk)
 
 
 def _on_wordpress(wordpress: WordPress | None, slug: str) -> Contender | None:
-    return _reader(f"WordPress /{slug}/", wordpress.port, f"/{slug}/", wordpress.pids) if wordpress else None
+    return reader(f"WordPress /{slug}/", wordpress.port, f"/{slug}/", wordpress.pids) if wordpress else None
 
 
-def _reader(name: str, port: int, path: str, pids: Pids, connections: int = 1) -> Contender:
+def reader(name: str, port: int, path: str, pids: Pids, connections: int = 1) -> Contender:
     return Contender(name, port, repeat(load.get(port, path)), load.has_status(200), pids, pids, connections)
 
 
