@@ -3,6 +3,7 @@
     BENCH_SECONDS=3  the length of a round; each pair of servers has three rounds in turn
     CROWD=120        the seconds of the crowd; 0 leaves it out
     DATABASE=sqlite  or postgres, a server that is started for the run
+    PART=posts       or admin: only the rows of comments that are sent, or those of the inbox and the lists
 
 Servers run on one core, the load on another. Nothing is installed, and all that is started is ended.
 """
@@ -21,6 +22,7 @@ from tests.performance.site.progress import say
 
 SECONDS = {"BENCH_SECONDS": 3, "CROWD": 120}
 DATABASES = ("sqlite", "postgres")
+PARTS = ("", "posts", "admin")
 
 
 def main() -> int:
@@ -30,6 +32,9 @@ def main() -> int:
     database = os.environ.get("DATABASE") or DATABASES[0]
     if database not in DATABASES:
         sys.exit(f"DATABASE is {database!r}: write sqlite or postgres.")
+    part = os.environ.get("PART", "")
+    if part not in PARTS:
+        sys.exit(f"PART is {part!r}: write posts or admin, or nothing for all.")
     # A plain kill ends the servers too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     for sentence in debian.missing():
@@ -44,7 +49,8 @@ def main() -> int:
         # These read Django's settings, which are those of the site from here on.
         from tests.performance.site import run
 
-        rows = run.measure(home, folder, seconds, crowd)
+        measure = {"posts": run.measure_posts, "admin": run.measure_admin}.get(part)
+        rows = measure(home, folder, seconds) if measure else run.measure(home, folder, seconds, crowd)
         print(f"{run.heading()}\n\n{table.format_table(rows)}")
     return 0
 

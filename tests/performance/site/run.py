@@ -32,18 +32,45 @@ from tests.performance.site.served import BenchSite, Home, ObservedSite
 from tests.performance.site.table import Row
 from tests.performance.site.wordpress import WordPress
 
+# The article that readers comment on, by its place.
+COMMENTED = 2
+
 
 def measure(home: Home, folder: Path, seconds: float, crowd_seconds: float) -> list[Row]:
     """Measure everything. ``seconds`` is the length of a round."""
-    articles = texts.articles()
-    say("writing the content")
-    call_command("migrate", verbosity=0)
-    fill.write_content(articles)
+    articles = _write_content()
     with _others(folder, articles) as (nginx, wordpress), home.serving() as site:
         rows = _rows_of_small_site(home, site, nginx, wordpress, articles, seconds)
     if crowd_seconds:
         with home.serving(ObservedSite) as site:
             rows += crowd.rows(site, articles, crowd_seconds)
+    return rows + _rows_of_many_rows(home, articles)
+
+
+def measure_posts(home: Home, folder: Path, seconds: float) -> list[Row]:
+    """Measure the comments that readers send."""
+    articles = _write_content()
+    with _others(folder, articles) as (_nginx, wordpress), home.serving() as site:
+        return comment_posts.rows(site, wordpress, articles[COMMENTED].slug, seconds)
+
+
+def measure_admin(home: Home, _folder: Path, _seconds: float) -> list[Row]:
+    """Measure the inbox and the lists of the admin."""
+    articles = _write_content()
+    with home.serving():
+        say("static files are collected")
+    return _rows_of_many_rows(home, articles)
+
+
+def _write_content() -> list[texts.Article]:
+    say("writing the content")
+    articles = texts.articles()
+    call_command("migrate", verbosity=0)
+    fill.write_content(articles)
+    return articles
+
+
+def _rows_of_many_rows(home: Home, articles: list[texts.Article]) -> list[Row]:
     slug = articles[0].slug
     coach = admin_pages.SignedInCoach(home.database)
     with_few_rows = coach.cost(f"/{slug}/")
@@ -51,7 +78,7 @@ def measure(home: Home, folder: Path, seconds: float, crowd_seconds: float) -> l
     fill.add_many_rows()
     fill.update_statistics()
     say(f"{Comment.objects.count():,} comments, {unanswered.due().count():,} of them wait for an answer")
-    return rows + coach.rows(slug, with_few_rows)
+    return coach.rows(slug, with_few_rows)
 
 
 def _rows_of_small_site(
@@ -62,7 +89,7 @@ def _rows_of_small_site(
     articles: list[texts.Article],
     seconds: float,
 ) -> list[Row]:
-    few, many, commented, *_others = [article.slug for article in articles]
+    few, many, commented = [article.slug for article in articles[: COMMENTED + 1]]
     # First, while no server has done anything.
     say(f"leaving all servers alone for {resting.IDLE_SECONDS:.0f} s")
     at_rest = resting.rows(home, site, wordpress, [article.slug for article in articles])
