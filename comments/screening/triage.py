@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import Stemmer
 from django.conf import settings
@@ -54,6 +54,23 @@ class Token:
     end: int
 
 
+class Sentence(list[Token]):
+    """The words of a sentence."""
+
+    @cached_property
+    def _places_by_letter(self) -> dict[str, set[int]]:
+        places: dict[str, set[int]] = {}
+        for place, token in enumerate(self):
+            for letters in (token.folded, token.stem):
+                places.setdefault(letters[:1], set()).add(place)
+        return places
+
+    def beginnings(self, wanted: Token) -> list[int]:
+        """Return the places of words that may be a form of ``wanted``: the first letter is never misspelled."""
+        found = (self._places_by_letter.get(letters[:1], ()) for letters in (wanted.folded, wanted.stem))
+        return sorted(set().union(*found))
+
+
 def find_signals(text: str, words: WordLists) -> Triage:
     sentences = list(_sentences(text))
     return Triage(
@@ -64,19 +81,16 @@ def find_signals(text: str, words: WordLists) -> Triage:
     )
 
 
-def _sentences(text: str) -> Iterator[list[Token]]:
+def _sentences(text: str) -> Iterator[Sentence]:
     start = 0
     for end in [*(match.end() for match in SENTENCE_END.finditer(text)), len(text)]:
-        yield [
-            Token(_stem(match[0]), _fold(match[0]), match.start(), match.end())
-            for match in WORD.finditer(text, start, end)
-        ]
+        yield Sentence(_token(match[0], match.start(), match.end()) for match in WORD.finditer(text, start, end))
         start = end
 
 
 def _find(
     text: str,
-    sentences: list[list[Token]],
+    sentences: list[Sentence],
     phrases: Sequence[str],
     unless: Callable[[str, int, int, str], bool] | None = None,
 ) -> list[str]:
@@ -91,10 +105,11 @@ def _find(
     return list(dict.fromkeys(found[place] for place in sorted(found)))
 
 
-def _places(sentence: list[Token], wanted: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
+def _places(sentence: Sentence, wanted: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
     """Yield where the phrase is, as start and end in the text."""
     joined = "".join(token.folded for token in wanted)
-    for place, token in enumerate(sentence):
+    for place in sentence.beginnings(wanted[0]):
+        token = sentence[place]
         if len(wanted) > 1 and _is_misspelling(token.folded, joined, MIN_LETTERS_ALONE):
             yield token.start, token.end
         last: int | None = place if _matches(token, wanted[0], len(wanted)) else None
@@ -136,7 +151,12 @@ def _distance(one: str, other: str) -> int:
 
 @lru_cache(maxsize=2048)
 def _tokens(phrase: str) -> tuple[Token, ...]:
-    return tuple(Token(_stem(word), _fold(word), 0, 0) for word in WORD.findall(phrase))
+    return tuple(_token(word) for word in WORD.findall(phrase))
+
+
+def _token(word: str, start: int = 0, end: int = 0) -> Token:
+    folded = _fold(word)
+    return Token(str(_stemmer().stemWord(folded)), folded, start, end)
 
 
 @lru_cache(maxsize=1)
@@ -147,10 +167,6 @@ def _stemmer() -> "Stemmer.Stemmer":
 
 def _language() -> str:
     return str(get_language_info(settings.LANGUAGE_CODE)["name"]).split()[-1].lower()
-
-
-def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(_fold(word)))
 
 
 def _fold(word: str) -> str:
