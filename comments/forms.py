@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.models import Post
-from comments.models import Comment, ScreeningRules
+from comments.models import Comment
+from comments.models.screening_rules import screening_rules
 from core.validators import validate_no_controls, validate_one_line, validate_visible
 from core.web.public_forms import HoneypotMixin
 
@@ -91,12 +92,13 @@ class CommentForm(HoneypotMixin, CommentTextForm, EmailForm, forms.ModelForm[Com
     def __init__(self, data: Any = None, *, post: Post, **kwargs: Any) -> None:
         super().__init__(data, instance=Comment(post=post), **kwargs)
         self.post = post
-        parent = cast("forms.ModelChoiceField[Comment]", self.fields["parent"])
-        parent.queryset = Comment.objects.filter(post=post).approved().without_pings()
+        if self["parent"].value():
+            parent = cast("forms.ModelChoiceField[Comment]", self.fields["parent"])
+            parent.queryset = Comment.objects.filter(post=post).approved().without_pings()
 
     @cached_property
     def is_open(self) -> bool:
-        return ScreeningRules.load().are_open_for(self.post)
+        return screening_rules().are_open_for(self.post)
 
     @property
     def reply_to(self) -> Comment | None:

@@ -17,7 +17,7 @@ from comments.models import Comment, Decision, MailRecipient
 from comments.screening import rules
 from comments.screening.pipeline import staff_identities
 from core.web.networks import network_of
-from core.web.rate_limits import Limit, refuse_flood
+from core.web.rate_limits import FloodError, Limit, refuse_flood
 
 # WordPress's flood limit, and one for an hour, for one reader in one network. For a shared network or e-mail address
 # alone, the limits are far higher.
@@ -53,17 +53,16 @@ def submit(comment: Comment, *, is_filled_by_bot: bool = False) -> Received:
 
     Raises ``FloodError``, and ``Post.DoesNotExist`` if the article was deleted in this moment.
     """
-    comment.fingerprint = comment.make_fingerprint()
+    comment.prepare()
     try:
         with transaction.atomic():
             # Lock the article, so that the limits hold for comments at the same moment.
             Post.objects.not_binned().select_for_update(no_key=True).only("pk").get(pk=comment.post_id)
-            if first := _find_duplicate(comment):
-                return Received(first, is_new=False)
             network = network_of(comment.ip_address)
             refuse_flood(Comment.objects.by_guests(), LIMITS, email=comment.email, network=network)
             _store(comment, is_filled_by_bot)
-    except IntegrityError:
+    except (FloodError, IntegrityError):
+        # Only now, because a repetition is rare: a constraint refuses it, and within a short time the limits do.
         first = _find_duplicate(comment)
         if first is None:
             raise

@@ -14,6 +14,10 @@ from threading import Lock
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
+
+from pagecache import clock
+from pagecache.token import read_tokens
 
 Labels = tuple[str, ...]
 
@@ -25,10 +29,10 @@ MAX_VALUES = 256
 class Build:
     """The page that is built, and what was read before: the tokens, the time, and until when the clock changes nothing.
 
-    ``page`` is anything that tells pages apart.
+    ``page`` is anything that tells pages apart, or ``None`` if it is no page: then no parts are remembered.
     """
 
-    page: Hashable
+    page: Hashable | None
     tokens: Mapping[str, str]
     now: datetime
     good_until: datetime
@@ -63,6 +67,14 @@ def building(build: Build) -> Iterator[None]:
         yield
     finally:
         _build.reset(before)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Take what builds remember, for a request that is none. Whatever it writes is in a transaction."""
+    tokens, now = read_tokens(), timezone.now()
+    with building(Build(None, tokens, now, clock.good_until(now, tokens) if tokens else now)):
+        yield
 
 
 class Memo:

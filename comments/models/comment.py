@@ -104,6 +104,7 @@ class Comment(PrivateLinkMixin):
 
     objects = CommentQuerySet.as_manager()
     size: int  # From CommentQuerySet.with_sizes.
+    _is_prepared = False
 
     class Meta:
         verbose_name = _("comment")
@@ -169,10 +170,17 @@ class Comment(PrivateLinkMixin):
         """Set thread, fingerprint and triage of a new comment. ``bulk_create`` does not do that."""
         if self._state.adding:
             self.thread_id = self._thread_to_join()
-            self.fingerprint = self.fingerprint or self.make_fingerprint()
-            if self.is_by_guest:
-                self.run_triage(TriageWords.load())
+            self.prepare()
         super().save(*args, **kwargs)
+
+    def prepare(self) -> None:
+        """Set fingerprint and triage of a new comment, once: before a transaction, so that it is short."""
+        if self._is_prepared:
+            return
+        self.fingerprint = self.fingerprint or self.make_fingerprint()
+        if self.is_by_guest:
+            self.run_triage(TriageWords.load())
+        self._is_prepared = True
 
     def get_absolute_url(self) -> str:
         return reverse("comment_detail", args=[self.pk])

@@ -2,13 +2,12 @@
 
 from functools import partial
 
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from blog.addresses import not_found_or_gone
-from blog.models import Address, Post
+from blog.addresses import find_post, not_found_or_gone
+from blog.models import Post
 from comments import submission
 from comments.forms import CommentForm
 from comments.models import Comment
@@ -16,13 +15,21 @@ from core.web.gone import Gone
 from core.web.http import client_ip_address, header_text
 from core.web.public_forms import process_form, public_form
 from pagecache.kept import kept
+from pagecache.memo import remembering
 
 
 @public_form
 def comment_create(request: HttpRequest, slug: str) -> HttpResponse:
-    post = _post_at(slug)
-    if post is None:
-        return _give_back(request, slug)
+    # Its article and the rules are those of the page that it was sent from.
+    with remembering():
+        try:
+            post = find_post(slug)
+        except Http404 as missing:
+            return _give_back(request, missing)
+        return _take(request, post)
+
+
+def _take(request: HttpRequest, post: Post) -> HttpResponse:
     if request.method != "POST":
         return redirect(f"{post.get_absolute_url()}#respond")
     form = CommentForm(request.POST, post=post)
@@ -33,7 +40,7 @@ def comment_create(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         return process_form(request, form, partial(_render_form, request), submit)
     except Post.DoesNotExist:
-        return _give_back(request, slug)
+        return _give_back(request, not_found_or_gone(post.address))
 
 
 @kept()
@@ -43,16 +50,8 @@ def comment_already_received(request: HttpRequest) -> HttpResponse:
     return render(request, "comments/comment_already_received.html")
 
 
-def _post_at(slug: str) -> Post | None:
-    """Return the public article with this current or former slug."""
-    posts = Post.objects.published().filter(Q(address__slug=slug) | Q(address__former__slug=slug))
-    return posts.select_related("address").defer("body", "html").distinct().first()
-
-
-def _give_back(request: HttpRequest, slug: str) -> HttpResponse:
+def _give_back(request: HttpRequest, missing: Http404) -> HttpResponse:
     """The article was taken off the site while a reader wrote: the words are shown, to be copied."""
-    address = Address.objects.filter(slug=slug).select_related("moved_to").first()
-    missing = not_found_or_gone(address and (address.moved_to or address))
     text = request.POST.get("text", "")
     if not text:
         raise missing

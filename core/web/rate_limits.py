@@ -70,17 +70,23 @@ def whole_seconds(wait: timedelta) -> int:
 def longest_wait[M: Model](
     rows: QuerySet[M], limits: Sequence[Limit], *, moment: str = "created_at", **matching: Any
 ) -> timedelta | None:
-    """Return the longest ``wait`` of the ``limits``, or ``None``. Limits with the same fields share a query."""
+    """Return the longest ``wait`` of the ``limits``, or ``None``.
+
+    Limits with the same fields share a query. Those with more fields need none if there are no rows with fewer of them.
+    """
     now = timezone.now()
+    since = now - max(limit.period for limit in limits)
     waits = []
-    for fields in dict.fromkeys(limit.fields for limit in limits):
+    without_rows: list[set[str]] = []
+    for fields in sorted({limit.fields for limit in limits}, key=len):
         sharing = [limit for limit in limits if limit.fields == fields]
         same = {name: matching[name] for name in fields}
-        if not any(same.values()):
+        if not any(same.values()) or any(same.keys() >= fewer for fewer in without_rows):
             continue
-        since = now - max(limit.period for limit in sharing)
         counting = rows.filter(**same, **{f"{moment}__gt": since}).order_by(f"-{moment}")
         newest = list(counting.values_list(moment, flat=True)[: max(limit.rows for limit in sharing)])
+        if not newest:
+            without_rows.append(set(fields))
         # When the last row that a limit allows is out of its period, there is room again.
         waits += [newest[limit.rows - 1] + limit.period - now for limit in sharing if limit.rows <= len(newest)]
     wait = max(waits, default=timedelta())

@@ -22,7 +22,7 @@ class MemoisedNode(Node):
 
     def render(self, context: Context) -> SafeString:
         build = current_build()
-        if build is None:
+        if build is None or build.page is None:
             return self.nodelist.render(context)
         key = (self, build.page, *(argument.resolve(context) for argument in self.arguments))
         return parts.get(build, self.labels, key, lambda: self.nodelist.render(context))
