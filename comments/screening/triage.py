@@ -58,17 +58,18 @@ class Sentence(list[Token]):
     """The words of a sentence."""
 
     @cached_property
-    def _places_by_letter(self) -> dict[str, set[int]]:
-        places: dict[str, set[int]] = {}
+    def _places_by_letter(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
         for place, token in enumerate(self):
-            for letters in (token.folded, token.stem):
-                places.setdefault(letters[:1], set()).add(place)
+            for letter in {token.folded[:1], token.stem[:1]}:
+                places.setdefault(letter, []).append(place)
         return places
 
     def beginnings(self, wanted: Token) -> list[int]:
         """Return the places of words that may be a form of ``wanted``: the first letter is never misspelled."""
-        found = (self._places_by_letter.get(letters[:1], ()) for letters in (wanted.folded, wanted.stem))
-        return sorted(set().union(*found))
+        letter, other = wanted.folded[:1], wanted.stem[:1]
+        places = self._places_by_letter.get(letter, [])
+        return places if letter == other else sorted({*places, *self._places_by_letter.get(other, [])})
 
 
 def find_signals(text: str, words: WordLists) -> Triage:

@@ -28,6 +28,8 @@ WEB_SERVER = (
 )
 # This command has run the checks already.
 WORKER = "manage.py ox_worker --concurrency 2 --verbosity 0 --skip-checks"
+# Where both want the same core, requests come first.
+AFTER_REQUESTS = ("nice", "-n", "10")
 
 
 class Command(BaseCommand):
@@ -79,7 +81,7 @@ class Command(BaseCommand):
             port=settings.PORT,
             programs={
                 "web server": [sys.executable, "-m", *web_server],
-                "background worker": [sys.executable, *WORKER.split()],
+                "background worker": [*AFTER_REQUESTS, sys.executable, *WORKER.split()],
             },
             announcement=self.style.SUCCESS(f"The site is at http://{HOST}:{settings.PORT}/ (Ctrl-C stops it)."),
             reminder=[sys.executable, "manage.py", sample_site, "--remind"] if sample_site else [],
