@@ -9,6 +9,7 @@ from comments.models import (
     AkismetCheck,
     Comment,
     Decision,
+    KnownAnswers,
     MailRecipient,
     MailSettings,
     Mute,
@@ -18,6 +19,7 @@ from comments.models import (
     SpamFilter,
     TriageWords,
 )
+from comments.models.known_answers import TAKEN_AWAY
 from comments.response_times import ANSWERS
 from pagecache.clock import register_next_change
 from pagecache.declarations import DELETE, INSERT, UPDATE, declare_private, declare_public
@@ -32,17 +34,19 @@ def declare_columns() -> None:
         operations=(INSERT, UPDATE),
         private="email text ip_address network user_agent referrer fingerprint is_private pending_text erased_at "
         "state_before screened_at screening_attempts screening_due_at screening_claimed_until spam_score announced_at "
-        "priority triage settled_at snoozed_until remind_at",
+        "priority triage settled_at snoozed_until remind_at is_known_answered",
     )
     # A hidden comment has a place among the replies to it, and counts for how long its answer took.
     declare_public(Comment, "post_id parent_id thread_id kind author_id created_at", operations=(UPDATE, DELETE))
     _declare_answers()
+    _declare_answers_taken_away()
     declare_public(
         ScreeningRules,
         "close_after_days",
         private="hold_everything max_links moderation_words disallowed_words akismet_problem",
     )
-    declare_private(AkismetCheck, MailRecipient, MailSettings, Mute, ReaderMail, SavedReply, SpamFilter, TriageWords)
+    declare_private(AkismetCheck, KnownAnswers, MailRecipient, MailSettings, Mute, ReaderMail)
+    declare_private(SavedReply, SpamFilter, TriageWords)
     register_next_change(next_closing, "blog.post", "comments.screeningrules")
 
 
@@ -61,6 +65,19 @@ def _declare_answers() -> None:
         private="person_id verdict reason decided_at",
         token=ANSWERS,
     )
+
+
+def _declare_answers_taken_away() -> None:
+    """Declare after which changes a comment that was answered may no longer be, see ``comments.unanswered``."""
+    declare_public(
+        Comment,
+        "author_id state is_private",
+        when="{row}.author_id IS NOT NULL OR {row}.is_known_answered",
+        operations=(UPDATE,),
+        token=TAKEN_AWAY,
+    )
+    declare_public(Comment, "author_id", when="{row}.author_id IS NOT NULL", operations=(DELETE,), token=TAKEN_AWAY)
+    declare_public(Comment, "parent_id created_at", operations=(UPDATE,), token=TAKEN_AWAY)
 
 
 def next_closing(now: datetime) -> datetime | None:

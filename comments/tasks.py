@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.tasks import task
 from django.utils import timezone
 
+from comments import unanswered
 from comments.models import Comment, TriageWords
 from comments.notifications import coach as coach_notifications
 from comments.screening import akismet_feedback
@@ -38,6 +39,12 @@ def notify_of_unscreened() -> None:
     )
     for comment in waiting.select_related("post__author", "post__address")[:BATCH_SIZE]:
         coach_notifications.notify_urgent(comment)
+
+
+@task
+def remember_answers() -> None:
+    """Runs every minute."""
+    unanswered.remember_answers()
 
 
 @task

@@ -9,11 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import BooleanField, Count, Exists, F, Func, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from comments.models import Comment, CommentQuerySet
+from comments.models import Comment, CommentQuerySet, KnownAnswers
+from comments.models.known_answers import TAKEN_AWAY
+from pagecache.models import PageToken
+from pagecache.token import read_tokens
+
+# At once, so that nobody waits for the transaction.
+MAX_REMEMBERED = 5000
 
 
 class IsAnsweredDeeper(Func):
@@ -59,14 +66,46 @@ def unanswered_comments() -> CommentQuerySet:
 
 def needs_answer(comments: CommentQuerySet) -> CommentQuerySet:
     """Return the unanswered ones among ``comments``, including those on articles in the bin."""
+    unsettled = comments.unsettled()
+    if _are_answers_known():
+        unsettled = unsettled.filter(is_known_answered=False)
+    return unsettled.exclude(_is_answered())
+
+
+def _is_answered() -> Q:
     later_beside = Comment.objects.approved().filter(
         parent=OuterRef("parent"), author__isnull=False, created_at__gte=OuterRef("created_at")
     )
     by_mail_only = Comment.objects.private_answers().filter(parent=OuterRef("pk"))
     directly = Comment.objects.approved().filter(parent=OuterRef("pk"), author__isnull=False)
     deeper = IsAnsweredDeeper(F("pk"))
-    is_answered = Q(state=Comment.State.APPROVED) & (Exists(directly) | Exists(later_beside) | deeper)
-    return comments.unsettled().exclude(is_answered | Exists(by_mail_only))
+    return Q(state=Comment.State.APPROVED) & (Exists(directly) | Exists(later_beside) | deeper) | Exists(by_mail_only)
+
+
+def _are_answers_known() -> bool:
+    """Tell whether ``is_known_answered`` can be trusted. Never in a transaction: its own changes may be unnoticed."""
+    if connection.in_atomic_block:
+        return False
+    token = PageToken.objects.filter(name=TAKEN_AWAY).values("token")
+    return KnownAnswers.objects.filter(token__in=token).exists()
+
+
+@transaction.atomic
+def remember_answers() -> int:
+    """Note which comments are answered, so that they are not looked through each time. Returns how many were noted.
+
+    The token is read first: if an answer is taken away meanwhile, nothing that was noted is trusted.
+    """
+    known = KnownAnswers.objects.select_for_update().get_or_create(pk=1)[0]
+    token = read_tokens().get(TAKEN_AWAY, "")
+    if known.token != token:
+        Comment.objects.filter(is_known_answered=True).exclude(_is_answered()).update(is_known_answered=False)
+        known.token = token
+        known.save()
+    answered = Comment.objects.unsettled().filter(_is_answered(), is_known_answered=False).order_by()
+    pks = list(answered.values_list("pk", flat=True)[:MAX_REMEMBERED])
+    # On PostgreSQL a row may have changed since; then its own state is compared again.
+    return Comment.objects.filter(_is_answered(), pk__in=pks).update(is_known_answered=True)
 
 
 def due() -> CommentQuerySet:

@@ -123,6 +123,7 @@ TASKS = {
             "SCHEDULES": {
                 "send-due-mail": {"task": "outbox.tasks.send_due", "every": 60},
                 "screen-due-comments": {"task": "comments.tasks.screen_due", "every": 60},
+                "remember-answers": {"task": "comments.tasks.remember_answers", "every": 60},
                 "notify-of-unscreened-comments": {"task": "comments.tasks.notify_of_unscreened", "every": 300},
                 "report-to-akismet": {"task": "comments.tasks.report_to_akismet", "every": 60},
                 "train-spam-filter": {"task": "comments.tasks.train_spam_filter", "every": 600},

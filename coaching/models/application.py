@@ -77,7 +77,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def corrected(self) -> "ApplicationQuerySet":
         """Applications past the stage "new" with a correction that no coach has marked as seen."""
         unread_or_over = [Application.Stage.NEW, Application.Stage.WITHDRAWN]
-        return self.not_spam().filter(corrected_at__isnull=False).exclude(stage__in=unread_or_over)
+        # Selected by primary key: with the stage beside it, SQLite would go through all applications.
+        corrected = self.model._base_manager.filter(corrected_at__isnull=False)
+        return self.not_spam().filter(pk__in=corrected.values("pk")).exclude(stage__in=unread_or_over)
 
     def with_origin(self) -> "ApplicationQuerySet":
         """Load the article, comment and offer that they came from, without long texts."""

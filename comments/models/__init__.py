@@ -1,6 +1,7 @@
 from comments.models.akismet_check import AkismetCheck
 from comments.models.comment import Comment, RepeatedError
 from comments.models.decision import Decision
+from comments.models.known_answers import KnownAnswers
 from comments.models.mail_recipient import MailRecipient, Mute, ReaderMail
 from comments.models.mail_settings import MailSettings
 from comments.models.queryset import CommentQuerySet
@@ -14,6 +15,7 @@ __all__ = [
     "Comment",
     "CommentQuerySet",
     "Decision",
+    "KnownAnswers",
     "MailRecipient",
     "MailSettings",
     "Mute",

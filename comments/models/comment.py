@@ -97,6 +97,8 @@ class Comment(PrivateLinkMixin):
     priority = models.PositiveSmallIntegerField(_("attention"), choices=Priority, default=Priority.REST, editable=False)
     triage = models.JSONField(_("signals"), default=dict, blank=True, editable=False)
     settled_at = models.DateTimeField(_("needs no answer since"), null=True, blank=True, editable=False)
+    # To be trusted only while `KnownAnswers` says so. It makes nothing answered, it only saves looking.
+    is_known_answered = models.BooleanField(default=False, db_default=False, editable=False)
     snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True, editable=False)
     remind_at = models.DateTimeField(_("ask again, if nobody replies, from"), null=True, blank=True, editable=False)
 
@@ -126,9 +128,9 @@ class Comment(PrivateLinkMixin):
                 fields=["network", "-created_at"], condition=Q(network__isnull=False), name="comment_by_network"
             ),
             models.Index(
-                fields=["kind", "state", "priority", "created_at"],
-                condition=Q(author=None, settled_at=None),
-                name="comment_unsettled",
+                fields=["kind", "state", "created_at"],
+                condition=Q(author=None, settled_at=None, is_known_answered=False),
+                name="comment_unanswered",
             ),
             models.Index(
                 fields=["parent", "created_at"],
@@ -277,9 +279,11 @@ class Comment(PrivateLinkMixin):
             changes["is_pinned"] = False
         if Decision.is_final(decider, verdict):
             changes["screening_due_at"] = None
+        # The same state is not written again: the triggers would take it for a change.
+        written = {name: value for name, value in changes.items() if (name, value) != ("state", current.state)}
         try:
             with transaction.atomic():
-                Comment.objects.filter(pk=self.pk).update(**changes)
+                Comment.objects.filter(pk=self.pk).update(**written)
         except IntegrityError as error:
             if Comment.objects.with_fingerprint(self.fingerprint).exclude(pk=self.pk).exists():
                 raise RepeatedError from error

@@ -46,6 +46,7 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "admin.LogEntry": ["object_id"],
     "auth.Group": None,
     "auth.Permission": None,
+    "comments.KnownAnswers": None,
     "comments.MailSettings": None,
     "contenttypes.ContentType": None,
     "django_ox.OxSchedule": None,
