@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from blog.models import Post
 from comments.admin import views
 from comments.admin.comment_context import comment_context
-from comments.admin.tabs import StateTabs
+from comments.admin.tabs import CommentList, StateTabs
 from comments.models import Comment, Decision, ScreeningRules
 from comments.moderation import actions as moderation
 
@@ -48,6 +48,9 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         likely_spam = Case(When(spam_score__gt=0, then=1), default=0)
         is_waiting = StateTabs.read(request) == Comment.State.HELD
         return [likely_spam, *self.ordering] if is_waiting else list(self.ordering)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CommentList]:
+        return CommentList
 
     def get_urls(self) -> list[URLPattern]:
         for_staff = self.admin_site.admin_view

@@ -41,11 +41,27 @@ class StateTabs(Tabs):
         return queryset if self.value() == ALL else queryset.filter(_is_in_state(self.value()))
 
     def numbers(self, changelist: ChangeList) -> dict[str, int]:
-        comments = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters()).order_by()
-        by_state = dict(comments.values_list("state").annotate(Count("pk")))
-        by_state[ALL] = sum(by_state.values())
-        by_state[Comment.State.HELD] = comments.filter(_is_in_state(Comment.State.HELD)).count()
-        return by_state
+        assert isinstance(changelist, CommentList)
+        return changelist.numbers
+
+
+class CommentList(ChangeList):
+    """The list of comments. It is counted together with its tabs, because a search goes through all comments."""
+
+    numbers: dict[str, int]
+
+    def get_results(self, request: HttpRequest) -> None:
+        self.numbers = self._count(request)
+        self.queryset.known_count = self.numbers.get(StateTabs.read(request), 0)
+        super().get_results(request)
+
+    def _count(self, request: HttpRequest) -> dict[str, int]:
+        comments = self.get_queryset(request, exclude_parameters=[StateTabs.parameter_name]).order_by()
+        # By the state alone, so that without a search an index answers it.
+        numbers = dict(comments.values_list("state").annotate(Count("pk")))
+        numbers[ALL] = sum(numbers.values())
+        numbers[Comment.State.HELD] = comments.filter(_is_in_state(Comment.State.HELD)).count()
+        return numbers
 
 
 def _is_in_state(state: str) -> Q:

@@ -19,6 +19,12 @@ SHOWN_COLUMNS = [*PARENT_COLUMNS, "website", "html"]
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
+    # Set where these rows were counted already, for the paginator. A query set made from this one forgets it.
+    known_count: int | None = None
+
+    def count(self) -> int:
+        return super().count() if self.known_count is None else self.known_count
+
     def approved(self) -> "CommentQuerySet":
         return self.filter(state=self.model.State.APPROVED)
 
