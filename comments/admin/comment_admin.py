@@ -31,14 +31,13 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         newest_first = Decision.objects.select_related("person").order_by("-decided_at", "-pk")
-        # Not joined: SQLite might sort all comments by article first.
+        # None of these is joined: SQLite might read all comments in the order of another table, and sort them.
         posts = Post.objects.select_related("address").defer("body", "html")
+        parents = Comment.objects.select_related("author").defer("html")
         return (
             super()
             .get_queryset(request)
-            .select_related("parent__author", "author")
-            .defer("parent__html")
-            .prefetch_related(Prefetch("post", posts))
+            .prefetch_related("author", Prefetch("post", posts), Prefetch("parent", parents))
             .annotate(is_answered=Exists(Comment.objects.staff_answers().filter(parent=OuterRef("pk"))))
             .prefetch_related(Prefetch("decisions", newest_first, to_attr="newest_decisions"))
         )
