@@ -16,6 +16,7 @@ from comments.models import AkismetCheck, Comment, Decision, MailRecipient
 from comments.notifications import readers as reader_notifications
 from comments.screening.pipeline import SCREENING
 from core import erasure_log
+from core.queue import enqueue_once
 from core.refusals import RefusedError
 from core.web.rate_limits import Limit
 from outbox.models import OutgoingMail
@@ -162,7 +163,7 @@ def _screen_again(comment: Comment) -> None:
     is_seen = comment.state in (State.HELD, State.APPROVED)
     if comment.pending_text or (is_seen and not comment.was_decided_by_person()):
         _update(comment, **SCREENING.begin())
-        tasks.screen.enqueue(comment.pk)
+        enqueue_once(tasks.screen_due)
 
 
 def _refuse_binned(comment: Comment) -> None:

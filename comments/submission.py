@@ -16,6 +16,7 @@ from comments import tasks
 from comments.models import Comment, Decision, MailRecipient
 from comments.screening import rules
 from comments.screening.pipeline import staff_identities
+from core.queue import enqueue_once
 from core.web.networks import network_of
 from core.web.rate_limits import FloodError, Limit, refuse_flood
 
@@ -83,7 +84,7 @@ def _store(comment: Comment, is_filled_by_bot: bool) -> None:
     comment.screening_due_at = timezone.now()
     comment.save()
     MailRecipient.objects.register(comment.email)
-    tasks.screen.enqueue(comment.pk)
+    enqueue_once(tasks.screen_due)
 
 
 def impersonates_staff(comment: Comment) -> bool:

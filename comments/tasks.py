@@ -1,4 +1,5 @@
 from datetime import timedelta
+from time import monotonic
 
 from django.tasks import task
 from django.utils import timezone
@@ -10,22 +11,30 @@ from comments.screening import akismet_feedback
 from comments.screening import pipeline as screening
 from comments.screening.filter import training as spam_filter
 from core.outbound import akismet
+from core.queue import enqueue_once
 
 BATCH_SIZE = 100
+# Well below the time after which a task counts as lost.
+LONGEST_BATCH = timedelta(seconds=60)
 NOTIFY_AFTER = timedelta(hours=1)
 
 
 # Low priority, because Akismet may be slow and mail must not wait for it.
 @task(priority=-10)
-def screen(comment_id: int) -> None:
-    screening.screen(comment_id)
-
-
-@task
 def screen_due() -> None:
-    """Runs every minute. Screens comments that are due, including those whose own task was lost."""
+    """Runs every minute, and soon after a comment was stored. Screens all comments that are due."""
+    started, failures = monotonic(), []
     for comment_id in screening.SCREENING.due(Comment.objects.all()).values_list("pk", flat=True)[:BATCH_SIZE]:
-        screen.enqueue(comment_id)
+        if monotonic() - started > LONGEST_BATCH.total_seconds():
+            break
+        try:
+            screening.screen(comment_id)
+        except Exception as failure:  # One comment must not hold up the others.
+            failures.append(failure)
+    if screening.SCREENING.due(Comment.objects.all()).exists():
+        enqueue_once(screen_due)
+    if failures:
+        raise ExceptionGroup("Some comments could not be screened. They are tried again.", failures)
 
 
 @task

@@ -135,7 +135,7 @@ def _vote(verdict: akismet.Verdict) -> Vote:
 def _spam_filter_votes(comment: Comment, *, is_known: bool) -> list[Vote]:
     """Vote for spam if that is near certain. For a known reader, vote to hold."""
     opinion = spam_filter.assess(comment)
-    Comment.objects.filter(pk=comment.pk).update(spam_score=opinion.score)
+    comment.spam_score = opinion.score
     if not opinion.is_near_certain:
         return []
     state = Comment.State.HELD if is_known else Comment.State.SPAM
@@ -154,7 +154,7 @@ def _settle(comment: Comment, votes: list[Vote]) -> None:
     for vote in others:
         comment.decisions.create(decider=vote.decider, verdict=vote.verdict, reason=vote.reason)
     _record(comment, deciding)
-    SCREENING.release(comment, screened_at=timezone.now())
+    SCREENING.release(comment, screened_at=timezone.now(), spam_score=comment.spam_score)
     coach_notifications.notify_urgent(comment)
     _notify_reader(comment)
 
@@ -173,7 +173,7 @@ def _settle_edit(comment: Comment, votes: list[Vote], deciding: Vote) -> None:
     """Accept the new text if every vote is for it. Otherwise both texts wait for a person."""
     for vote in votes:
         _record(comment, vote)
-    SCREENING.release(comment, screened_at=timezone.now())
+    SCREENING.release(comment, screened_at=timezone.now(), spam_score=comment.spam_score)
     if deciding.verdict == Comment.State.APPROVED and not Comment.objects.duplicates_of(comment).exists():
         comment.reword(comment.pending_text)
         coach_notifications.notify_urgent(comment)

@@ -47,7 +47,9 @@ def test_twenty_identical_concurrent_posts_are_one_row(readers):
     for person in range(ROUNDS):
         assert send_at_once(readers, person, ["How many sets?"] * AT_ONCE) == [303] * AT_ONCE
         assert Comment.objects.filter(email=f"nadia{person}@example.org").count() == 1
-    assert OxTask.objects.count() == Comment.objects.count() == ROUNDS
+    assert Comment.objects.count() == ROUNDS
+    # One task screens all that wait.
+    assert OxTask.objects.count() == 1
 
 
 def test_one_of_many_concurrent_posts_is_accepted(readers):
