@@ -40,8 +40,7 @@ class StateTabs(Tabs):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset if self.value() == ALL else queryset.filter(_is_in_state(self.value()))
 
-    def numbers(self, changelist: ChangeList) -> dict[str, int]:
-        assert isinstance(changelist, CommentList)
+    def numbers(self, changelist: "CommentList") -> dict[str, int]:
         return changelist.numbers
 
 
