@@ -57,8 +57,11 @@ class EmailForm(forms.Form):
         return email.lower()
 
 
-class CommentForm(HoneypotMixin, CommentTextForm, EmailForm, forms.ModelForm[Comment]):
-    """The comment form on ``post``. ``submission.submit`` saves its instance."""
+class CommentForm(HoneypotMixin, CommentTextForm, EmailForm):
+    """The comment form on ``post``. ``submission.submit`` stores its ``comment``.
+
+    It is no form of the model, which would check each value a second time.
+    """
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -85,12 +88,10 @@ class CommentForm(HoneypotMixin, CommentTextForm, EmailForm, forms.ModelForm[Com
 
     field_order = "text name email website homepage_url shows_first_name_only is_private parent".split()
 
-    class Meta:
-        model = Comment
-        fields = ["text", "name", "email", "website", "shows_first_name_only", "is_private", "parent"]
+    columns = "text name email website shows_first_name_only is_private parent".split()
 
     def __init__(self, data: Any = None, *, post: Post, **kwargs: Any) -> None:
-        super().__init__(data, instance=Comment(post=post), **kwargs)
+        super().__init__(data, **kwargs)
         self.post = post
         if self["parent"].value():
             parent = cast("forms.ModelChoiceField[Comment]", self.fields["parent"])
@@ -99,6 +100,10 @@ class CommentForm(HoneypotMixin, CommentTextForm, EmailForm, forms.ModelForm[Com
     @cached_property
     def is_open(self) -> bool:
         return screening_rules().are_open_for(self.post)
+
+    def comment(self) -> Comment:
+        """Return the comment of a valid form. It is not saved."""
+        return Comment(post=self.post, **{name: self.cleaned_data[name] for name in self.columns})
 
     @property
     def reply_to(self) -> Comment | None:

@@ -60,7 +60,7 @@ def _give_back(request: HttpRequest, missing: Http404) -> HttpResponse:
 
 
 def _comment_of(form: CommentForm, request: HttpRequest) -> Comment:
-    comment = form.save(commit=False)
+    comment = form.comment()
     comment.ip_address = client_ip_address(request)
     comment.user_agent = header_text(request, "User-Agent")
     comment.referrer = header_text(request, "Referer")
