@@ -306,6 +306,40 @@ def test_task_and_sweep_screen_a_comment_once(reader, known, akismet_server, run
     assert len(akismet_server.requests) == 1
 
 
+def test_one_task_screens_all_comments_that_wait(reader, post, run_tasks):
+    for number in range(3):
+        send(reader, email=f"reader{number}@example.org", text=f"Text {number}")
+    assert len(run_tasks(raise_failures=True)) == 1
+    assert not Comment.objects.filter(screening_due_at__isnull=False).exists()
+
+
+def test_comment_that_cannot_be_screened_holds_up_no_other(reader, post, run_tasks, monkeypatch):
+    broken = send(reader, email="first@example.org")
+    other = send(reader, email="second@example.org")
+    judge = screening.rules.judge
+
+    def fail_once(comment, *arguments, **named):
+        if comment == broken:
+            raise ValueError("No rule for this.")
+        return judge(comment, *arguments, **named)
+
+    monkeypatch.setattr(screening.rules, "judge", fail_once)
+    with pytest.raises(ExceptionGroup):
+        run_tasks(raise_failures=True)
+    other.refresh_from_db()
+    broken.refresh_from_db()
+    assert (other.screening_due_at, other.screened_at is None) == (None, False)
+    assert broken.screening_due_at
+
+
+def test_more_comments_than_one_batch_are_screened(reader, post, run_tasks, monkeypatch):
+    monkeypatch.setattr(tasks, "BATCH_SIZE", 2)
+    for number in range(5):
+        send(reader, email=f"reader{number}@example.org", text=f"Text {number}")
+    run_tasks(raise_failures=True)
+    assert not Comment.objects.filter(screening_due_at__isnull=False).exists()
+
+
 def test_urgent_comment_unscreened_for_an_hour_is_mailed_once(reader, known, akismet_server, run_tasks):
     akismet_server.reply = says.ERROR
     send(reader, text="Thank you.")

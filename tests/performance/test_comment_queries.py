@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pagecache import triggers
 from tests.factories import make_answer, make_comment, make_many_comments, make_post
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +65,22 @@ def test_redirect_to_a_comment_takes_the_same_queries(direct_client):
         root = make_comment(make_post())
         last.append(make_many_comments(root.post, count, thread=root)[-1])
     assert queries(direct_client, f"/comments/{last[0].pk}/") == queries(direct_client, f"/comments/{last[1].pk}/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_comment_takes_one_transaction_of_few_statements(client):
+    """Each is a round trip to PostgreSQL, and on SQLite all other writers wait for the transaction."""
+    if not triggers.are_in_place():
+        triggers.make_triggers()
+    make_post("hips")
+    client.get("/hips/")
+    statements: list[str] = []
+    for number in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            form = {"name": "Nadia", "email": f"nadia{number}@example.org", "text": f"How many sets? {number}"}
+            sent = {"headers": {"Sec-Fetch-Site": "same-origin"}, "REMOTE_ADDR": f"10.0.0.{number}"}
+            assert client.post("/hips/comments/new/", form, **sent).status_code == 303
+        statements = [query["sql"].split()[0] for query in captured.captured_queries]
+    assert statements.count("COMMIT") == 1
+    assert statements.index("BEGIN") == 1
+    assert len(statements) <= 10
