@@ -6,6 +6,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 
+def hash_of(*parts: str) -> str:
+    """Return a hash of texts, without regard to case and white space."""
+    folded = "\0".join(" ".join(part.casefold().split()) for part in parts)
+    return hashlib.sha256(folded.encode()).hexdigest()
+
+
 def save_with_fingerprint(row: Any, *fields: str) -> None:
     """Save changed ``fields`` of a row together with its new fingerprint.
 

@@ -1,6 +1,6 @@
 from comments.models.akismet_check import AkismetCheck
-from comments.models.comment import Comment, RepeatedError
-from comments.models.decision import Decision
+from comments.models.comment import Comment
+from comments.models.decision import Decision, RepeatedError
 from comments.models.known_answers import KnownAnswers
 from comments.models.mail_recipient import MailRecipient, Mute, ReaderMail
 from comments.models.mail_settings import MailSettings

@@ -1,4 +1,3 @@
-import hashlib
 from datetime import timedelta
 from typing import Any, TypeAlias
 
@@ -11,27 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.models import Post
-from comments.models.decision import CommentState, Decision
+from comments.models.decision import CommentState, Decision, RepeatedError
 from comments.models.queryset import CommentQuerySet
 from comments.models.triage_words import TriageWords
 from comments.screening import triage
 from core.date_fields import SafeDateTimeField
-from core.fingerprints import save_with_fingerprint
+from core.fingerprints import hash_of, save_with_fingerprint
 from core.html import CleanedField, clean_comment
 from core.private_links import PrivateLinkMixin
 from core.web.networks import NetworkField
-
-
-class RepeatedError(Exception):
-    """The same person has already posted the same text on the same article, and it is not in the bin."""
 
 
 class Comment(PrivateLinkMixin):
     """A comment on an article, by a reader or by staff.
 
     ``state`` says whether the public sees it; ``decisions`` records who decided that and when. ``screening_due_at`` is
-    when screening (the rules, then Akismet) is to be tried next, or empty if it is done. ``announced_at`` is when the
-    coach was mailed about the comment.
+    when screening (the rules, then Akismet) is to be tried next, or empty if it is done. ``is_known_answered`` is
+    trusted only while ``KnownAnswers`` says so; it makes nothing answered, it only saves looking.
     """
 
     private_view, private_link_max_age = "comment_received", timedelta(days=30)
@@ -97,7 +92,6 @@ class Comment(PrivateLinkMixin):
     priority = models.PositiveSmallIntegerField(_("attention"), choices=Priority, default=Priority.REST, editable=False)
     triage = models.JSONField(_("signals"), default=dict, blank=True, editable=False)
     settled_at = models.DateTimeField(_("needs no answer since"), null=True, blank=True, editable=False)
-    # To be trusted only while `KnownAnswers` says so. It makes nothing answered, it only saves looking.
     is_known_answered = models.BooleanField(default=False, db_default=False, editable=False)
     snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True, editable=False)
     remind_at = models.DateTimeField(_("ask again, if nobody replies, from"), null=True, blank=True, editable=False)
@@ -177,10 +171,8 @@ class Comment(PrivateLinkMixin):
 
     def prepare(self) -> None:
         """Set fingerprint and triage of a new comment, once: before a transaction, so that it is short."""
-        if self._is_prepared:
-            return
         self.fingerprint = self.fingerprint or self.make_fingerprint()
-        if self.is_by_guest:
+        if self.is_by_guest and not self._is_prepared:
             self.run_triage(TriageWords.load())
         self._is_prepared = True
 
@@ -199,19 +191,15 @@ class Comment(PrivateLinkMixin):
         return (parent.thread_id or parent.pk) if parent else None
 
     def make_fingerprint(self) -> str:
-        """Return a hash of article, person and text, without regard to case and white space.
-
-        For staff it includes the parent, because they may give several readers the same answer.
-        """
-        parts = (str(self.post_id), self.email, self.name, self.text, str(self.parent_id if self.author_id else ""))
-        folded = "\0".join(" ".join(part.casefold().split()) for part in parts)
-        return hashlib.sha256(folded.encode()).hexdigest()
+        """Return a hash of article, person and text, without regard to case and white space. For staff it includes the
+        parent, because they may give several readers the same answer."""
+        parts = [self.post_id, self.email, self.name, self.text, self.parent_id if self.author_id else ""]
+        return hash_of(*map(str, parts))
 
     def run_triage(self, triage_words: TriageWords) -> None:
         """Set ``triage`` and ``priority`` from the text. Does not save."""
         signals = triage.find_signals(self.text, triage_words.as_lists())
-        matches = {"red_flags": signals.red_flags, "wishes": signals.wishes, "sensitive": signals.sensitive}
-        self.triage = {name: triage_words for name, triage_words in matches.items() if triage_words}
+        self.triage = signals.matches
         if signals.red_flags or signals.wishes:
             self.priority = self.Priority.URGENT
         else:
@@ -280,7 +268,7 @@ class Comment(PrivateLinkMixin):
         if Decision.is_final(decider, verdict):
             changes["screening_due_at"] = None
         # The same state is not written again: the triggers would take it for a change.
-        written = {name: value for name, value in changes.items() if (name, value) != ("state", current.state)}
+        written = {name: changes[name] for name in changes if name != "state" or verdict != current.state}
         try:
             with transaction.atomic():
                 Comment.objects.filter(pk=self.pk).update(**written)

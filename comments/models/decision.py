@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from core.append_only import AppendOnly
 
 
+class RepeatedError(Exception):
+    """The same person has already posted the same text on the same article, and it is not in the bin."""
+
+
 class CommentState(models.TextChoices):
     """The state of a comment. Only approved comments are public."""
 

@@ -45,6 +45,12 @@ class Triage:
     wishes: list[str]
     is_question: bool
 
+    @property
+    def matches(self) -> dict[str, list[str]]:
+        """What was found, by the name of the list."""
+        found = {"red_flags": self.red_flags, "wishes": self.wishes, "sensitive": self.sensitive}
+        return {name: words for name, words in found.items() if words}
+
 
 @dataclass(frozen=True, slots=True)
 class Token:

@@ -19,17 +19,12 @@ from pagecache.memo import remembering
 
 
 @public_form
+@remembering()
 def comment_create(request: HttpRequest, slug: str) -> HttpResponse:
-    # Its article and the rules are those of the page that it was sent from.
-    with remembering():
-        try:
-            post = find_post(slug)
-        except Http404 as missing:
-            return _give_back(request, missing)
-        return _take(request, post)
-
-
-def _take(request: HttpRequest, post: Post) -> HttpResponse:
+    try:
+        post = find_post(slug)
+    except Http404 as missing:
+        return _give_back(request, missing)
     if request.method != "POST":
         return redirect(f"{post.get_absolute_url()}#respond")
     form = CommentForm(request.POST, post=post)
