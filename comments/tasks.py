@@ -1,6 +1,7 @@
 from datetime import timedelta
 from time import monotonic
 
+from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
@@ -31,8 +32,9 @@ def screen_due() -> None:
             screening.screen(comment_id)
         except Exception as failure:  # One comment must not hold up the others.
             failures.append(failure)
-    if screening.SCREENING.due(Comment.objects.all()).exists():
-        enqueue_once(screen_due)
+    with transaction.atomic():
+        if screening.SCREENING.due(Comment.objects.all()).exists():
+            enqueue_once(screen_due)
     if failures:
         raise ExceptionGroup("Some comments could not be screened. They are tried again.", failures)
 

@@ -332,6 +332,7 @@ def test_comment_that_cannot_be_screened_holds_up_no_other(reader, post, run_tas
     assert broken.screening_due_at
 
 
+@pytest.mark.django_db(transaction=True)
 def test_more_comments_than_one_batch_are_screened(reader, post, run_tasks, monkeypatch):
     monkeypatch.setattr(tasks, "BATCH_SIZE", 2)
     for number in range(5):

@@ -43,7 +43,8 @@ def test_task_that_does_not_wait_any_more_does_not_count(changes):
 def test_waiting_task_is_locked_until_the_work_is_committed():
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time.")
-    enqueue_once(purge_uploads)
+    with transaction.atomic():
+        enqueue_once(purge_uploads)
     other = connection.copy()
     try:
         with transaction.atomic():
