@@ -35,12 +35,14 @@ def test_older_page_of_threads_takes_the_same_queries(direct_client):
 
 
 def test_article_with_one_long_thread_takes_the_same_queries(direct_client):
-    for slug, count in (("few", 9), ("many", 9_999)):
+    """Where one page has room for all comments, they come with one query less."""
+    for slug, count in (("few", 9), ("more", 700), ("many", 9_999)):
         root = make_comment(make_post(slug))
         make_answer(root)
         make_many_comments(root.post, count, thread=root, chain=True)
         root.post.comments.filter(thread=root).update(author=root.post.author)
-    assert queries(direct_client, "/few/") == queries(direct_client, "/many/")
+    few, more, many = (queries(direct_client, path) for path in ("/few/", "/more/", "/many/"))
+    assert few < more == many
 
 
 def test_page_of_a_long_thread_takes_the_same_queries(direct_client):
