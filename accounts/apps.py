@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -10,9 +11,10 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import password_changed, password_reset, password_set
 
         from accounts.mail_kinds import MailKind
-        from accounts.models import User
+        from accounts.models import Profile, User
         from accounts.public_columns import declare_columns
         from accounts.sign_in import mails
+        from media.uses import register_foreign_key
         from outbox.conditions import register_send_condition
         from outbox.kinds import register_kinds
 
@@ -22,6 +24,7 @@ class AccountsConfig(AppConfig):
             signal.connect(end_other_devices, sender=User)
         password_reset.connect(end_all_devices, sender=User)
         declare_columns()
+        register_foreign_key(Profile, "photo", _("as the photo"), is_public=lambda profile: profile.user.is_active)
 
 
 def end_other_devices(request: Any, user: Any, **kwargs: Any) -> None:

@@ -18,7 +18,10 @@ def _permissions(actions: str, *models: str) -> frozenset[str]:
 
 
 _MODERATE = _permissions("view change", "comments.comment") | _permissions("view", "comments.savedreply")
-_WRITE = _permissions("view add change delete", "blog.post", "blog.page", "blog.category", "taggit.tag")
+_WRITE = _permissions(
+    "view add change delete",
+    *("blog.post", "blog.page", "blog.category", "taggit.tag", "media.picture", "media.document"),
+)
 _COACH = (
     _permissions("view change delete", "coaching.application")
     | _permissions("view add change delete", "coaching.question", "coaching.mailtemplate", "offers.offer")

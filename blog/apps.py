@@ -5,6 +5,7 @@ class BlogConfig(AppConfig):
     name = "blog"
 
     def ready(self) -> None:
+        from blog.library_uses import register_uses
         from blog.mail_kinds import MailKind
         from blog.models import SiteTexts
         from blog.public_columns import declare_columns
@@ -16,3 +17,4 @@ class BlogConfig(AppConfig):
         register_shared_context("site", SiteTexts.load)
         connect_tag_signals()
         declare_columns()
+        register_uses()

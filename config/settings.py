@@ -139,6 +139,7 @@ TASKS = {
                 "clear-ip-addresses": {"task": "coaching.tasks.clear_ip_addresses", "every": 600},
                 "answer-link-requests": {"task": "coaching.tasks.answer_link_requests", "every": 300},
                 "render-due-pictures": {"task": "media.tasks.render_due_pictures", "every": 600},
+                "purge-former-files": {"task": "media.tasks.purge_former_files", "cron": "40 4 * * *"},
                 "purge-uploads": {"task": "core.tasks.purge_uploads", "every": 3600},
                 "update-statistics": {"task": "core.tasks.update_statistics", "every": 3600},
                 "forget-sign-ins": {"task": "accounts.tasks.purge", "cron": "50 3 * * *"},

@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("media/<path:path>", media_file, name="media_file"),
     path("sitemap.xml", kept()(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("", include("media.urls")),
     path("", include("accounts.urls")),
     path("", include("offers.urls")),
     path("", include("coaching.urls")),

@@ -1,14 +1,22 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MediaConfig(AppConfig):
     name = "media"
+    verbose_name = _("Library")
 
     def ready(self) -> None:
         from core.images.encoding import MAX_BYTES
         from core.uploads import kinds
-        from media.models import Picture
-        from pagecache.declarations import declare_public
+        from media.models import Document, FormerFile, Label, Picture, document
+        from pagecache.declarations import declare_private, declare_public
 
         kinds.register("picture", MAX_BYTES)
-        declare_public(Picture, "file width height alternative_text is_rendered", private="added_at added_by_id")
+        kinds.register("document", document.MAX_BYTES)
+        declare_public(
+            Picture,
+            "file width height alternative_text credit focal_x focal_y is_moving is_rendered",
+            private="original digest name added_at added_by_id",
+        )
+        declare_private(Document, FormerFile, Label, Picture.labels.through, Document.labels.through)

@@ -11,6 +11,7 @@ class OffersConfig(AppConfig):
         from blog.recycle_bin import register_users
         from core.uploads import kinds
         from offers.deletion import offers_giving
+        from offers.library_uses import register_uses
         from offers.mail_kinds import MailKind
         from offers.models import Offer
         from offers.models.offer import MAX_BYTES
@@ -23,3 +24,4 @@ class OffersConfig(AppConfig):
         register_link_target("offer", LinkTarget(_("An offer"), _("none: another address"), Offer.objects.placeable))
         register_users(offers_giving)
         declare_columns()
+        register_uses()

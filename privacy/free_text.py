@@ -14,6 +14,7 @@ from blog.models import Category, Page, Post, SiteTexts
 from coaching.models import Answer, Application, MailTemplate, Message, Note, StageChange
 from comments.models import Comment, SavedReply
 from core.html import CleanedField, html_to_text
+from media.models import Document, Picture
 from offers.models import Offer
 
 Redact = Callable[[str], str]
@@ -21,7 +22,7 @@ Redact = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class FreeText:
-    """The ``fields`` of ``rows`` that hold free text. ``hero__alternative_text`` is a field of the row in ``hero``.
+    """The ``fields`` of ``rows`` that hold free text.
 
     ``page`` names the foreign key to the row whose page in the admin shows the text; empty means the row itself.
     ``email_field`` is the lookup of the e-mail address of the person who wrote the text or whom it is about.
@@ -40,18 +41,10 @@ class FreeText:
         return {name: self._text(row, name) for name in self.fields}
 
     def _text(self, row: Any, name: str) -> str:
-        path, _dunder, field = name.rpartition("__")
-        if path:
-            row = getattr(row, path)
-        value = getattr(row, field) if row else ""
-        if row and isinstance(row._meta.get_field(field), CleanedField):
+        value = getattr(row, name)
+        if isinstance(row._meta.get_field(name), CleanedField):
             return html_to_text(value)
         return ", ".join(value) if isinstance(value, list) else str(value)
-
-    @property
-    def related(self) -> set[str]:
-        """The foreign keys that lead to fields of other rows."""
-        return {name.rpartition("__")[0] for name in self.fields} - {""}
 
     def permission(self, action: str) -> str:
         """Return the permission to ``view`` or ``change`` the row's page in the admin."""
@@ -129,18 +122,20 @@ FREE_TEXTS = [
     _application_part(Note, "text"),
     _application_part(StageChange, "note"),
     _application_part(Message, "subject", "text"),
-    FreeText(Post.objects.all(), ["title", "excerpt", "html", "hero__alternative_text"]),
-    FreeText(Page.objects.all(), ["title", "html", "hero__alternative_text"]),
+    FreeText(Post.objects.all(), ["title", "excerpt", "html"]),
+    FreeText(Page.objects.all(), ["title", "html"]),
     FreeText(Category.objects.all(), ["name", "description", "health_notice"]),
     FreeText(
         SiteTexts.objects.all(),
         [
-            *["tagline", "welcome", "hero__alternative_text", "footer"],
+            *["tagline", "welcome", "footer"],
             *["apply_introduction_html", "articles_introduction_html"],
         ],
     ),
     FreeText(Profile.objects.select_related("user"), ["job_title", "biography_html"]),
-    FreeText(Offer.objects.all(), ["name", "headline", "line", "picture__alternative_text"]),
+    FreeText(Offer.objects.all(), ["name", "headline", "line"]),
+    FreeText(Picture.objects.all(), ["alternative_text", "credit"]),
+    FreeText(Document.objects.all(), ["name"]),
     FreeText(SavedReply.objects.all(), ["title", "text"]),
     FreeText(MailTemplate.objects.all(), ["name", "subject", "text"]),
 ]

@@ -24,7 +24,7 @@ from coaching.models import Answer, Application, Message, Question
 from coaching.questions import field_name
 from comments.models import Comment, MailRecipient
 from media import library
-from media.models import Picture
+from media.models import Document, Picture
 from offers.models import Offer, SignUp
 from outbox.models import MailSubject, OutgoingMail
 
@@ -66,6 +66,13 @@ def make_picture(width: int = 1200, height: int = 800, name: str = "squat.jpg", 
     picture = Picture.from_upload(ContentFile(file.getvalue()), name, **fields)
     library.add(picture)
     return picture
+
+
+def make_document(name: str = "plan.pdf", content: bytes = b"%PDF-1.7 plan", **fields: Any) -> Document:
+    """A PDF in the library that nothing links to."""
+    document = Document.from_upload(ContentFile(content), name, **fields)
+    document.save()
+    return document
 
 
 def make_post(

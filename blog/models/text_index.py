@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from blog.html_links import external_url, find_links, internal_path
 from blog.models.external_link import ExternalLink, register_link_usage
+from blog.text_pictures import find_media_files, pictures_in_block
 from core.html import find_blocks
 from core.web.site_urls import own_hosts
 
@@ -74,13 +75,14 @@ register_link_usage(places_in_use)
 
 
 class Reference(TextOccurrence):
-    """A block, or a link to a page of this site, in a text as readers see it.
+    """A block, a link to a page of this site, or a picture of the library, in a text as readers see it.
 
     ``kind`` and ``key`` are those of the block. For a link, ``kind`` is ``LINK`` and ``key`` the path, which begins
-    with a slash.
+    with a slash. For a picture that a block shows, ``kind`` is ``SHOWN`` and ``key`` its primary key; for an ``<img>``,
+    ``IMAGE`` and the name of its file.
     """
 
-    LINK = "link"
+    LINK, SHOWN, IMAGE = "link", "shown", "image"
 
     kind = models.CharField(max_length=30)
     key = models.CharField(max_length=300)
@@ -142,7 +144,11 @@ class IndexedTexts(models.Model):
         found: set[tuple[str, str, str]] = set()
         for field, cleaned in self.INDEXED_FIELDS.items():
             html = getattr(self, cleaned)
-            found.update((field, kind, key) for kind, key in find_blocks(html))
+            blocks = find_blocks(html)
+            found.update((field, kind, key) for kind, key in blocks)
+            shown = {pk for kind, key in blocks for pk in pictures_in_block(kind, key)}
+            found.update((field, Reference.SHOWN, str(pk)) for pk in shown)
+            found.update((field, Reference.IMAGE, name) for name in find_media_files(html))
             paths = (internal_path(link.target, own) for link in find_links(html))
             found.update((field, Reference.LINK, path) for path in paths if path)
         kept = entry.reference_set

@@ -1,21 +1,27 @@
 """Read and encode pictures. This module knows files and Pillow, but no models."""
 
 import io
+import threading
 import warnings
+from dataclasses import dataclass
 from math import ceil
 from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from core.images.animations import Animation, read_animation
+from core.images.heif import HeifPicture
 from core.images.memory import memory_to_decode
 
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 30_000
 MAX_EDGE = 2560
-READABLE = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "MPO")
+READABLE = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")
+# What a file input offers. Browsers don't know all of these types by the names of files.
+ACCEPT = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff,image/heic,.heic,.heif"
 MODERN_FORMATS = {"avif": {"quality": 60}, "webp": {"quality": 78}}
 
 # For decoding one picture. The process itself takes about 80 MB and stays below 300 MB.
@@ -27,6 +33,36 @@ SAFE_SIDE = 3500
 # The number of pixels of the large picture in one strip.
 STRIP_PIXELS = 2_000_000
 
+# One picture at a time, because each needs so much memory.
+_decoding = threading.Lock()
+
+Decodable = Image.Image | HeifPicture
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A picture as it is stored and served, without metadata."""
+
+    data: bytes
+    ending: str
+    width: int
+    height: int
+    is_moving: bool = False
+
+
+def make_stored(content: IO[bytes], size: int) -> StoredPicture:
+    """Return what is stored of the picture in ``content`` (``size`` in bytes): a moving GIF as it is, others encoded.
+
+    Raises ``ValidationError`` with a sentence for the person who chose the file.
+    """
+    _refuse_large_file(size)
+    with _decoding:
+        if animation := _find_animation(content):
+            return StoredPicture(animation.data, "gif", animation.width, animation.height, is_moving=True)
+        image = read_picture(content, size)
+        data, ending = encode_plain(image)
+        return StoredPicture(data, ending, image.width, image.height)
+
 
 def read_picture(content: IO[bytes], size: int) -> Image.Image:
     """Read the picture in ``content`` (``size`` in bytes): upright, in sRGB, at most ``MAX_EDGE`` pixels a side.
@@ -34,18 +70,10 @@ def read_picture(content: IO[bytes], size: int) -> Image.Image:
     Of an animation, the first frame is read. Raises ``ValidationError`` with a sentence for the person who chose the
     file.
     """
-    if size > MAX_BYTES:
-        raise ValidationError(
-            _(
-                "This file is %(read)d MB large. The limit for a picture is %(most)d MB. Please make "
-                "it smaller and try again."
-            )
-            % {"read": size // 2**20, "most": MAX_BYTES // 2**20}
-        )
+    _refuse_large_file(size)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(content, formats=READABLE)
+        content.seek(0)
+        image = _open(content)
         smaller = _within_edge(image.size)
         _refuse_huge(image, smaller, content)
         return _in_srgb(ImageOps.exif_transpose(_resized(image, smaller)))
@@ -54,9 +82,43 @@ def read_picture(content: IO[bytes], size: int) -> Image.Image:
     except Image.DecompressionBombError as error:
         raise _too_large(_("This picture has far too many pixels.")) from error
     except Exception as error:  # Decoders raise many kinds of errors for a broken file.
+        raise _unreadable() from error
+
+
+def _open(content: IO[bytes]) -> Decodable:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(content, formats=READABLE)
+    except UnidentifiedImageError:
+        content.seek(0)
+        return HeifPicture(content)
+
+
+def _find_animation(content: IO[bytes]) -> Animation | None:
+    try:
+        return read_animation(content)
+    except ValidationError:
+        raise
+    except Exception as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> ValidationError:
+    return ValidationError(
+        _("This file can't be read as a picture. Please choose a JPEG, PNG, WebP, AVIF, GIF or HEIC file.")
+    )
+
+
+def _refuse_large_file(size: int) -> None:
+    if size > MAX_BYTES:
         raise ValidationError(
-            _("This file can't be read as a picture. Please choose a JPEG, PNG, WebP or AVIF file.")
-        ) from error
+            _(
+                "This file is %(read)d MB large. The limit for a picture is %(most)d MB. Please make "
+                "it smaller and try again."
+            )
+            % {"read": size // 2**20, "most": MAX_BYTES // 2**20}
+        )
 
 
 def _within_edge(size: tuple[int, int]) -> tuple[int, int]:
@@ -64,10 +126,10 @@ def _within_edge(size: tuple[int, int]) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _refuse_huge(image: Image.Image, smaller: tuple[int, int], content: IO[bytes]) -> None:
+def _refuse_huge(image: Decodable, smaller: tuple[int, int], content: IO[bytes]) -> None:
     width, height = image.size
     is_huge = width * height > MAX_PIXELS or max(width, height) > MAX_SIDE
-    if not is_huge:
+    if not is_huge and isinstance(image, Image.Image):
         # A JPEG can be decoded at half, a quarter or an eighth of its size.
         image.draft(None, smaller)
     if is_huge or memory_to_decode(image, content) > MAX_MEMORY:
@@ -80,7 +142,7 @@ def _too_large(what: str) -> ValidationError:
     return ValidationError(f"{what} {advice % {'side': SAFE_SIDE}}")
 
 
-def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+def _resized(image: Decodable, size: tuple[int, int]) -> Image.Image:
     """Resize in strips, because each step on the whole picture would copy it."""
     mode = _encoding_mode(image)
     resized = Image.new(mode, size)
@@ -98,7 +160,7 @@ def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     return resized
 
 
-def _encoding_mode(image: Image.Image) -> str:
+def _encoding_mode(image: Decodable) -> str:
     """Return the mode to convert to: its own mode if that is RGB-like, so that its colour profile stays valid."""
     if image.has_transparency_data:
         return "RGBA"
@@ -115,8 +177,8 @@ def encode_plain(image: Image.Image) -> tuple[bytes, str]:
 def encode_rendition(image: Image.Image, width: int, ending: str) -> bytes:
     """Encode the picture with the given ``width`` in pixels, in one of the ``MODERN_FORMATS``."""
     height = max(1, round(image.height * width / image.width))
-    resized = image.resize((width, height), Image.Resampling.LANCZOS)
-    return _encode(resized, ending.upper(), **MODERN_FORMATS[ending])
+    resized = image.convert(_encoding_mode(image)).resize((width, height), Image.Resampling.LANCZOS)
+    return _encode(_bare(resized), ending.upper(), **MODERN_FORMATS[ending])
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

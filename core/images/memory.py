@@ -4,11 +4,16 @@ from typing import IO
 
 from PIL import Image, JpegImagePlugin, PngImagePlugin
 
+from core.images.heif import HeifPicture
+
 # Bytes per pixel of each mode in Pillow. All other modes take four.
 _MODE_BYTES = {"1": 1, "L": 1, "P": 1}
 
 # Bytes per pixel that these decoders need in addition to the decoded picture.
 _DECODER_BYTES = {"WEBP": 15, "AVIF": 13, "TIFF": 13}
+
+# Bytes per pixel of a HEIC picture, with its decoder. It is never copied as a whole.
+_HEIF_BYTES = 5
 
 # Later steps take about this much, after the decoder has freed its memory.
 WORKING_MEMORY = 55_000_000
@@ -20,9 +25,11 @@ _SCAN, _END = b"\xff\xda", b"\xff\xd9"  # Markers of JPEG
 PngImagePlugin.MAX_TEXT_MEMORY = 2**20
 
 
-def memory_to_decode(image: Image.Image, content: IO[bytes]) -> int:
+def memory_to_decode(image: Image.Image | HeifPicture, content: IO[bytes]) -> int:
     """Return the bytes needed to decode ``image``, which was opened from ``content`` and not loaded yet."""
     pixels = image.width * image.height
+    if isinstance(image, HeifPicture):
+        return pixels * _HEIF_BYTES + WORKING_MEMORY
     if isinstance(image, JpegImagePlugin.JpegImageFile):
         return pixels * _bytes_per_pixel(image) + max(_coefficients(image, content), WORKING_MEMORY)
     if image.format == "TIFF":

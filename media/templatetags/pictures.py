@@ -11,6 +11,8 @@ register = template.Library()
 def picture(picture: Picture | None, alt: str | None = None, **attributes: str) -> dict[str, Any]:
     """Return ``<picture>`` in AVIF, WebP and the file itself; only the file until it is rendered; nothing for ``None``.
 
+    A moving picture stands still for readers who asked their device for less motion.
+
     ``alt`` is the picture's own alternative text by default. ``sizes`` is as in HTML. For the large picture on top of a
     page, pass ``loading="eager" fetchpriority="high"``.
     """
@@ -34,6 +36,7 @@ def _context(
     return {
         "picture": picture,
         "sources": picture.sources(widths) if picture else [],
+        "focal_classes": picture.focal_classes if picture else "",
         "alt": picture.alternative_text if picture and alt is None else alt,
         "sizes": sizes,
         "loading": loading,

@@ -22,6 +22,10 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "blog.LinkReplacement": None,
     "blog.SiteTexts": None,
     "coaching.MailTemplate": None,
+    # They say who of the staff added them.
+    "media.Document": None,
+    "media.FormerFile": None,
+    "media.Label": None,
     "media.Picture": None,
     "offers.Offer": None,
     "coaching.Question": None,

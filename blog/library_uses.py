@@ -1,0 +1,59 @@
+"""Where articles, pages and the site's texts use the library."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import CharField, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blog.models import MenuEntry, Page, Post, Reference, SiteTexts
+from media.models import Document, Picture
+from media.uses import Place, UseSource, place_of, register_foreign_key, register_source
+
+
+def register_uses() -> None:
+    on_top = gettext_lazy("on top")
+    register_foreign_key(Post, "hero", on_top, is_public=is_public)
+    register_foreign_key(Page, "hero", on_top, is_public=is_public)
+    register_foreign_key(SiteTexts, "hero", gettext_lazy("on the front page"))
+    register_source(Picture, UseSource(pictures_in_texts, _rows_with_picture))
+    register_source(Document, UseSource(links_to_file, _rows_with_link))
+
+
+def is_public(entry: Post | Page | SiteTexts) -> bool:
+    """Tell whether readers see the entry now."""
+    return isinstance(entry, SiteTexts) or (entry.is_public and not entry.binned_at)
+
+
+def pictures_in_texts(picture: Picture) -> Iterable[Place]:
+    """Yield the texts that show the picture, in a block or as an ``<img>``."""
+    names = [str(picture.file.name), *picture.former_files.values_list("name", flat=True)]
+    shown = Q(kind=Reference.SHOWN, key=str(picture.pk)) | Q(kind=Reference.IMAGE, key__in=names)
+    return _texts(Reference.objects.filter(shown))
+
+
+def links_to_file(document: Document) -> Iterable[Place]:
+    """Yield the texts and the menu entries that link to the file."""
+    yield from _texts(Reference.objects.filter(kind=Reference.LINK, key=document.address))
+    for entry in MenuEntry.objects.filter(target=document.address).select_related("texts"):
+        yield place_of(entry.texts, _("in the menu"))
+
+
+def _texts(references: QuerySet[Reference]) -> Iterable[Place]:
+    rows = references.select_related("post__address", "page__address", "texts").order_by("-post", "page", "field")
+    for entry in dict.fromkeys(reference.entry for reference in rows):
+        where = _("in the bin") if getattr(entry, "binned_at", None) else _("in the text")
+        yield place_of(entry, where, is_public(entry))
+
+
+def _rows_with_picture() -> Iterable[QuerySet[Any]]:
+    pk = Cast(OuterRef("pk"), CharField(max_length=20))
+    yield Reference.objects.filter(kind=Reference.SHOWN, key=pk)
+    yield Reference.objects.filter(kind=Reference.IMAGE, key=OuterRef("file"))
+
+
+def _rows_with_link() -> Iterable[QuerySet[Any]]:
+    yield Reference.objects.filter(kind=Reference.LINK, key=OuterRef("address"))
+    yield MenuEntry.objects.filter(target=OuterRef("address"))

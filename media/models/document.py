@@ -1,0 +1,119 @@
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db import models, transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.private_files import private_storage
+from core.slugs import free_slug
+from media.models.label import Label
+
+MAX_BYTES = 20 * 2**20
+# The beginning of their addresses.
+PREFIX = "/files/"
+# A PDF begins with this, or has it within the first KB (ISO 32000-1, annex H).
+SIGNATURE, SIGNATURE_RANGE = b"%PDF-", 1024
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete the rows, and their files when the transaction commits."""
+        documents = list(self)
+        deleted = super().delete()
+        for document in documents:
+            document.delete_file_on_commit()
+        return deleted
+
+
+class Document(models.Model):
+    """A PDF that readers may download once a public text links to it.
+
+    Its ``address`` is never changed, another file gets the same one.
+    """
+
+    file = models.FileField(
+        gettext_lazy("file"), upload_to="documents/%Y/%m/", max_length=200, storage=private_storage, editable=False
+    )
+    name = models.CharField(
+        gettext_lazy("name"),
+        max_length=150,
+        help_text=gettext_lazy("How you find it. Readers see the words of the link."),
+    )
+    address = models.CharField(gettext_lazy("address"), max_length=120, unique=True, editable=False)
+    size = models.PositiveIntegerField(gettext_lazy("size"), editable=False)
+    labels = models.ManyToManyField(Label, blank=True, related_name="+", verbose_name=gettext_lazy("labels"))
+    added_at = models.DateTimeField(gettext_lazy("added"), default=timezone.now, editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=gettext_lazy("added by"),
+    )
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = gettext_lazy("file")
+        verbose_name_plural = gettext_lazy("files")
+        ordering = ["-added_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def from_upload(cls, upload: "File[bytes]", name: str, **fields: Any) -> "Document":
+        """Return an unsaved document. Raises ``ValidationError`` if the file is no PDF, or too large."""
+        stem = name.rpartition(".")[0] or name
+        document = cls(name=stem.replace("_", " ").strip()[:150] or _("File"), **fields)
+        document.use_file(upload)
+        return document
+
+    def use_file(self, upload: "File[bytes]") -> None:
+        """Set the file, which is written when the row is saved. Raises ``ValidationError``."""
+        if upload.size > MAX_BYTES:
+            raise ValidationError(
+                _("This file is %(size)s large. The limit is %(limit)s. Please make it smaller and try again.")
+                % {"size": filesizeformat(upload.size), "limit": filesizeformat(MAX_BYTES)}
+            )
+        upload.seek(0)
+        if SIGNATURE not in upload.read(SIGNATURE_RANGE):
+            raise ValidationError(_("This file is no PDF. Please choose a PDF file."))
+        upload.seek(0)
+        before = str(self.file.name or "")
+        self.file = File(upload, name="file.pdf")
+        self.size = upload.size
+        if before:
+            transaction.on_commit(partial(self.file.storage.delete, before))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give a new document its address, which it keeps."""
+        if not self.address:
+            taken = Document.objects.filter
+            # In ASCII: a link may be written with or without percent signs.
+            slug = free_slug(slugify(self.name) or "file", lambda slug: taken(address=_address(slug)).exists())
+            self.address = _address(slug)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        self.delete_file_on_commit()
+        return deleted
+
+    def delete_file_on_commit(self) -> None:
+        transaction.on_commit(partial(self.file.storage.delete, str(self.file.name)))
+
+    def get_absolute_url(self) -> str:
+        return self.address
+
+
+def _address(slug: str) -> str:
+    return f"{PREFIX}{slug}.pdf"

@@ -1,0 +1,44 @@
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class LabelQuerySet(models.QuerySet["Label"]):
+    def named(self, names: Iterable[str]) -> list["Label"]:
+        """Return the labels with these names, whatever their case. Missing ones are created."""
+        wanted = {name.casefold(): name for name in reversed([*names])}
+        found = {label.name.casefold(): label for label in self.all() if label.name.casefold() in wanted}
+        return [found.get(key) or self.create(name=name) for key, name in sorted(wanted.items())]
+
+    def in_use(self) -> "LabelQuerySet":
+        return self.filter(self._is_used())
+
+    def delete_unused(self) -> None:
+        self.filter(~self._is_used()).delete()
+
+    def _is_used(self) -> models.Q:
+        from media.models import Document, Picture
+
+        on_rows = (model.labels.through.objects.filter(label=OuterRef("pk")) for model in (Picture, Document))
+        pictures, documents = on_rows
+        return models.Q(Exists(pictures)) | models.Q(Exists(documents))
+
+
+class Label(models.Model):
+    """A word that staff sort pictures and files by. Readers never see it."""
+
+    name = models.CharField(_("name"), max_length=60)
+
+    objects = LabelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("label")
+        verbose_name_plural = _("labels")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="label_name_in_any_case")]
+
+    def __str__(self) -> str:
+        return self.name
