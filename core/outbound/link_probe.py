@@ -4,26 +4,18 @@ Only background tasks call this. Requests go only to public servers (see ``core.
 to what their ``robots.txt`` allows, at each step of a redirect.
 """
 
-import re
-import ssl
 import time
 from dataclasses import dataclass
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from hashlib import sha256
-from typing import NamedTuple
 
-import httpcore
 import httpx
-from django.conf import settings
 from django.core.cache import cache
-from django.utils import timezone
 from protego import Protego
 
 from core.outbound.connection_faults import ConnectionFault, ConnectionFaultError
-from core.outbound.safe_connections import TIMEOUT, PublicNetworkBackend
-
-USER_AGENT = "Sturdy"
+from core.outbound.requests import TOO_MANY_REQUESTS, USER_AGENT, Response, request
+from core.outbound.safe_connections import TIMEOUT
 
 # In seconds: for one probe with all redirects, between two requests to one server, and until robots.txt is read again.
 DEADLINE = 20.0
@@ -34,8 +26,7 @@ ROBOTS_CACHE_SECONDS = 24 * 60 * 60.0
 MAX_ROBOTS_BYTES = 500 * 1024
 
 MAX_REDIRECTS = 5
-TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503
-PORTS = {80, 443, *range(1024, 65536)}
+PURPOSE = "looks whether a link still works"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,62 +96,5 @@ def _read_rules(url: httpx.URL, deadline: float) -> Protego:
     return Protego.parse("")
 
 
-class _Response(NamedTuple):
-    """A response. ``location`` is the target of a redirect, ``content`` the part of the body that was asked for."""
-
-    status: int
-    location: str | None
-    retry_after: timedelta
-    content: bytes
-
-
-def _request(method: str, url: httpx.URL, deadline: float, most_bytes: int = 0) -> _Response:
-    port = url.port or {"http": 80, "https": 443}.get(url.scheme)
-    if not url.host or port not in PORTS or url.scheme not in ("http", "https"):
-        raise ConnectionFaultError(ConnectionFault.BAD_URL)
-    target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-    named = {"User-Agent": f"{USER_AGENT} (looks whether a link still works; +{settings.SITE_URL})", "Accept": "*/*"}
-    timeout = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT)}
-    backend = PublicNetworkBackend(deadline)
-    try:
-        with (
-            httpcore.ConnectionPool(network_backend=backend) as pool,
-            pool.stream(method, target, headers=list(named.items()), extensions=timeout) as response,
-        ):
-            headers = httpx.Headers(response.headers)
-            location = headers.get("location") if 300 <= response.status < 400 else None
-            return _Response(
-                response.status, location, _retry_after(response.status, headers), _read(response, most_bytes)
-            )
-    except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
-        raise ConnectionFaultError(_fault(error)) from error
-
-
-def _read(response: httpcore.Response, most_bytes: int) -> bytes:
-    content = b""
-    if most_bytes:
-        for piece in response.iter_stream():
-            content += piece
-            if len(content) >= most_bytes:
-                break
-    return content[:most_bytes]
-
-
-def _retry_after(status: int, headers: httpx.Headers) -> timedelta:
-    """Return the pause in ``Retry-After`` (RFC 9110, 10.2.3), which has seconds or a date."""
-    wanted = headers.get("retry-after", "") if status in (TOO_MANY_REQUESTS, UNAVAILABLE) else ""
-    if re.fullmatch(r"[0-9]{1,9}", wanted):
-        return timedelta(seconds=int(wanted))
-    try:
-        until = parsedate_to_datetime(wanted)
-    except ValueError:
-        return timedelta()
-    return max(timedelta(), until.replace(tzinfo=until.tzinfo or UTC) - timezone.now())
-
-
-def _fault(error: BaseException | None) -> ConnectionFault:
-    while error:
-        if isinstance(error, ssl.SSLError):
-            return ConnectionFault.BAD_CERTIFICATE
-        error = error.__cause__ or error.__context__
-    return ConnectionFault.NO_ANSWER
+def _request(method: str, url: httpx.URL, deadline: float, most_bytes: int = 0) -> Response:
+    return request(method, url, PURPOSE, deadline, timeout=TIMEOUT, most_bytes=most_bytes)

@@ -176,6 +176,12 @@ class Picture(models.Model):
         return self.name or PurePath(self._name).name
 
     @property
+    def thumbnail_url(self) -> str:
+        """The address of a small rendition; until it is made, that of the picture."""
+        small = self.sources([PORTRAIT_WIDTHS[-1]])
+        return small[1].files[0][0] if small else self.url
+
+    @property
     def is_wide_enough(self) -> bool:
         return self.width >= WIDE_ENOUGH
 

@@ -1,0 +1,73 @@
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy
+
+from core.admin.filters import Tabs
+from media import uses
+from media.admin.library import LabelFilter, LibraryAdmin
+from media.forms import DocumentForm
+from media.models import Document
+from media.views import send_document
+
+
+class DocumentTabs(Tabs):
+    title = gettext_lazy("state")
+    parameter_name = "show"
+    navigation_label = gettext_lazy("Which files")
+    default = "all"
+    narrow: ClassVar[dict[str, Any]] = {"all": lambda documents: documents, "unused": uses.used_nowhere}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("all", gettext_lazy("all")), ("unused", gettext_lazy("linked nowhere"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        narrowed: QuerySet[Any] = self.narrow.get(self.value(), self.narrow["all"])(queryset)
+        return narrowed
+
+    def numbers(self, changelist: Any) -> dict[str, int]:
+        return {value: narrow(Document.objects.all()).count() for value, narrow in self.narrow.items()}
+
+
+@admin.register(Document)
+class DocumentAdmin(LibraryAdmin):
+    form = DocumentForm
+    change_form_template = "admin/media/document/change_form.html"
+    upload_kind = "document"
+    accept = "application/pdf,.pdf"
+    list_display = ["name"]
+    list_filter = [DocumentTabs, LabelFilter]
+    search_fields = ["name"]
+    search_help_text = gettext_lazy("Name of the file")
+    fieldsets = [(None, {"fields": ["name", "labels", "new_labels"]})]
+
+    def get_urls(self) -> list[URLPattern]:
+        download = self.admin_site.admin_view(self.download_view)
+        return [path("<int:pk>/file/", download, name="media_document_file"), *super().get_urls()]
+
+    def add_file(self, upload: "File[bytes]", name: str, person: Any) -> Document:
+        document = Document.from_upload(upload, name, added_by=person)
+        document.save()
+        return document
+
+    def use_file(self, item: Document, upload: "File[bytes]", name: str) -> None:
+        item.use_file(upload)
+        item.save()
+
+    def describe(self, item: Document) -> dict[str, Any]:
+        page = reverse("admin:media_document_change", args=[item.pk])
+        return {"pk": item.pk, "url": item.address, "name": item.name, "page": page}
+
+    def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Send the file to staff, whether it is public or not."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        document = Document.objects.filter(pk=pk).first()
+        if document is None:
+            raise Http404
+        return send_document(document)

@@ -1,0 +1,110 @@
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.files.base import ContentFile, File
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.admin.filters import Tabs
+from core.images.encoding import ACCEPT, MAX_BYTES
+from core.outbound.connection_faults import ConnectionFaultError
+from core.outbound.downloads import download
+from core.uploads.views import refusal
+from media import library, uses
+from media.admin import picker
+from media.admin.library import LabelFilter, LibraryAdmin
+from media.forms import PictureForm
+from media.models import Picture
+
+
+class PictureTabs(Tabs):
+    title = gettext_lazy("state")
+    parameter_name = "show"
+    navigation_label = gettext_lazy("Which pictures")
+    default = "all"
+    narrow: ClassVar[dict[str, Any]] = {
+        "all": lambda pictures: pictures,
+        "undescribed": lambda pictures: pictures.without_description(),
+        "unused": uses.used_nowhere,
+        "small": lambda pictures: pictures.too_small(),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("all", gettext_lazy("all")),
+            ("undescribed", gettext_lazy("without description")),
+            ("unused", gettext_lazy("used nowhere")),
+            ("small", gettext_lazy("too small")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        narrowed: QuerySet[Any] = self.narrow.get(value, self.narrow["all"])(queryset)
+        return narrowed
+
+    def numbers(self, changelist: Any) -> dict[str, int]:
+        return {value: narrow(Picture.objects.all()).count() for value, narrow in self.narrow.items()}
+
+
+@admin.register(Picture)
+class PictureAdmin(LibraryAdmin):
+    form = PictureForm
+    change_form_template = "admin/media/picture/change_form.html"
+    upload_kind = "picture"
+    accept = ACCEPT
+    list_display = ["__str__"]
+    list_filter = [PictureTabs, LabelFilter]
+    search_fields = ["alternative_text"]
+    search_help_text = gettext_lazy("Description, credit, label or name of the file")
+    fieldsets = [
+        (None, {"fields": ["alternative_text", "credit", "labels", "new_labels"]}),
+        (
+            gettext_lazy("What stays in sight where the picture is cut"),
+            {
+                "fields": ["focal_x", "focal_y"],
+                "description": gettext_lazy("Click or tap the most important point of the picture."),
+            },
+        ),
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("choose/", self.admin_site.admin_view(self.choose_view), name="media_picture_choose"),
+            path("fetch/", self.for_scripts(self.fetch_view), name="media_picture_fetch"),
+            *super().get_urls(),
+        ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return queryset.search(search_term), False  # type: ignore[attr-defined]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
+        return super().get_queryset(request).select_related("added_by")
+
+    def add_file(self, upload: "File[bytes]", name: str, person: Any) -> Picture:
+        return library.add_once(upload, name, added_by=person)
+
+    def use_file(self, item: Picture, upload: "File[bytes]", name: str) -> None:
+        library.replace(item, upload, name)
+
+    def describe(self, item: Picture) -> dict[str, Any]:
+        return picker.describe(item)
+
+    def choose_view(self, request: HttpRequest) -> HttpResponse:
+        return picker.choose(request, self.has_view_permission(request))
+
+    def fetch_view(self, request: HttpRequest) -> HttpResponse:
+        """Add the picture at the address ``url`` on another site, for a text that was pasted."""
+        if request.method != "POST":
+            return refusal(405, _("Please send an address."))
+        if not self.has_add_permission(request):
+            return refusal(403, _("You may not add anything to the library."))
+        try:
+            content, name = download(request.POST.get("url", ""), MAX_BYTES)
+        except ConnectionFaultError:
+            return refusal(422, _("This picture can’t be fetched from its site. Please save it, then add the file."))
+        return self.answer(request, ContentFile(content), name)
