@@ -126,6 +126,11 @@ class LabelledForm(forms.ModelForm[Any]):
         help_text=gettext_lazy("Words to sort by, separated by commas. Readers never see them."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not Label.objects.exists():
+            self.fields["labels"].widget = forms.MultipleHiddenInput()
+
     def clean_new_labels(self) -> list[str]:
         names = [" ".join(name.split()) for name in self.cleaned_data["new_labels"].split(",")]
         if any(len(name) > 60 for name in names):

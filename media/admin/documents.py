@@ -50,8 +50,8 @@ class DocumentAdmin(LibraryAdmin):
         download = self.admin_site.admin_view(self.download_view)
         return [path("<int:pk>/file/", download, name="media_document_file"), *super().get_urls()]
 
-    def add_file(self, upload: "File[bytes]", name: str, person: Any) -> Document:
-        document = Document.from_upload(upload, name, added_by=person)
+    def add_file(self, request: HttpRequest, upload: "File[bytes]", name: str) -> Document:
+        document = Document.from_upload(upload, name, added_by=request.user)
         document.save()
         return document
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -73,7 +74,7 @@ class LibraryAdmin(StaleFormAdmin):
 
         return answering
 
-    def add_file(self, upload: "File[bytes]", name: str, person: Any) -> Any:
+    def add_file(self, request: HttpRequest, upload: "File[bytes]", name: str) -> Any:
         """Add a file to the library. Raises ``ValidationError``."""
         raise NotImplementedError
 
@@ -99,7 +100,7 @@ class LibraryAdmin(StaleFormAdmin):
 
     def answer(self, request: HttpRequest, upload: "File[bytes]", name: str) -> HttpResponse:
         try:
-            item = self.add_file(upload, name, request.user)
+            item = self.add_file(request, upload, name)
         except ValidationError as error:
             return refusal(422, " ".join(error.messages))
         self.log_addition(request, item, [{"added": {}}])
@@ -117,14 +118,18 @@ class LibraryAdmin(StaleFormAdmin):
 
     def _add(self, request: HttpRequest, upload: "File[bytes]") -> bool:
         try:
-            self.log_addition(request, self.add_file(upload, str(upload.name), request.user), [{"added": {}}])
+            self.log_addition(request, self.add_file(request, upload, str(upload.name)), [{"added": {}}])
         except ValidationError as error:
             messages.error(request, f"{upload.name}: {' '.join(error.messages)}")
             return False
         return True
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"title": self.opts.verbose_name_plural, "upload_kind": self.upload_kind, "accept": self.accept}
+        context = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "upload_kind": self.upload_kind,
+            "accept": self.accept,
+        }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def change_view(
@@ -176,9 +181,10 @@ class LibraryAdmin(StaleFormAdmin):
             raise PermissionDenied
         if request.method == "POST" and self._delete(request, item):
             return redirect(f"admin:media_{self.opts.model_name}_changelist")
-        places = uses.places_of(item)
-        context = {"title": _("Delete?"), "opts": self.opts, "item": item, "places": places}
-        return render_admin_page(request, "admin/media/delete.html", context, status=409 if places else 200)
+        context = {"title": _("Delete?"), "opts": self.opts, "item": item, "places": uses.places_of(item)}
+        return render_admin_page(
+            request, "admin/media/delete.html", context, status=409 if request.method == "POST" else 200
+        )
 
     def _delete(self, request: HttpRequest, item: Any) -> bool:
         name = str(item)

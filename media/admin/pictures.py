@@ -61,13 +61,7 @@ class PictureAdmin(LibraryAdmin):
     search_help_text = gettext_lazy("Description, credit, label or name of the file")
     fieldsets = [
         (None, {"fields": ["alternative_text", "credit", "labels", "new_labels"]}),
-        (
-            gettext_lazy("What stays in sight where the picture is cut"),
-            {
-                "fields": ["focal_x", "focal_y"],
-                "description": gettext_lazy("Click or tap the most important point of the picture."),
-            },
-        ),
+        (gettext_lazy("What stays in sight where the picture is cut"), {"fields": ["focal_x", "focal_y"]}),
     ]
 
     def get_urls(self) -> list[URLPattern]:
@@ -85,8 +79,14 @@ class PictureAdmin(LibraryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
         return super().get_queryset(request).select_related("added_by")
 
-    def add_file(self, upload: "File[bytes]", name: str, person: Any) -> Picture:
-        return library.add_once(upload, name, added_by=person)
+    def add_file(self, request: HttpRequest, upload: "File[bytes]", name: str) -> Picture:
+        """Add the picture; ``alternative_text`` is kept if it has no description yet."""
+        picture = library.add_once(upload, name, added_by=request.user)
+        words = request.POST.get("alternative_text", "").strip()[:300]
+        if words and not picture.alternative_text:
+            picture.alternative_text = words
+            picture.save(update_fields=["alternative_text"])
+        return picture
 
     def use_file(self, item: Picture, upload: "File[bytes]", name: str) -> None:
         library.replace(item, upload, name)

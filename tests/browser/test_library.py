@@ -8,12 +8,12 @@ from django.core.files.base import File
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
-from blog.models import Page as SitePage
 from media import library
 from media.models import Label, Picture
 from media.tasks import render_picture
+from offers.models import Offer
 from tests.browser.conftest import CheckPage
-from tests.factories import make_document, make_page, make_picture, make_post
+from tests.factories import make_document, make_offer, make_page, make_picture, make_post
 from tests.waiting import wait_for
 
 LIST = "/admin/media/picture/"
@@ -173,11 +173,11 @@ def test_picture_in_use_is_not_deleted(staff: Page, check_page: CheckPage) -> No
 
 
 def test_picture_is_chosen_by_keyboard_in_another_form(staff: Page, check_page: CheckPage) -> None:
-    page = make_page()
+    offer = make_offer()
     for number in range(30):
         make_picture(300, 200, name=f"{number}.jpg", alternative_text=f"Exercise {number}")
     squat = make_picture(300, 200, alternative_text="A deep squat")
-    staff.goto(f"/admin/blog/page/{page.pk}/change/")
+    staff.goto(f"/admin/offers/offer/{offer.pk}/change/")
     staff.get_by_role("button", name="Choose from the library …").press("Enter")
     dialog = staff.get_by_role("dialog")
     expect(dialog.get_by_role("radio")).to_have_count(24)
@@ -191,12 +191,11 @@ def test_picture_is_chosen_by_keyboard_in_another_form(staff: Page, check_page: 
     expect(staff.get_by_label("Picture in words")).to_have_value("A deep squat")
     staff.get_by_role("button", name="Save", exact=True).click()
     expect(staff.get_by_text("was changed successfully")).to_be_visible()
-    assert SitePage.objects.get().hero == squat
+    assert Offer.objects.latest("pk").picture == squat
 
 
 def test_new_picture_is_added_in_the_dialog(staff: Page, photos: list[Path]) -> None:
-    page = make_page()
-    staff.goto(f"/admin/blog/page/{page.pk}/change/")
+    staff.goto(f"/admin/offers/offer/{make_offer().pk}/change/")
     staff.get_by_role("button", name="Choose from the library …").click()
     dialog = staff.get_by_role("dialog")
     dialog.get_by_label("Add new ones").set_input_files(photos[0])
@@ -204,19 +203,18 @@ def test_new_picture_is_added_in_the_dialog(staff: Page, photos: list[Path]) -> 
     dialog.get_by_role("button", name="Use").click()
     staff.get_by_role("button", name="Save", exact=True).click()
     expect(staff.get_by_text("was changed successfully")).to_be_visible()
-    assert SitePage.objects.get().hero == Picture.objects.get()
+    assert Offer.objects.latest("pk").picture == Picture.objects.get()
 
 
 def test_closed_dialog_chooses_nothing(staff: Page) -> None:
-    page = make_page(hero=make_picture())
-    staff.goto(f"/admin/blog/page/{page.pk}/change/")
+    staff.goto(f"/admin/offers/offer/{make_offer(picture=make_picture()).pk}/change/")
     button = staff.get_by_role("button", name="Choose from the library …")
     button.click()
     expect(staff.get_by_role("dialog").get_by_role("radio")).to_have_count(1)
     staff.keyboard.press("Escape")
     expect(staff.get_by_role("dialog")).to_have_count(0)
     expect(button).to_be_focused()
-    assert staff.locator("[name=hero-library]").count() == 0
+    assert staff.locator("[name=picture-library]").count() == 0
 
 
 def test_files_are_listed(staff: Page, check_page: CheckPage) -> None:

@@ -243,9 +243,8 @@ class TestUses:
         make_post(hero=picture, author=coach, state=Post.State.DRAFT)
         make_page(hero=picture)
         make_page("text", body=f'<p>a</p><figure data-block="picture" data-key="{picture.pk}-wide"></figure>')
-        make_page(
-            "gallery", body=f'<figure data-block="gallery" data-key="7-{picture.pk}"></figure>', is_published=False
-        )
+        gallery = f'<figure data-block="gallery" data-key="7-{picture.pk}"></figure>'
+        make_post(body=gallery, author=coach, state=Post.State.DRAFT)
         make_page("image", body=f'<p><img src="{picture.url}" alt=""></p>')
         make_offer(picture=picture)
         Profile.objects.update(photo=picture)
@@ -255,7 +254,7 @@ class TestUses:
             ("Article", "on top", False),
             ("Page", "on top", True),
             ("Page", "in the text", True),
-            ("Page", "in the text", False),
+            ("Article", "in the text", False),
             ("Offer", "", True),
             ("Author profile", "as the photo", True),
             ("Site texts", "on the front page", True),
@@ -309,16 +308,16 @@ class TestDocuments:
         document = make_document("Twelve week plan.pdf")
         assert document.address == "/files/twelve-week-plan.pdf"
         assert client.get(document.address).status_code == 404
-        page = make_page(body=f'<p><a href="{document.address}">The plan</a></p>', is_published=False)
+        post = make_post(body=f'<p><a href="{document.address}">The plan</a></p>', state=Post.State.DRAFT)
         assert client.get(document.address).status_code == 404
-        page.is_published = True
-        page.save()
+        post.state = Post.State.PUBLISHED
+        post.save()
         response = client.get(document.address)
         assert b"".join(response.streaming_content) == b"%PDF-1.7 plan"  # type: ignore[attr-defined]
         assert response["Content-Type"] == "application/pdf"
         assert response["Content-Disposition"] == 'attachment; filename="twelve-week-plan.pdf"'
         assert response["X-Content-Type-Options"] == "nosniff"
-        page.put_into_bin()
+        post.put_into_bin()
         assert client.get(document.address).status_code == 404
 
     def test_offer_and_menu_make_it_public(self, client: Client) -> None:

@@ -17,8 +17,9 @@ from core.uploads.views import MAX_PART_BYTES
 from media import library
 from media.forms import LibraryChoiceField
 from media.models import Document, Label, Picture
+from offers.models import Offer
 from tests.external_server import ExternalServer, Page
-from tests.factories import make_coach, make_document, make_page, make_picture, make_post, make_user
+from tests.factories import make_coach, make_document, make_offer, make_page, make_picture, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +162,11 @@ class TestUploads:
         response = client.post(UPLOAD, {"file": jpeg()})
         assert response.status_code == 403
         assert "no longer signed in" in response.json()["error"]
+
+    def test_description_is_kept_if_the_picture_has_none(self, staff: Client) -> None:
+        for words in ("A squat", "Something else"):
+            response = staff.post(UPLOAD, {"file": jpeg(), "alternative_text": words})
+            assert response.json()["alternative_text"] == "A squat"
 
     def test_csrf_token_is_asked_for(self) -> None:
         client = Client(enforce_csrf_checks=True)
@@ -305,8 +311,9 @@ class TestDeletion:
     def test_used_picture_is_not_deleted_and_its_places_are_named(self, staff: Client) -> None:
         picture = make_picture()
         make_post(title="Hips", hero=picture)
-        for response in (staff.get(f"{LIST}{picture.pk}/delete/"), staff.post(f"{LIST}{picture.pk}/delete/")):
-            assert response.status_code == 409
+        url = f"{LIST}{picture.pk}/delete/"
+        for response, status in ((staff.get(url), 200), (staff.post(url), 409)):
+            assert response.status_code == status
             assert ">Hips</a>" in response.content.decode()
         assert Picture.objects.exists()
 
@@ -350,27 +357,34 @@ class TestChoosing:
         make_picture(60, 40)
         assert staff.get(CHOOSE, query).status_code == 200
 
-    def test_form_takes_a_picture_of_the_library(self, staff: Client) -> None:
-        picture, page = make_picture(alternative_text="A squat"), make_page()
-        data = {"title": "About", "body": "<p>Who.</p>", "slug": "about", "is_published": "on"}
-        url = f"/admin/blog/page/{page.pk}/change/"
-        assert staff.post(url, {**data, "hero-library": picture.pk, "hero_alt": "A squat"}).status_code == 302
-        page.refresh_from_db()
-        assert page.hero == picture
-        assert Picture.objects.count() == 1
+    @pytest.mark.parametrize("words", ["A squat", "A deep squat"])
+    def test_form_takes_a_picture_of_the_library(self, staff: Client, words: str) -> None:
+        picture, offer = make_picture(alternative_text="A squat"), make_offer(picture=make_picture(60, 40))
+        response = self.send(staff, offer, **{"picture-library": picture.pk, "picture_alt": words})
+        assert response.status_code == 302
+        offer.refresh_from_db()
+        assert (offer.picture, offer.picture.alternative_text) == (picture, words)
+        assert Picture.objects.count() == 2
+
+    def test_chosen_file_wins_over_a_picture_of_the_library(self, staff: Client) -> None:
+        picture, offer = make_picture(), make_offer()
+        self.send(staff, offer, **{"picture-library": picture.pk, "picture": jpeg()})
+        offer.refresh_from_db()
+        assert offer.picture.width == 90
 
     def test_picture_is_still_chosen_when_the_form_has_an_error(self, staff: Client) -> None:
-        picture, page = make_picture(), make_page()
-        url = f"/admin/blog/page/{page.pk}/change/"
-        response = staff.post(url, {"title": "", "body": "<p>a</p>", "hero-library": picture.pk})
-        assert f'name="hero-library" value="{picture.pk}"' in response.content.decode()
+        picture, offer = make_picture(), make_offer()
+        response = self.send(staff, offer, **{"picture-library": picture.pk, "name": ""})
+        assert f'name="picture-library" value="{picture.pk}"' in response.content.decode()
 
     @pytest.mark.parametrize("pk", ["4711", "x", "9" * 40])
     def test_picture_that_is_gone_is_refused(self, staff: Client, pk: str) -> None:
-        page = make_page()
-        data = {"title": "About", "body": "<p>Who.</p>", "slug": "about", "hero-library": pk}
-        response = staff.post(f"/admin/blog/page/{page.pk}/change/", data)
+        response = self.send(staff, make_offer(), **{"picture-library": pk})
         assert "no longer in the library" in response.content.decode()
+
+    def send(self, staff: Client, offer: Offer, **fields: Any) -> Any:
+        data = {"name": "Plan", "button": "Go", "target": "/apply/", **fields}
+        return staff.post(f"/admin/offers/offer/{offer.pk}/change/", data)
 
 
 class TestChoiceField:
