@@ -57,7 +57,9 @@ def encode_moving(file: IO[bytes]) -> bytes:
         durations = [frame.info.get("duration", 100) for frame in ImageSequence.Iterator(image)]
         loop = image.info.get("loop", 1)
         image.seek(0)
-        image.save(target, "WEBP", save_all=True, duration=durations, loop=loop, quality=70, method=2)
+        # Without a background of its own, whose place in the palette may not exist.
+        options = {"duration": durations, "loop": loop, "background": (0, 0, 0, 0), "quality": 70, "method": 2}
+        image.save(target, "WEBP", save_all=True, **options)
     return target.getvalue()
 
 

@@ -33,8 +33,8 @@ SAFE_SIDE = 3500
 # The number of pixels of the large picture in one strip.
 STRIP_PIXELS = 2_000_000
 
-# One picture at a time, because each needs so much memory.
-_decoding = threading.Lock()
+# Pictures are decoded and rendered one at a time, because each needs so much memory.
+one_at_a_time = threading.Lock()
 
 Decodable = Image.Image | HeifPicture
 
@@ -56,7 +56,7 @@ def make_stored(content: IO[bytes], size: int) -> StoredPicture:
     Raises ``ValidationError`` with a sentence for the person who chose the file.
     """
     _refuse_large_file(size)
-    with _decoding:
+    with one_at_a_time:
         if animation := _find_animation(content):
             return StoredPicture(animation.data, "gif", animation.width, animation.height, is_moving=True)
         image = read_picture(content, size)

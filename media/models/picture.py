@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from core.images.animations import encode_moving
-from core.images.encoding import MODERN_FORMATS, encode_rendition, make_stored
+from core.images.encoding import MODERN_FORMATS, encode_rendition, make_stored, one_at_a_time
 from core.private_files import private_storage
 from core.slugs import make_slug
 from media.models.former_file import FormerFile, delete_files, rendition_folder
@@ -205,6 +205,12 @@ class Picture(models.Model):
 
     def render(self) -> None:
         """Make all renditions and record that. It can be repeated."""
+        with one_at_a_time:
+            self._render()
+        # Meanwhile the picture may have got another file.
+        Picture.objects.filter(pk=self.pk, file=self._name).update(is_rendered=True)
+
+    def _render(self) -> None:
         with self._storage.open(self._name) as file, Image.open(file) as image:
             for width in self._no_wider(WIDTHS):
                 for ending in MODERN_FORMATS:
@@ -212,8 +218,6 @@ class Picture(models.Model):
         if self.is_moving:
             with self._storage.open(self._name) as file:
                 self._replace(MOVING, encode_moving(cast(IO[bytes], file)))
-        # Meanwhile the picture may have got another file.
-        Picture.objects.filter(pk=self.pk, file=self._name).update(is_rendered=True)
 
     def keep_former_file(self) -> None:
         """Remember the file, which is about to be replaced, to delete it later."""

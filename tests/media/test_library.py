@@ -111,6 +111,14 @@ class TestFormats:
             image = Image.open(file)
             assert image.n_frames == 3  # type: ignore[attr-defined]
 
+    def test_moving_picture_whose_background_is_not_in_its_palette_is_rendered(self) -> None:
+        data = bytearray(moving_gif())
+        data[11] = 255
+        picture = Picture.from_upload(ContentFile(bytes(data)), "wave.gif")
+        library.add(picture)
+        render_picture.call(picture.pk)
+        assert Picture.objects.get().is_rendered
+
     def test_gif_that_does_not_move_is_stored_as_any_picture(self) -> None:
         picture = Picture.from_upload(ContentFile(moving_gif(1)), "still.gif")
         assert not picture.is_moving

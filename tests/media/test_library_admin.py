@@ -194,7 +194,7 @@ class TestUploads:
         read, held = encoding.read_picture, []
 
         def watched(*args: Any) -> Any:
-            held.append(encoding._decoding.locked())
+            held.append(encoding.one_at_a_time.locked())
             return read(*args)
 
         monkeypatch.setattr(encoding, "read_picture", watched)

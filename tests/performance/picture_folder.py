@@ -35,6 +35,7 @@ class Line:
     render_cpu: float = 0.0
     memory_mb: float = 0.0
     slowest: str = ""
+    largest: str = ""
 
 
 def main(folder: Path) -> int:
@@ -92,7 +93,8 @@ def send(client: Any, file: Path, line: Line) -> None:
         render(response.json()["pk"], file, line)
     else:
         line.failed.append(f"{file.name}: {response.status_code}")
-    line.memory_mb = max(line.memory_mb, peak_mb())
+    if peak_mb() > line.memory_mb:
+        line.memory_mb, line.largest = peak_mb(), file.name
 
 
 def render(pk: int, file: Path, line: Line) -> None:
@@ -132,7 +134,7 @@ def peak_mb() -> float:
     return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) * 1024 / 1_000_000
 
 
-HEAD = ("", "files", "stored", "refused", "failed", "EXIF", "MB", "CPU s", "wall s", "render s", "slowest")
+HEAD = ("", "files", "stored", "refused", "failed", "EXIF", "MB", "CPU s", "wall s", "render s", "slowest, largest")
 
 
 def print_table(lines: dict[str, Line]) -> None:
@@ -142,7 +144,7 @@ def print_table(lines: dict[str, Line]) -> None:
         counts = (line.stored + line.refused + len(line.failed), line.stored, line.refused, len(line.failed))
         seconds = (f"{value:.2f}" for value in (line.upload_cpu, line.upload_seconds, line.render_cpu))
         memory = f"{line.memory_mb:.0f}"
-        print(row.format(ending, *counts, len(line.with_metadata), memory, *seconds, line.slowest))
+        print(row.format(ending, *counts, len(line.with_metadata), memory, *seconds, f"{line.slowest}, {line.largest}"))
     total = sum(line.stored + line.refused + len(line.failed) for line in lines.values())
     print(f"{total} files, {sum(line.stored for line in lines.values())} stored")
     for line in lines.values():
@@ -151,4 +153,10 @@ def print_table(lines: dict[str, Line]) -> None:
 
 
 if __name__ == "__main__":
+    from core.serving.program import ENVIRONMENT
+
+    if (
+        not os.environ.keys() >= ENVIRONMENT.keys()
+    ):  # The site's processes have it, and it has to be there at the start.
+        os.execve(sys.executable, [sys.executable, "-m", str(__spec__.name), *sys.argv[1:]], os.environ | ENVIRONMENT)
     sys.exit(main(Path(sys.argv[1])))

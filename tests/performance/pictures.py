@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pillow_heif
 from PIL import Image
 
 WIDTH, HEIGHT = 8900, 6600
@@ -21,16 +22,19 @@ import io, os, sys, django
 django.setup()
 from django.core.exceptions import ValidationError
 from PIL import Image
-from core.images.encoding import MODERN_FORMATS, encode_plain, encode_rendition, read_picture
+from core.images.animations import encode_moving
+from core.images.encoding import MODERN_FORMATS, encode_rendition, make_stored
 from media.models import WIDTHS
 try:
     with open(sys.argv[1], "rb") as file:
-        data, ending = encode_plain(read_picture(file, os.path.getsize(sys.argv[1])))
-    with Image.open(io.BytesIO(data)) as image:
+        stored = make_stored(file, os.path.getsize(sys.argv[1]))
+    with Image.open(io.BytesIO(stored.data)) as image:
         for width in {min(width, image.width) for width in WIDTHS}:
             for kind in MODERN_FORMATS:
                 encode_rendition(image, width, kind)
-        outcome = f"{image.width} x {image.height} {ending}"
+    if stored.is_moving:
+        encode_moving(io.BytesIO(stored.data))
+    outcome = f"{stored.width} x {stored.height} {stored.ending}"
 except ValidationError as error:
     outcome = f"refused: {error.message}"
 with open("/proc/self/status") as status:
@@ -91,6 +95,15 @@ def frames(kind: str, size: tuple[int, int], count: int) -> Callable[[], bytes]:
     return make
 
 
+def heic(width: int, height: int) -> Callable[[], bytes]:
+    def make() -> bytes:
+        target = io.BytesIO()
+        pillow_heif.from_pillow(Image.new("RGB", (width, height), "tomato")).save(target, quality=50)
+        return target.getvalue()
+
+    return make
+
+
 # Each is as large as allowed, or larger.
 FILES: dict[str, Callable[[], bytes]] = {
     "PNG, 1 × 59,000,000": lambda: png(1, 59_000_000, 1, 0),
@@ -128,7 +141,11 @@ FILES: dict[str, Callable[[], bytes]] = {
     "AVIF, 58 MP": encoded("RGB", "AVIF", speed=10),
     "AVIF, 20 frames": frames("AVIF", (900, 900), 20),
     "GIF, 58 MP": encoded("P", "GIF"),
+    "GIF, 80 frames of 1 MP": frames("GIF", (1_000, 1_000), 80),
     "GIF, 200 frames": frames("GIF", (2_000, 2_000), 200),
+    "HEIC, 24 MP": heic(5_712, 4_284),
+    "HEIC, 29 MP": heic(6_200, 4_650),
+    "HEIC, 48 MP": heic(8_064, 6_048),
     "TIFF, 12 MP": encoded("RGB", "TIFF", (3_980, 2_980), compression="tiff_lzw"),
     "TIFF, 12 MP, CMYK, one strip": encoded(
         "CMYK", "TIFF", (3_980, 2_980), compression="tiff_deflate", strip_size=2**30

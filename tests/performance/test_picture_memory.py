@@ -15,6 +15,7 @@ TAKEN = [
     "PNG, 37 MP, RGBA",
     "JPEG, 12 MP, CMYK, progressive",
     "WebP, 10 MP, without loss, transparent",
+    "HEIC, 24 MP",
 ]
 REFUSED = ["PNG, 1 × 59,000,000", "PNG, 58 MP, RGB", "JPEG, 58 MP, progressive, 4:4:4"]
 
