@@ -1,4 +1,4 @@
-"""Which role may open which URL: every URL of coaching, inbox, offers and privacy, for each role.
+"""Which role may open which URL: every URL of coaching, inbox, media, offers and privacy, for each role.
 
 The URLs come from the URLconf. A URL without a row here fails ``test_every_url_has_a_row``.
 """
@@ -25,11 +25,13 @@ from tests.factories import (
     make_application,
     make_asked,
     make_comment,
+    make_document,
     make_external_link,
     make_mail,
     make_message,
     make_offer,
     make_page,
+    make_picture,
     make_post,
     make_sign_up,
     make_user,
@@ -37,7 +39,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-APPS = ("coaching", "inbox", "offers", "privacy")
+APPS = ("coaching", "inbox", "media", "offers", "privacy")
 LINK_ADMIN = ("blog.admin.external_links", "blog.admin.link_replacement")
 
 ANONYMOUS, APPLICANT, OTHER = "anonymous", "applicant", "other applicant"
@@ -142,6 +144,28 @@ def a_question(site: Site, role: str) -> dict[str, Any]:
 
 def an_offer(site: Site, role: str) -> dict[str, Any]:
     return {"object_id": make_offer().pk}
+
+
+def a_picture(site: Site, role: str) -> dict[str, Any]:
+    return {"pk": make_picture(60, 40).pk}
+
+
+def the_picture(site: Site, role: str) -> dict[str, Any]:
+    return {"object_id": make_picture(60, 40).pk}
+
+
+def a_document(site: Site, role: str) -> dict[str, Any]:
+    return {"pk": make_document().pk}
+
+
+def the_document(site: Site, role: str) -> dict[str, Any]:
+    return {"object_id": make_document().pk}
+
+
+def a_public_document(site: Site, role: str) -> dict[str, Any]:
+    document = make_document()
+    make_offer(target=document.address)
+    return {"name": document.address.rpartition("/")[2]}
 
 
 def an_external_link(site: Site, role: str) -> dict[str, Any]:
@@ -283,6 +307,16 @@ ROWS: dict[str, Row] = {
     "admin/coaching/question/<int:pk>/move/": Row(COACHES, "post", the_question),
     **of_model("admin/coaching/mailtemplate", a_template),
     **of_model("admin/offers/offer", an_offer),
+    "files/<str:name>": Row(EVERYBODY, arguments=a_public_document),
+    **of_model("admin/media/picture", the_picture, **dict.fromkeys(("view", "add", "change", "delete"), EDITORS)),
+    "admin/media/picture/choose/": Row(EDITORS),
+    "admin/media/picture/fetch/": Row(EDITORS, "post"),
+    "admin/media/picture/upload/": Row(EDITORS, "post"),
+    "admin/media/picture/<int:pk>/replace/": Row(EDITORS, arguments=a_picture),
+    **of_model("admin/media/document", the_document, **dict.fromkeys(("view", "add", "change", "delete"), EDITORS)),
+    "admin/media/document/upload/": Row(EDITORS, "post"),
+    "admin/media/document/<int:pk>/replace/": Row(EDITORS, arguments=a_document),
+    "admin/media/document/<int:pk>/file/": Row(EDITORS, arguments=a_document),
     "admin/blog/externallink/": Row(EDITORS),
     "admin/blog/externallink/check/": Row(EDITORS, "post"),
     "admin/blog/externallink/<path:object_id>/change/": Row(EDITORS, arguments=an_external_link),

@@ -127,6 +127,7 @@ def _read_version(sent: str) -> dict[str, str]:
 def _digest(value: Any) -> str:
     if isinstance(value, (list, tuple, models.QuerySet)):
         value = sorted(str(getattr(one, "pk", one)) for one in value)
+    value = getattr(value, "pk", value)
     return hashlib.sha256(str(value).encode()).hexdigest()[:16]
 
 

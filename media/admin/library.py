@@ -142,11 +142,11 @@ class LibraryAdmin(StaleFormAdmin):
 
     def replace_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for another file, and say where it will be shown."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         item = self.get_object(request, str(pk))
         if item is None:
             raise Http404
-        if not self.has_change_permission(request, item):
-            raise PermissionDenied
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = ReplacementForm(*sent, kind=self.upload_kind, accept=self.accept)
         if request.method == "POST" and form.is_valid() and self._replace(request, form, item):
@@ -174,11 +174,11 @@ class LibraryAdmin(StaleFormAdmin):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Say where it is used, which prevents the deletion; otherwise ask, and delete it."""
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
         item = self.get_object(request, unquote(object_id))
         if item is None:
             raise Http404
-        if not self.has_delete_permission(request, item):
-            raise PermissionDenied
         if request.method == "POST" and self._delete(request, item):
             return redirect(f"admin:media_{self.opts.model_name}_changelist")
         context = {"title": _("Delete?"), "opts": self.opts, "item": item, "places": uses.places_of(item)}

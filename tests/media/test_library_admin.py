@@ -18,6 +18,7 @@ from media import library
 from media.forms import LibraryChoiceField
 from media.models import Document, Label, Picture
 from offers.models import Offer
+from tests.admin_forms import form_data
 from tests.external_server import ExternalServer, Page
 from tests.factories import make_coach, make_document, make_offer, make_page, make_picture, make_post, make_user
 
@@ -415,3 +416,17 @@ class TestChoiceField:
         field = LibraryChoiceField(many=True)
         rendered = field.widget.render("pictures", field.prepare_value([picture]))
         assert f'name="pictures" value="{picture.pk}"' in rendered
+
+
+def test_other_picture_with_the_same_description_is_not_overwritten_unseen(staff: Client) -> None:
+    first, second, third = (
+        make_picture(60, 40, name=f"{number}.jpg", alternative_text="A squat") for number in range(3)
+    )
+    offer = make_offer(picture=first)
+    url = f"/admin/offers/offer/{offer.pk}/change/"
+    tab = form_data(staff.get(url).content.decode())
+    assert staff.post(url, {**tab, "picture-library": second.pk}).status_code == 302
+    response = staff.post(url, {**tab, "picture-library": third.pk})
+    assert "somebody else has saved this since you opened it" in response.content.decode()
+    offer.refresh_from_db()
+    assert offer.picture == second
