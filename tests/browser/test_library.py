@@ -189,7 +189,7 @@ def test_picture_is_chosen_by_keyboard_in_another_form(staff: Page, check_page: 
     dialog.get_by_role("button", name="Use").press("Enter")
     expect(dialog).to_have_count(0)
     expect(staff.get_by_label("Picture in words")).to_have_value("A deep squat")
-    staff.get_by_role("button", name="Save", exact=True).click()
+    staff.get_by_role("button", name="Save", exact=True).last.click()
     expect(staff.get_by_text("was changed successfully")).to_be_visible()
     assert Offer.objects.latest("pk").picture == squat
 
@@ -201,7 +201,7 @@ def test_new_picture_is_added_in_the_dialog(staff: Page, photos: list[Path]) -> 
     dialog.get_by_label("Add new ones").set_input_files(photos[0])
     expect(dialog.get_by_role("radio")).to_be_checked(timeout=20_000)
     dialog.get_by_role("button", name="Use").click()
-    staff.get_by_role("button", name="Save", exact=True).click()
+    staff.get_by_role("button", name="Save", exact=True).last.click()
     expect(staff.get_by_text("was changed successfully")).to_be_visible()
     assert Offer.objects.latest("pk").picture == Picture.objects.get()
 
