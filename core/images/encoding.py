@@ -177,7 +177,9 @@ def encode_plain(image: Image.Image) -> tuple[bytes, str]:
 def encode_rendition(image: Image.Image, width: int, ending: str) -> bytes:
     """Encode the picture with the given ``width`` in pixels, in one of the ``MODERN_FORMATS``."""
     height = max(1, round(image.height * width / image.width))
-    resized = image.convert(_encoding_mode(image)).resize((width, height), Image.Resampling.LANCZOS)
+    if image.mode != (mode := _encoding_mode(image)):  # Otherwise it would be copied.
+        image = image.convert(mode)
+    resized = image.resize((width, height), Image.Resampling.LANCZOS)
     return _encode(_bare(resized), ending.upper(), **MODERN_FORMATS[ending])
 
 
