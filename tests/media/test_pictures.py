@@ -152,7 +152,7 @@ def test_file_of_too_many_bytes_is_refused():
 def test_picture_without_renditions_has_one_source():
     squat = make_picture(alternative_text="A squat")
     assert rendered(squat) == (
-        f'<picture>\n  <img src="{squat.url}" alt="A squat" width="1200" height="800" loading="lazy"'
+        f'<picture>\n<img src="{squat.url}" alt="A squat" width="1200" height="800" loading="lazy"'
         ' decoding="async">\n</picture>'
     )
 
