@@ -5,6 +5,7 @@ class BlogConfig(AppConfig):
     name = "blog"
 
     def ready(self) -> None:
+        from blog.blocks import register_blocks
         from blog.library_uses import register_uses
         from blog.mail_kinds import MailKind
         from blog.models import SiteTexts
@@ -18,3 +19,4 @@ class BlogConfig(AppConfig):
         connect_tag_signals()
         declare_columns()
         register_uses()
+        register_blocks()

@@ -8,18 +8,11 @@ from django.conf import settings
 
 from core.web.site_urls import own_hosts
 
-# The kinds of blocks that show pictures. Their keys have primary keys and words, such as ``12-wide``.
-KINDS = ("picture", "gallery")
 # The column of a key.
 MAX_KEY_LENGTH = 300
 
 _IMAGE = re.compile(r'<img [^>]*?src="([^"]+)"')
 _HOST = re.compile(r"(?:https?:)?//([^/:]+)(?::\d+)?(?=/)")
-
-
-def pictures_in_block(kind: str, key: str) -> set[int]:
-    """Return the primary keys of the pictures that a block shows."""
-    return {int(part) for part in key.split("-") if part.isdecimal()} if kind in KINDS else set()
 
 
 def find_media_files(html: str) -> set[str]:

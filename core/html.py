@@ -9,15 +9,21 @@ from itertools import batched
 from typing import Any
 
 import nh3
+from django.conf import settings
 from django.db import models
 from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
+
+from core import blocks
+from core.blocks import Content
+from core.slugs import is_slug
 
 Clean = Callable[[str], str]
 
 
 # By default, nh3 keeps ``lang`` and ``title`` on every tag.
 NO_ATTRIBUTES: dict[str, set[str]] = {"*": set()}
+SCHEMES = {"http", "https", "mailto", "tel"}
 
 ARTICLE = nh3.Cleaner(
     tags=set(
@@ -34,7 +40,7 @@ ARTICLE = nh3.Cleaner(
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
     },
-    url_schemes={"http", "https", "mailto", "tel"},
+    url_schemes=SCHEMES,
     link_rel=None,
 )
 
@@ -46,14 +52,35 @@ COMMENT = nh3.Cleaner(
 )
 
 
-# A block is an empty figure in exactly this form. In cleaned HTML "<" only begins tags, and values contain no quotation
-# mark, so nothing else matches.
-BLOCK = re.compile(r'<figure data-block="([a-z]{1,30})" data-key="([-\w]{1,200})"></figure>', re.ASCII)
-TAG_OR_BLOCK = re.compile(r"(<figure data-[^>]*>\s*</figure>|<[^>]*>)")
+INLINE = set("a abbr b br code del em i ins q s strong sub sup u".split())
+INLINE_ATTRIBUTES = {**NO_ATTRIBUTES, "a": {"href", "title"}, "abbr": {"title"}}
+
+# What may be written in a block: a caption, or paragraphs and lists.
+CAPTION = nh3.Cleaner(tags=INLINE, attributes=INLINE_ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+TEXT = nh3.Cleaner(
+    tags=INLINE | set("li ol p ul".split()),
+    attributes={**INLINE_ATTRIBUTES, "ol": {"start"}},
+    url_schemes=SCHEMES,
+    link_rel=None,
+)
+
+# In cleaned HTML "<" only begins tags, and a block has no other figure in it, so nothing else matches.
+MARKER = re.compile(r'<figure data-block="([a-z]{1,30})" data-key="([^"]{1,200})">')
+BLOCK = re.compile(rf"{MARKER.pattern}(.*?)</figure>", re.DOTALL)
 PICTURE = re.compile(r'<img(?: [a-z]+="[^"]*")* src="[^"]')
 # In cleaned HTML each value is in double quotes, so this needs no parser and runs in linear time.
 TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
+TAGS_AND_TEXT = re.compile(rf"({TAG.pattern})")
 VOID_TAGS = ("<br", "<hr", "<img")
+END_OF_BLOCK = re.compile(r"</(?:p|h\d|li|t[dh]|blockquote|figcaption|figure|pre)>")
+END_OF_LINE = re.compile(rf"{END_OF_BLOCK.pattern}|<br>|<hr>")
+SOURCE = re.compile(r"(.*)<p>\s*[\u2013\u2014-]+\s*(.+?)\s*</p>\s*", re.DOTALL)
+OWN_URL = re.compile(r'(<(?:a|img) [^>]*?(?:href|src)=")/(?!/)')
+# Parsers leave out a line break there, one at each reading.
+BREAKS_OF_PRE = re.compile(r"<pre>\n+")
+
+# Removing tags can leave what is read differently the next time, such as a paragraph in a paragraph.
+MAX_ROUNDS = 10
 
 # No article is longer, and the form could not send it.
 MAX_CHARACTERS = 500_000
@@ -65,72 +92,125 @@ JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 def clean_article(html: str) -> str:
     """Clean the HTML of an article or page. It may have text, headings from h2, lists, links, pictures, tables, blocks.
 
-    A block is ``<figure data-block="offer" data-key="its-slug"></figure>`` on the top level. A block inside another
-    element, or with a malformed kind or key, is removed. A figure with content is no block.
+    A block is ``<figure data-block="offer" data-key="its-slug"></figure>`` on the top level, with what was written in
+    it, if its kind has such a content. Elsewhere only its content stays. What is clean stays as it is.
     """
-    return _drop_misplaced_blocks(ARTICLE.clean(html))
+    for _round in range(MAX_ROUNDS):
+        before, html = html, _arrange_blocks(BREAKS_OF_PRE.sub("<pre>", ARTICLE.clean(html)))
+        if html == before:
+            return html
+    return ARTICLE.clean(str(linebreaks(html_to_text(html), autoescape=True)))
 
 
-def _drop_misplaced_blocks(html: str) -> str:
-    parts, depth = [], 0
-    for part in TAG_OR_BLOCK.split(html):
-        if part.startswith("<figure data-") and part.endswith("</figure>"):
-            parts.append("" if depth else _normalise_block(part))
-            continue
-        if part.startswith("</"):
+def _arrange_blocks(html: str) -> str:
+    """Leave figures with a kind and a key only on the top level and in the exact form of a block, and drop pictures
+    whose URL was removed as unsafe."""
+    parts: list[str] = []
+    figures: list[tuple[str, int]] = []
+    depth = 0
+    for part in TAGS_AND_TEXT.split(html):
+        if part == "</figure>":
             depth -= 1
-        elif part.startswith("<") and not part.startswith(VOID_TAGS):
+            _end_figure(parts, *figures.pop())
+        elif part.startswith("<figure"):
+            marker = _marker(part)
+            # The content of a block elsewhere stays, without the figure around it.
+            figures.append(("" if marker and depth else marker or part, len(parts)))
+            parts.append("" if marker else "<figure>")
             depth += 1
-        if part.startswith("<img") and not PICTURE.match(part):
-            # Its URL was removed as unsafe: it was on the disk of the writer, for example.
-            continue
-        parts.append("<figure>" if part.startswith("<figure data-") else part)
+        elif not part.startswith("<img") or PICTURE.match(part):
+            depth += part.startswith("<") and not part.startswith(("</", *VOID_TAGS))
+            depth -= part.startswith("</")
+            parts.append(part)
     return "".join(parts)
 
 
-def _normalise_block(figure: str) -> str:
-    """Return an empty figure in the exact form of a block, or an empty text if it is none."""
+def _marker(figure: str) -> str:
+    """Return the start tag of a block in its exact form, or an empty text if it is none."""
     values = dict(re.findall(r'data-(block|key)="([^"]*)"', figure))
-    block = f'<figure data-block="{values.get("block")}" data-key="{values.get("key")}"></figure>'
-    return block if values.keys() == {"block", "key"} and BLOCK.fullmatch(block) else ""
+    marker = f'<figure data-block="{values.get("block", "")}" data-key="{values.get("key", "")}">'
+    return marker if MARKER.fullmatch(marker) and is_slug(values.get("key", "")) else ""
+
+
+def _end_figure(parts: list[str], figure: str, start: int) -> None:
+    if marker := MARKER.fullmatch(_marker(figure)):
+        content = _clean_content(marker[1], "".join(parts[start + 1 :]))
+        parts[start:] = [block_marker(marker[1], marker[2], content)]
+    elif "data-" in figure and not any(part.strip() for part in parts[start + 1 :]):
+        # A malformed block without content.
+        del parts[start:]
+    elif figure:
+        parts.append("</figure>")
+
+
+def _clean_content(kind: str, html: str) -> str:
+    match blocks.content_of(kind):
+        case Content.NONE:
+            return ""
+        case Content.CAPTION:
+            return CAPTION.clean(END_OF_BLOCK.sub(r"\g<0> ", html)).strip()
+    paragraphs = re.sub(r"<h\d>(.*?)</h\d>", r"<p><strong>\1</strong></p>", html, flags=re.DOTALL)
+    # The words of cells keep apart, whose tags are dropped.
+    return re.sub(r"<p>\s*</p>", "", TEXT.clean(re.sub(r"</t[dh]>", r"\g<0> ", paragraphs))).strip()
+
+
+def block_marker(kind: str, key: str, content: str = "") -> str:
+    """Return the HTML of a block as it is in a text."""
+    return f'<figure data-block="{kind}" data-key="{key}">{content}</figure>'
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of an article: either safe ``html``, or a block of the kind ``block`` with its ``key``."""
+    """A part of an article: either safe ``html``, or a block of the kind ``block`` with its ``key`` and ``content``."""
 
     html: str = ""
     block: str = ""
     key: str = ""
+    content: str = ""
 
 
 def segments(html: str) -> list[Segment]:
     """Split HTML from ``clean_article`` into text and blocks, in order."""
     parts = BLOCK.split(html)
     result = [Segment(html=mark_safe(parts[0]))]  # noqa: S308
-    for block, key, text in batched(parts[1:], 3):
-        result += [Segment(block=block, key=key), Segment(html=mark_safe(text))]  # noqa: S308
+    for block, key, content, text in batched(parts[1:], 4):
+        result += [
+            Segment(block=block, key=key, content=mark_safe(content)),  # noqa: S308
+            Segment(html=mark_safe(text)),  # noqa: S308
+        ]
     return [segment for segment in result if segment.block or segment.html.strip()]
 
 
 def find_blocks(html: str) -> set[tuple[str, str]]:
     """Return kind and key of each block in HTML from ``clean_article``."""
-    return set(BLOCK.findall(html))
+    return set(MARKER.findall(html))
+
+
+def split_source(html: str) -> tuple[SafeString, SafeString]:
+    """Split the cleaned content of a quotation into its words, and who said them: a last paragraph that begins with a
+    dash."""
+    found = SOURCE.fullmatch(html)
+    words, source = found.groups() if found else (html, "")
+    return mark_safe(words), mark_safe(source)  # noqa: S308
+
+
+def with_absolute_urls(html: str) -> SafeString:
+    """Return cleaned HTML whose links and pictures of this site have whole URLs."""
+    return mark_safe(OWN_URL.sub(rf"\1{settings.SITE_URL}/", html))  # noqa: S308
 
 
 def html_to_text(html: str) -> str:
     """Return the text of cleaned HTML on one line. It is not escaped."""
-    spaced = re.sub(r"</(?:p|h\d|li|t[dh]|blockquote|figcaption|figure|pre)>|<br>|<hr>", " ", html)
-    return " ".join(unescape(TAG.sub("", spaced)).split())
+    return " ".join(unescape(TAG.sub("", END_OF_LINE.sub(" ", html))).split())
 
 
 def first_words(html: str, most: int) -> str:
-    """Return the first ``most`` words of cleaned HTML as plain text, with "…" if there are more.
+    """Return the first ``most`` words of cleaned HTML as plain text, with "…" if there are more. Blocks are left out.
 
     At most ``MAX_WORDS_READ`` characters are read, so long articles cost no more.
     """
     start = html if len(html) <= MAX_WORDS_READ else html[:MAX_WORDS_READ].rpartition("<")[0]
-    words = html_to_text(start).split()
+    words = html_to_text(BLOCK.sub(" ", start)).split()
     return " ".join(words[:most]) + ("…" if len(words) > most or len(start) < len(html) else "")
 
 

@@ -9,7 +9,9 @@ class OffersConfig(AppConfig):
         from blog.link_targets import LinkTarget, register_link_target
         from blog.models.external_link import register_link_usage
         from blog.recycle_bin import register_users
+        from core import blocks
         from core.uploads import kinds
+        from offers.block import OfferBlock
         from offers.deletion import offers_giving
         from offers.library_uses import register_uses
         from offers.mail_kinds import MailKind
@@ -20,6 +22,7 @@ class OffersConfig(AppConfig):
 
         register_kinds(MailKind)
         kinds.register("offer", MAX_BYTES)
+        blocks.register(OfferBlock())
         register_link_usage(Offer.objects.not_ended, related_name="offers")
         register_link_target("offer", LinkTarget(_("An offer"), _("none: another address"), Offer.objects.placeable))
         register_users(offers_giving)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Count, Expression, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
@@ -24,28 +23,25 @@ class PageOffers:
     """The offers of one page. Each kind is loaded when a template uses it."""
 
     def __init__(self) -> None:
-        self._in_text: dict[Any, Mapping[str, Offer]] = {}
+        self._with_slugs: dict[frozenset[str], Mapping[str, Offer]] = {}
 
     @cached_property
     def site_wide(self) -> Offer | None:
         return _site_wide_offer()
 
-    def in_text(self, entry: Any, slug: str) -> Offer | None:
-        """Return the offer to show at the block ``slug`` in the text of ``entry``, an article or page."""
-        return self._offers_in(entry).get(slug)
+    def with_slugs(self, slugs: frozenset[str]) -> Mapping[str, Offer]:
+        """Return the offers to show at the blocks with these slugs."""
+        if slugs not in self._with_slugs:
+            self._with_slugs[slugs] = _offers_with_slugs(slugs)
+        return self._with_slugs[slugs]
 
     def cards_for(self, post: Post) -> list[Offer]:
         """Return the offers for articles of a category, the newest first, without those shown elsewhere on the page."""
         paths = {path for category in post.categories.all() for path in category.lineage}
         offers = _offers_of_categories(frozenset(paths)) if paths else {}
-        elsewhere = {self.site_wide, *self._offers_in(post).values()}
+        in_text = frozenset(segment.key for segment in post.segments if segment.block == OFFER)
+        elsewhere = {self.site_wide, *(self.with_slugs(in_text).values() if in_text else ())}
         return [offer for offer in dict.fromkeys(offers.values()) if offer not in elsewhere][:MAX_CARDS]
-
-    def _offers_in(self, entry: Any) -> Mapping[str, Offer]:
-        if entry not in self._in_text:
-            slugs = frozenset(segment.key for segment in entry.segments if segment.block == OFFER)
-            self._in_text[entry] = _offers_with_slugs(slugs) if slugs else {}
-        return self._in_text[entry]
 
 
 @memoised("media", "offers")

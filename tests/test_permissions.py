@@ -40,7 +40,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 APPS = ("coaching", "inbox", "media", "offers", "privacy")
-LINK_ADMIN = ("blog.admin.external_links", "blog.admin.link_replacement")
+BLOG_ADMIN = ("blog.admin.blocks", "blog.admin.external_links", "blog.admin.link_replacement")
 
 ANONYMOUS, APPLICANT, OTHER = "anonymous", "applicant", "other applicant"
 STAFF, HELPER, WRITER, COACH, OWNER = "staff without a role", "helper", "writer", "coach", "owner"
@@ -317,6 +317,8 @@ ROWS: dict[str, Row] = {
     "admin/media/document/upload/": Row(EDITORS, "post"),
     "admin/media/document/<int:pk>/replace/": Row(EDITORS, arguments=a_document),
     "admin/media/document/<int:pk>/file/": Row(EDITORS, arguments=a_document),
+    "admin/blocks/<slug:kind>/": Row(EDITORS, arguments=lambda site, role: {"kind": "note"}),
+    "admin/blocks/<slug:kind>/preview/": Row(EDITORS, arguments=lambda site, role: {"kind": "note"}),
     "admin/blog/externallink/": Row(EDITORS),
     "admin/blog/externallink/check/": Row(EDITORS, "post"),
     "admin/blog/externallink/<path:object_id>/change/": Row(EDITORS, arguments=an_external_link),
@@ -342,7 +344,7 @@ def patterns(resolver: Any, before: str = "") -> Iterator[tuple[str, URLPattern]
 def is_ours(route: str, pattern: URLPattern) -> bool:
     in_the_admin = tuple(f"admin/{app}/" for app in APPS)
     module = pattern.callback.__module__
-    return route.startswith(in_the_admin) or module.split(".")[0] in APPS or module in LINK_ADMIN
+    return route.startswith(in_the_admin) or module.split(".")[0] in APPS or module in BLOG_ADMIN
 
 
 def url_of(route: str, arguments: dict[str, Any]) -> str:

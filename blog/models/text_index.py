@@ -8,7 +8,8 @@ from django.db.models import F, Q
 
 from blog.html_links import external_url, find_links, internal_path
 from blog.models.external_link import ExternalLink, register_link_usage
-from blog.text_pictures import find_media_files, pictures_in_block
+from blog.text_pictures import find_media_files
+from core.blocks import pictures_in
 from core.html import find_blocks
 from core.web.site_urls import own_hosts
 
@@ -146,7 +147,7 @@ class IndexedTexts(models.Model):
             html = getattr(self, cleaned)
             blocks = find_blocks(html)
             found.update((field, kind, key) for kind, key in blocks)
-            shown = {pk for kind, key in blocks for pk in pictures_in_block(kind, key)}
+            shown = {pk for kind, key in blocks for pk in pictures_in(kind, key)}
             found.update((field, Reference.SHOWN, str(pk)) for pk in shown)
             found.update((field, Reference.IMAGE, name) for name in find_media_files(html))
             paths = (internal_path(link.target, own) for link in find_links(html))

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from blog.addresses import find_entry
 from blog.models import Page, Post
 from blog.related import related_posts
+from core.blocks import allow_frames
 from pagecache.kept import kept
 
 
@@ -20,8 +21,8 @@ def entry_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def render_post(request: HttpRequest, post: Post, comments_page: int | None = None) -> HttpResponse:
     """Render the article with its comments. ``comments_page`` is a page number; ``None`` means the newest page."""
     context = {"post": post, "related": related_posts(post), "comments_page": comments_page}
-    return render(request, "blog/post_detail.html", context)
+    return allow_frames(render(request, "blog/post_detail.html", context), post.segments)
 
 
-def render_page(request: HttpRequest, page: Page | None) -> HttpResponse:
-    return render(request, "blog/page_detail.html", {"page": page})
+def render_page(request: HttpRequest, page: Page) -> HttpResponse:
+    return allow_frames(render(request, "blog/page_detail.html", {"page": page}), page.segments)

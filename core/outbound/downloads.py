@@ -14,16 +14,16 @@ MAX_REDIRECTS = 5
 PURPOSE = "fetches a picture that its user pasted"
 
 
-def download(url_text: str, most_bytes: int) -> tuple[bytes, str]:
+def download(url_text: str, most_bytes: int, *, seconds: float = DEADLINE, purpose: str = PURPOSE) -> tuple[bytes, str]:
     """Return the content at the URL and the name of the file. Raises ``ConnectionFaultError``.
 
-    A file of more than ``most_bytes`` is refused.
+    A file of more than ``most_bytes`` is refused. ``purpose`` tells the server why we ask.
     """
-    deadline = time.monotonic() + DEADLINE
+    deadline = time.monotonic() + seconds
     try:
         url = httpx.URL(url_text)
         for _hop in range(MAX_REDIRECTS + 1):
-            response = request("GET", url, PURPOSE, deadline, most_bytes=most_bytes + 1)
+            response = request("GET", url, purpose, deadline, most_bytes=most_bytes + 1)
             if response.location is None:
                 break
             url = url.join(response.location)

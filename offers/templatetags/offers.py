@@ -11,12 +11,6 @@ from offers.placement import PageOffers
 register = template.Library()
 
 
-@register.inclusion_tag("offers/_offer_block.html", takes_context=True)
-def offer_block(context: dict[str, Any]) -> dict[str, Any]:
-    """Show the block ``key`` in the text of ``entry``, see ``core.templatetags.blocks``."""
-    return {"offer": _offers(context).in_text(context["entry"], context["key"])}
-
-
 @register.inclusion_tag("offers/_offer_cards.html", takes_context=True)
 def offer_cards(context: dict[str, Any], post: Post) -> dict[str, Any]:
     """Show the offers for articles of this article's categories."""

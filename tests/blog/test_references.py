@@ -5,6 +5,7 @@ import pytest
 from blog import link_replacement
 from blog.models import ExternalLink, LinkOccurrence, Post, Reference, SiteTexts
 from blog.tasks import reindex_links
+from core.html import block_marker
 from tests.factories import make_coach, make_page, make_post
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,10 @@ def test_task_indexes_a_text_changed_without_save(run_tasks):
     reindex_links.enqueue()
     run_tasks()
     assert references() == {"A": {("offer", "x")}}
+
+
+def test_pictures_that_blocks_show_are_indexed():
+    blocks = [("picture", "12-wide"), ("gallery", "3-4"), ("video", "youtube-dQw4w9WgXcQ-p7"), ("video", "vimeo-8")]
+    make_post(title="A", body="".join(block_marker(kind, key, "Words") for kind, key in blocks))
+    shown = {("shown", pk) for pk in ("12", "3", "4", "7")}
+    assert references() == {"A": {*blocks, *shown}}

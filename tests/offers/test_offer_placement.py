@@ -56,7 +56,7 @@ def test_block_without_a_shown_offer_is_empty(client):
     make_post("hips", body=f"<p>Words.</p>{block('later')}{block('gone')}{block('unknown')}")
     html = page(client, "/hips/")
     assert blocks(html) == []
-    assert "<p>Words.</p> </div>" in html
+    assert "<p>Words.</p></div>" in html
 
 
 def test_changed_offer_is_shown_in_all_articles(client):

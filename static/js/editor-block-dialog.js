@@ -1,0 +1,79 @@
+// What the page knows of the kinds of blocks, and the dialog that asks what a block shows. Its form is the server's.
+import { enhance } from "./picture-picker.js";
+
+export const kinds = new Map(
+  [...document.querySelectorAll("template[data-block]")].map((template) => [template.dataset.block, template.dataset]),
+);
+
+const parts = document.querySelector("template[data-block-card]");
+
+export const copyPart = (selector) => parts.content.querySelector(selector).cloneNode(true);
+
+export const withKey = (address, key) => (key ? `${address}?key=${encodeURIComponent(key)}` : address);
+
+// After the session has ended, the answer is a page to sign in.
+const ask = async (url, options) => {
+  try {
+    const response = await fetch(url, options);
+    return response.redirected || !(response.ok || response.status === 422) ? null : response;
+  } catch {
+    return null;
+  }
+};
+
+const fill = (dialog, html) => {
+  dialog.innerHTML = html;
+  enhance(dialog);
+  dialog.querySelector("[aria-invalid=true], [data-choose], input:checked, input:not([type=hidden]), select")?.focus();
+};
+
+const say = (dialog, selector) => {
+  dialog.querySelector(selector)?.remove();
+  const place = dialog.querySelector(".block-form__buttons");
+  const sentence = copyPart(selector);
+  sentence.role = "alert";
+  if (place) place.before(sentence);
+  else dialog.replaceChildren(sentence);
+};
+
+// The words in the form are those of the chosen picture.
+const showWords = ({ target }) => {
+  const words = target.closest("form")?.elements.alternative_text;
+  if (words && target.matches("[data-library]")) words.value = target.querySelector("[data-chosen] img")?.alt ?? "";
+};
+
+const send = async (dialog, url, form, submitter) => {
+  submitter?.setAttribute("disabled", "");
+  const response = await ask(url, { method: "POST", body: new FormData(form) });
+  if (response?.status === 200) {
+    dialog.close((await response.json()).key);
+  } else if (response) {
+    fill(dialog, await response.text());
+  } else {
+    submitter?.removeAttribute("disabled");
+    say(dialog, ".block-card__failed");
+  }
+};
+
+// Returns the key of what was chosen, or an empty text. `key` is that of a block that is changed.
+export const askForKey = async (kind, key = "") => {
+  const url = withKey(kinds.get(kind).form, key);
+  const dialog = copyPart("dialog");
+  const closed = new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  dialog.addEventListener("click", ({ target }) => target.value === "cancel" && dialog.close(""));
+  dialog.addEventListener("change", showWords);
+  dialog.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(dialog, url, event.target, event.submitter);
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  const response = await ask(url);
+  if (response) fill(dialog, await response.text());
+  else say(dialog, ".block-card__failed");
+  // For a new block, a picture has to be chosen first.
+  if (!key) dialog.querySelector("[data-choose]")?.click();
+  await closed;
+  dialog.remove();
+  return dialog.returnValue;
+};
