@@ -1,7 +1,7 @@
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.contrib.syndication.views import Feed
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from blog.menu import site_texts
 from blog.models import Category, Post
+from core import blocks
+from core.block_texts import plain_html
 from core.web.feeds import CleanFeed
 from core.web.site_urls import absolute_url
 from pagecache.kept import kept
@@ -25,7 +27,14 @@ def category_feed(request: HttpRequest, path: str) -> HttpResponse:
     return PostFeed()(request, path=path)
 
 
-class PostFeed(Feed[Post, Category | None]):
+class Item(NamedTuple):
+    """An article with its whole text as HTML."""
+
+    post: Post
+    content: str
+
+
+class PostFeed(Feed[Item, Category | None]):
     """The newest articles of the site or of one category, as RSS 2.0."""
 
     feed_type = CleanFeed
@@ -46,35 +55,42 @@ class PostFeed(Feed[Post, Category | None]):
     def feed_url(self, category: Category | None) -> str:
         return absolute_url(reverse("category_feed", args=[category.path]) if category else reverse("feed"))
 
-    def items(self, category: Category | None) -> QuerySet[Post]:
+    def items(self, category: Category | None) -> list[Item]:
         posts = Post.objects.published().newest_first()
         if category:
             posts = posts.in_category(category)
-        return posts.select_related("address", "author").prefetch_related("categories", "tags")[:POSTS_PER_FEED]  # type: ignore[misc]
+        found = list(
+            posts.select_related("address", "author").prefetch_related("categories", "tags")[:POSTS_PER_FEED]  # type: ignore[misc]
+        )
+        shown = blocks.load(segment for post in found for segment in post.segments)
+        return [Item(post, plain_html(post.segments, shown)) for post in found]
 
-    def item_title(self, post: Post) -> str:
-        return post.title
+    def item_title(self, item: Item) -> str:
+        return item.post.title
 
-    def item_description(self, post: Post) -> str:
-        return post.summary
+    def item_description(self, item: Item) -> str:
+        return item.post.summary
 
-    def item_link(self, post: Post) -> str:
-        return absolute_url(post.get_absolute_url())
+    def item_extra_kwargs(self, item: Item) -> dict[str, Any]:
+        return {"content": item.content}
 
-    def item_guid(self, post: Post) -> str:
+    def item_link(self, item: Item) -> str:
+        return absolute_url(item.post.get_absolute_url())
+
+    def item_guid(self, item: Item) -> str:
         """Return an id that stays the same when the article's slug changes."""
-        return absolute_url(f"/#article-{post.pk}")
+        return absolute_url(f"/#article-{item.post.pk}")
 
     item_guid_is_permalink = False
 
-    def item_author_name(self, post: Post) -> str:
-        return str(post.author)
+    def item_author_name(self, item: Item) -> str:
+        return str(item.post.author)
 
-    def item_pubdate(self, post: Post) -> datetime | None:
-        return post.published_at
+    def item_pubdate(self, item: Item) -> datetime | None:
+        return item.post.published_at
 
-    def item_updateddate(self, post: Post) -> datetime:
-        return post.updated_at
+    def item_updateddate(self, item: Item) -> datetime:
+        return item.post.updated_at
 
-    def item_categories(self, post: Post) -> list[str]:
-        return [label.name for label in (*post.categories.all(), *post.tags.all())]
+    def item_categories(self, item: Item) -> list[str]:
+        return [label.name for label in (*item.post.categories.all(), *item.post.tags.all())]

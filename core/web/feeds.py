@@ -14,6 +14,18 @@ class CleanFeed(Rss201rev2Feed):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*map(_clean, args), **_clean(kwargs))
 
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """Add the whole text of an item, if it has one as ``content``.
+
+        See https://www.rssboard.org/rss-profile#namespace-elements-content.
+        """
+        super().add_item_elements(handler, item)
+        if item.get("content"):
+            handler.addQuickElement("content:encoded", item["content"])
+
     def latest_post_date(self) -> datetime:
         """Not now if there is no item, as in Django: the feed changes only with what it shows."""
         return super().latest_post_date() if self.items else datetime.fromtimestamp(0, UTC)

@@ -7,10 +7,13 @@ from django.test.utils import CaptureQueriesContext
 
 from blog.feeds import POSTS_PER_FEED
 from blog.models import SiteTexts
+from core.html import block_marker
 from tests.blog.hidden import hidden
-from tests.factories import make_category, make_coach, make_post
+from tests.factories import make_category, make_coach, make_offer, make_picture, make_post
 
 pytestmark = pytest.mark.django_db
+
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
 
 def items(client, url: str = "/feed/") -> list:
@@ -97,3 +100,45 @@ def test_feed_takes_the_same_queries_for_any_number_of_articles(direct_client, d
         make_post(author=coach, categories=[core], tags=["hips"])
     with django_assert_num_queries(len(few)):
         direct_client.get("/feed/")
+
+
+def test_feed_has_the_whole_text_with_blocks_and_whole_urls(client, settings):
+    settings.SITE_URL = "https://coach.example.com"
+    link = '<a href="{}/about/">About</a>'
+    body = (
+        f"<p>One {link}</p>{block_marker('note', 'tip', f'<p>{link}</p>')}{block_marker('note', 'nothing')}<p>Two</p>"
+    )
+    make_post(body=body.replace("{}", ""), excerpt="Short.")
+    [item] = items(client)
+    assert item.findtext("description") == "Short."
+    expected = f"<p>One {link}</p><p><strong>Tip</strong></p><p>{link}</p><p>Two</p>"
+    assert item.findtext(CONTENT) == expected.replace("{}", "https://coach.example.com")
+
+
+def test_feed_shows_every_kind_of_block(client, settings):
+    settings.SITE_URL = "https://coach.example.com"
+    still = make_picture(alternative_text="How to squat", credit="Ines")
+    make_offer("challenge", name="28 days", button="Join in")
+    make_post("knees", title="Knees")
+    blocks = [
+        block_marker("picture", str(still.pk), "Deep"),
+        block_marker("gallery", str(still.pk)),
+        block_marker("video", f"youtube-dQw4w9WgXcQ-p{still.pk}"),
+        block_marker("video", "vimeo-7"),
+        block_marker("quote", "large", "<p>Slow.</p><p>— Nadia</p>"),
+        block_marker("article", "knees"),
+        block_marker("offer", "challenge"),
+    ]
+    make_post("hips", title="Hips", body="".join(blocks))
+    [content] = [item.findtext(CONTENT) for item in items(client) if item.findtext("title") == "Hips"]
+    for part in (
+        f'<img src="https://coach.example.com{still.url}" alt="How to squat" width="1200" height="800">',
+        "<figcaption>Deep Picture: Ines</figcaption>",
+        '<a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">',
+        '<a href="https://vimeo.com/7">Video on Vimeo</a>',
+        "<blockquote><p>Slow.</p></blockquote><p>— Nadia</p>",
+        '<a href="https://coach.example.com/knees/">Knees</a>',
+        '<strong>28 days</strong>  <a href="https://coach.example.com/go/challenge/">Join in</a>',
+    ):
+        assert part in content
+    assert not any(word in content for word in ("<script", "<iframe", "class=", 'src="/', 'href="/'))
