@@ -198,7 +198,7 @@ class ImportRun:
         if getattr(texts, name):
             note = _("The page “%(title)s” was not used: /%(slug)s/ has an introduction already.")
         else:
-            setattr(texts, name, to_html(item.content))
+            setattr(texts, name, to_html(item.content, has_blocks=False))
             texts.save()
             note = _("The page “%(title)s” is the introduction of /%(slug)s/ now.")
         self.report.notes.append(note % {"title": item.title, "slug": item.slug})
