@@ -1,6 +1,7 @@
 """The pictures of the sample site, on their way from ``demo/pictures`` into the library."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,20 +11,28 @@ from PIL import Image
 from media import library
 from media.models import Picture
 
+NAME_IN_KEY = re.compile(r"\{([-a-z]+)\}")
+
 FOLDER = Path(__file__).parent / "pictures"
 
 
 class SamplePictures:
-    """Adds pictures to the library, each once."""
+    """Adds pictures to the library, each once, with their ``alternative_texts`` by name."""
 
-    def __init__(self) -> None:
+    def __init__(self, alternative_texts: Mapping[str, str]) -> None:
+        self.alternative_texts = alternative_texts
         self.added: dict[str, Picture] = {}
 
     def get(self, name: str, alternative_text: str = "") -> Picture:
         """The picture ``name``, which is added when it is asked for first."""
         if name not in self.added:
-            self.added[name] = self._add(FOLDER / f"{name}.webp", alternative_text)
+            words = alternative_text or self.alternative_texts.get(name, "")
+            self.added[name] = self._add(FOLDER / f"{name}.webp", words)
         return self.added[name]
+
+    def in_text(self, body: str) -> str:
+        """Replace the names in the keys of blocks, such as ``{squat}-wide``, by primary keys."""
+        return NAME_IN_KEY.sub(lambda name: str(self.get(name[1]).pk), body)
 
     def _add(self, path: Path, alternative_text: str) -> Picture:
         with Image.open(path) as image:

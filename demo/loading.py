@@ -23,8 +23,8 @@ Say = Callable[[str], None]
 
 def load(say: Say) -> None:
     """Fill an empty database. ``say`` is called with a sentence after each step."""
-    pictures = SamplePictures()
     articles = read_articles()
+    pictures = SamplePictures({article.picture: article.alt for article in articles})
     with pictures.discarded_on_failure(), transaction.atomic():
         now = midnight()
         people = {person.name: _make_person(person, pictures) for person in site.PEOPLE}
@@ -106,8 +106,8 @@ def _write_article(
     post = Post(
         title=article.title,
         excerpt=article.excerpt,
-        body=article.body,
-        hero=pictures.get(article.picture, article.alt) if article.picture else None,
+        body=pictures.in_text(article.body),
+        hero=pictures.get(article.picture) if article.picture else None,
         author=people[article.author],
         state=article.state,
         published_at=published_at,

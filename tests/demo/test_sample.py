@@ -111,10 +111,15 @@ def test_sample_has_external_links_in_every_state_and_a_replacement():
     assert not links.due().exists()
     replacement = LinkReplacement.objects.with_counts().get()
     assert (replacement.total, replacement.waiting, replacement.left) == (2, 0, 0)
-    written = [article.body for article in read_articles()]
+    written = [without_keys(article.body) for article in read_articles()]
     link_replacement.undo(replacement)
     link_replacement.continue_replacement(replacement)
-    assert sorted(Post.objects.values_list("body", flat=True)) == sorted(written)
+    assert sorted(map(without_keys, Post.objects.values_list("body", flat=True))) == sorted(written)
+
+
+def without_keys(body: str) -> str:
+    """Leave out the keys of blocks, which name pictures in the files and are primary keys in the rows."""
+    return re.sub(r'data-key="[^"]*"', "", body)
 
 
 def test_external_links_use_reserved_hosts():
