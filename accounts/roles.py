@@ -22,6 +22,7 @@ _WRITE = _permissions(
     "view add change delete",
     *("blog.post", "blog.page", "blog.category", "taggit.tag", "media.picture", "media.document"),
 )
+_PUBLISH = _permissions("publish", "blog.post", "blog.page")
 _COACH = (
     _permissions("view change delete", "coaching.application")
     | _permissions("view add change delete", "coaching.question", "coaching.mailtemplate", "offers.offer")
@@ -33,7 +34,7 @@ _COACH = (
 
 # The owner isn't here: that role has every permission.
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.COACH: _COACH | _WRITE | _MODERATE,
+    Role.COACH: _COACH | _WRITE | _PUBLISH | _MODERATE,
     Role.WRITER: _WRITE,
     Role.HELPER: _MODERATE,
 }

@@ -11,31 +11,38 @@ from blog.models import (
     ExternalLink,
     FormerCategoryPath,
     FormerTagSlug,
+    GuestLink,
     LinkOccurrence,
     LinkReplacement,
     MenuEntry,
     Page,
     Post,
+    Presence,
     Reference,
     ReplacedText,
+    Revision,
     SiteTexts,
 )
 from pagecache.clock import register_next_change
 from pagecache.declarations import declare_private, declare_public
 
+PRIVATE_COLUMNS = "body slug_follows_title review_asked_at creation_token"
+
 
 def declare_columns() -> None:
     declare_public(
         Post,
-        "binned_at address_id title excerpt html hero_id author_id state published_at updated_at are_comments_open",
+        "binned_at address_id title excerpt html hero_id author_id state published_at unpublished_at updated_at "
+        "are_comments_open shows_health_notice search_title search_description",
         when="{row}.state = 'published'",
-        private="body",
+        private=PRIVATE_COLUMNS,
     )
     declare_public(
         Page,
-        "binned_at address_id title html hero_id is_published updated_at",
-        when="{row}.is_published",
-        private="body",
+        "binned_at address_id title html hero_id state published_at unpublished_at updated_at search_title "
+        "search_description",
+        when="{row}.state = 'published'",
+        private=PRIVATE_COLUMNS,
     )
     declare_public(Post.categories.through, "post_id category_id")
     declare_public(Address, "slug moved_to_id")
@@ -50,12 +57,16 @@ def declare_columns() -> None:
         private="apply_introduction articles_introduction",
     )
     declare_public(MenuEntry, "texts_id label target position")
-    declare_private(ExternalLink, LinkOccurrence, LinkReplacement, Reference, ReplacedText)
-    register_next_change(next_scheduled_date, "blog.post")
+    declare_private(ExternalLink, GuestLink, LinkOccurrence, LinkReplacement, Presence)
+    declare_private(Reference, ReplacedText, Revision)
+    register_next_change(next_release_or_end, "blog.post", "blog.page")
 
 
-def next_scheduled_date(now: datetime) -> datetime | None:
-    """Return when the next scheduled article becomes public."""
-    scheduled = Post.objects.filter(state=Post.State.PUBLISHED, published_at__gt=now)
-    found: datetime | None = scheduled.aggregate(Min("published_at"))["published_at__min"]
-    return found
+def next_release_or_end(now: datetime) -> datetime | None:
+    """Return when the next article or page becomes public, or ceases to be."""
+    moments = []
+    for model in (Post, Page):
+        published = model.objects.filter(state=model.State.PUBLISHED)
+        moments += published.filter(published_at__gt=now).aggregate(found=Min("published_at")).values()
+        moments += published.filter(unpublished_at__gt=now).aggregate(found=Min("unpublished_at")).values()
+    return min((moment for moment in moments if moment), default=None)

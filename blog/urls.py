@@ -2,13 +2,14 @@ from django.urls import path
 
 from blog import converters as _converters  # noqa: F401
 from blog.feeds import PostFeed, category_feed
-from blog.views import entries, lists
+from blog.views import drafts, entries, lists
 from blog.views.robots import robots
 from pagecache.kept import kept
 
 urlpatterns = [
     path("", lists.home, name="home"),
     path("feed/", kept()(PostFeed()), name="feed"),
+    path("guest/<str:token>/", drafts.guest_draft, name="guest_draft"),
     path("robots.txt", robots, name="robots"),
     path("articles/", lists.article_list, name="article_list"),
     path("articles/page/1/", lists.first_page),

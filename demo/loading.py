@@ -92,7 +92,8 @@ def _write_about(now: datetime) -> None:
     about = Page(
         title="About",
         body=(TEXTS / "about.html").read_text(encoding="utf-8"),
-        is_published=True,
+        state=Page.State.PUBLISHED,
+        published_at=now - timedelta(days=30),
         updated_at=now - timedelta(days=30),
     )
     about.move_to("about")

@@ -96,8 +96,10 @@ def make_post(
     return post
 
 
-def make_page(slug: str = "about", **fields: Any) -> Page:
-    page = Page(**{"title": "About", "body": "<p>Who we are.</p>", "is_published": True, **fields})
+def make_page(slug: str = "about", *, is_published: bool = True, **fields: Any) -> Page:
+    state = Page.State.PUBLISHED if is_published else Page.State.DRAFT
+    week_ago = timezone.now() - timedelta(days=7)
+    page = Page(**{"title": "About", "body": "<p>Who we are.</p>", "state": state, "published_at": week_ago, **fields})
     page.move_to(slug)
     page.save()
     return page

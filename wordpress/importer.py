@@ -183,7 +183,8 @@ class ImportRun:
             page = Page(
                 title=strip_tags(item.title)[:200] or _("(no title)"),
                 body=to_html(item.content),
-                is_published=is_public,
+                state=Page.State.PUBLISHED if is_public else Page.State.DRAFT,
+                published_at=item.published_at or item.modified_at or timezone.now(),
                 updated_at=item.modified_at or item.published_at or timezone.now(),
             )
             self._assign_slug(page, item)

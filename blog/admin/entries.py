@@ -1,17 +1,20 @@
 """What articles and pages share in the admin: the slug, the text, the preview."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.template.defaultfilters import date
+from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 
+from blog.admin.desk.desk import Desk
+from blog.admin.desk.urls import urls_for
 from blog.admin.recycle_bin import BinAdmin
 from blog.models import Page, Post
 from core.admin.stale_forms import StaleFormAdmin
@@ -67,31 +70,31 @@ class EntryAdmin(StaleFormAdmin, PictureFormAdmin, BinAdmin):
     list_per_page = 50
     show_full_result_count = False
     content_fields: ClassVar[set[str]]
-    render: ClassVar[Callable[[HttpRequest, Any], HttpResponse]]
 
     def get_urls(self) -> list[URLPattern]:
-        preview = self.admin_site.admin_view(never_cache(self.preview))
-        return [path("<int:pk>/preview/", preview, name=self._preview_name), *super().get_urls()]
+        return [*urls_for(self), *super().get_urls()]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Whoever may not publish writes at the desk alone: this form changes what is public."""
+        if request.method == "POST" and not Desk(self).may_publish(request):
+            raise PermissionDenied
+        return super().changeform_view(request, *args, **kwargs)
 
     def view_on_site(self, entry: Entry) -> str:
         """Return the public URL, or the preview while the entry is not public."""
-        return entry.get_absolute_url() if entry.is_public else reverse(f"admin:{self._preview_name}", args=[entry.pk])
-
-    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the page as readers will see it."""
-        entry = self.get_object(request, str(pk))
-        if entry is None or not self.has_view_permission(request, entry):
-            raise Http404
-        return type(self).render(request, entry)
+        return entry.get_absolute_url() if entry.is_public else Desk(self).url("preview", entry.pk)
 
     def save_model(self, request: HttpRequest, obj: Entry, form: Any, change: bool) -> None:
         if self.content_fields.intersection(form.changed_data):
             obj.updated_at = timezone.now()
         super().save_model(request, obj, form, change)
 
+    @admin.display(description=_("state"), ordering="state")
+    def shown_state(self, entry: Entry) -> str:
+        if entry.is_scheduled:
+            moment = timezone.localtime(entry.published_at)
+            return gettext("scheduled for %(date)s") % {"date": date(moment, "DATETIME_FORMAT")}
+        return entry.get_state_display()
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("address")
-
-    @property
-    def _preview_name(self) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_preview"

@@ -15,7 +15,6 @@ from blog.admin.categories import CategoriesField
 from blog.admin.entries import EntryAdmin, EntryForm
 from blog.models import Category, Post
 from blog.models.post import PostQuerySet
-from blog.views.entries import render_post
 from core.admin.widgets import RichText
 
 STATES: dict[str, tuple[Any, Callable[[PostQuerySet], PostQuerySet]]] = {
@@ -57,7 +56,6 @@ class PostForm(EntryForm):
 class PostAdmin(EntryAdmin):
     form = PostForm
     content_fields = {"title", "excerpt", "body"}
-    render = render_post
     list_display = ["title", "shown_state", "author", "published_at"]
     list_filter = [StateFilter, "categories"]
     list_select_related = ["author"]
@@ -77,13 +75,6 @@ class PostAdmin(EntryAdmin):
             sentence = _("This stays a draft: nobody will see it on %(date)s. To schedule it, choose “published”.")
             moment = date(timezone.localtime(obj.published_at), "DATETIME_FORMAT")
             messages.warning(request, sentence % {"date": moment})
-
-    @admin.display(description=gettext_lazy("state"), ordering="state")
-    def shown_state(self, post: Post) -> str:
-        if post.is_scheduled:
-            moment = timezone.localtime(post.published_at)
-            return _("scheduled for %(date)s") % {"date": date(moment, "DATETIME_FORMAT")}
-        return post.get_state_display()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"author": request.user.pk, **super().get_changeform_initial_data(request)}

@@ -2,9 +2,12 @@ from blog.models.category import Category
 from blog.models.entry import Address
 from blog.models.external_link import ExternalLink
 from blog.models.former_slugs import FormerCategoryPath, FormerTagSlug
+from blog.models.guest_link import GuestLink
 from blog.models.link_replacement import LinkReplacement, ReplacedText
 from blog.models.page import Page
 from blog.models.post import Post
+from blog.models.presence import Presence
+from blog.models.revision import Revision
 from blog.models.site import MenuEntry, SiteTexts
 from blog.models.text_index import LinkOccurrence, Reference
 
@@ -14,12 +17,15 @@ __all__ = [
     "ExternalLink",
     "FormerCategoryPath",
     "FormerTagSlug",
+    "GuestLink",
     "LinkOccurrence",
     "LinkReplacement",
     "MenuEntry",
     "Page",
     "Post",
+    "Presence",
     "Reference",
     "ReplacedText",
+    "Revision",
     "SiteTexts",
 ]

@@ -26,6 +26,9 @@ HOST_PAUSE = timedelta(seconds=30)
 
 CHECKING = Lease(timedelta(hours=1))
 
+# For how long a link that somebody asked about is checked although no text has it.
+ASKED_FOR = timedelta(hours=1)
+
 # The longest pause that a server can ask for.
 MAX_HOST_PAUSE = timedelta(days=7)
 
@@ -50,8 +53,9 @@ class ExternalLinkQuerySet(models.QuerySet["ExternalLink"]):
         self.bulk_create(rows, ignore_conflicts=True)
 
     def in_use(self) -> "ExternalLinkQuerySet":
-        """Links that are in a text, or used by another app."""
-        return self.filter(reduce(or_, (Q(Exists(rows().filter(link=OuterRef("pk")))) for rows in _usages)))
+        """Links that are in a text, used by another app, or asked about lately."""
+        asked = Q(asked_at__gt=timezone.now() - ASKED_FOR)
+        return self.filter(reduce(or_, (Q(Exists(rows().filter(link=OuterRef("pk")))) for rows in _usages), asked))
 
     def with_users(self) -> "ExternalLinkQuerySet":
         """Prefetch the rows of other apps that use the links."""
@@ -122,6 +126,8 @@ class ExternalLink(models.Model):
     due_at = models.DateTimeField(_("next check"), default=timezone.now, db_index=True)
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When somebody wanted to know before putting it into a text.
+    asked_at = models.DateTimeField(null=True, editable=False)
 
     objects = ExternalLinkQuerySet.as_manager()
 

@@ -1,18 +1,14 @@
 from django.db import models
-from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.entry import Entry, EntryQuerySet
 from blog.models.text_index import IndexedTexts
-from core.date_fields import SafeDateTimeField
 from core.html import MAX_CHARACTERS, CleanedField, Segment, segments
 from media.models import Picture
 
 
 class PageQuerySet(EntryQuerySet["Page"]):
-    def shown(self) -> "PageQuerySet":
-        return self.filter(is_published=True)
-
     def for_page(self) -> "PageQuerySet":
         """With what its own page shows."""
         return self.select_related("address", "hero").defer("body")
@@ -27,22 +23,17 @@ class Page(IndexedTexts, Entry):
     hero = models.ForeignKey(
         Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("picture")
     )
-    is_published = models.BooleanField(_("published"), default=False)
-    updated_at = SafeDateTimeField(_("updated"), default=timezone.now)
 
     objects = PageQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Entry.Meta):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ["title"]
+        permissions = [("publish_page", "Can publish page")]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def is_public(self) -> bool:
-        return self.is_published and not self.is_binned
+        return self.title or gettext("Without a title")
 
     @property
     def segments(self) -> list[Segment]:

@@ -1,19 +1,17 @@
 import math
-from datetime import datetime
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import Tag, TaggedItem
 
-from blog.models.category import Category, health_notice
+from blog.models.category import HEALTH_NOTICE, Category, health_notice
 from blog.models.entry import Entry, EntryQuerySet
 from blog.models.text_index import IndexedTexts
-from core.date_fields import SafeDateTimeField
 from core.html import MAX_CHARACTERS, CleanedField, Segment, first_words, html_to_text, segments
 from media.models import Picture
 
@@ -27,13 +25,6 @@ def tag_rows() -> models.QuerySet[TaggedItem]:
 
 
 class PostQuerySet(EntryQuerySet["Post"]):
-    def shown(self) -> "PostQuerySet":
-        """Published articles whose date has come, even those in the bin."""
-        return self.filter(state=Post.State.PUBLISHED, published_at__lte=timezone.now())
-
-    def scheduled(self) -> "PostQuerySet":
-        return self.not_binned().filter(state=Post.State.PUBLISHED, published_at__gt=timezone.now())
-
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-published_at", "-pk")
 
@@ -67,11 +58,6 @@ class PostQuerySet(EntryQuerySet["Post"]):
 class Post(IndexedTexts, Entry):
     """An article."""
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("published")
-        PRIVATE = "private", _("private")
-
     title = models.CharField(_("title"), max_length=200)
     excerpt = models.TextField(
         _("excerpt"), blank=True, max_length=400, help_text=_("One or two sentences for lists, feeds and previews.")
@@ -86,51 +72,21 @@ class Post(IndexedTexts, Entry):
     )
     categories = models.ManyToManyField(Category, blank=True, related_name="posts", verbose_name=_("categories"))
     tags = TaggableManager(blank=True, verbose_name=_("tags"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    published_at = SafeDateTimeField(
-        _("published"),
-        null=True,
-        blank=True,
-        help_text=_(
-            "With the state “published”, a future date schedules the article. A draft stays a draft, whatever the date."
-        ),
-    )
-    updated_at = SafeDateTimeField(_("updated"), default=timezone.now)
     are_comments_open = models.BooleanField(_("comments open"), default=True)
+    # Empty: as its categories say.
+    shows_health_notice = models.BooleanField(_("health notice"), null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Entry.Meta):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["-published_at", "-pk"]
         indexes = [models.Index(fields=["state", "-published_at"], name="post_by_state_and_date")]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="published") | Q(published_at__isnull=False), name="post_published_has_date"
-            )
-        ]
+        permissions = [("publish_post", "Can publish article")]
 
     def __str__(self) -> str:
-        return self.title
-
-    def clean(self) -> None:
-        """Set the date of a published article without one to now."""
-        super().clean()
-        if self.state == self.State.PUBLISHED and not self.published_at:
-            self.published_at = timezone.now()
-
-    @property
-    def is_public(self) -> bool:
-        return self.state == self.State.PUBLISHED and not self.is_binned and self._date <= timezone.now()
-
-    @property
-    def is_scheduled(self) -> bool:
-        return self.state == self.State.PUBLISHED and not self.is_binned and self._date > timezone.now()
-
-    @property
-    def _date(self) -> datetime:
-        return self.published_at or timezone.now()
+        return self.title or gettext("Without a title")
 
     @property
     def topic(self) -> Category | None:
@@ -139,8 +95,14 @@ class Post(IndexedTexts, Entry):
 
     @property
     def health_notice(self) -> str:
-        """The health notice of the most specific category that has one, or an empty text."""
-        return health_notice(frozenset(path for category in self.categories.all() for path in category.lineage))
+        """The health notice of the most specific category that has one, or an empty text.
+
+        The article can hide it, or show one although no category does.
+        """
+        if self.shows_health_notice is False:
+            return ""
+        found = health_notice(frozenset(path for category in self.categories.all() for path in category.lineage))
+        return found or (str(HEALTH_NOTICE) if self.shows_health_notice else "")
 
     @property
     def segments(self) -> list[Segment]:
@@ -157,3 +119,8 @@ class Post(IndexedTexts, Entry):
         if self.excerpt:
             return self.excerpt
         return first_words(self.html, 40)
+
+    @property
+    def shared_description(self) -> str:
+        """The description for search engines and where it is shared."""
+        return self.search_description or self.summary

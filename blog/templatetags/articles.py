@@ -21,7 +21,7 @@ def blog_posting(post: Post, site: SiteTexts) -> SafeString:
         "@context": "https://schema.org",
         "@type": "BlogPosting",
         "headline": post.title,
-        "description": post.summary,
+        "description": post.shared_description,
         "url": url,
         "mainEntityOfPage": url,
         "author": author,

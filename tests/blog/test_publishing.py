@@ -53,7 +53,7 @@ def test_article_with_a_picture_or_a_word_is_published(client, coach, body):
 
 
 def test_page_without_text_is_not_published(client, coach):
-    assert NO_TEXT in add_page(client, body="<p></p>", is_published="on").content.decode()
+    assert NO_TEXT in add_page(client, body="<p></p>", state="published").content.decode()
     assert not Page.objects.exists()
     assert add_page(client, body="").status_code == 302
 

@@ -75,14 +75,14 @@ def test_category_keeps_combining_marks_through_the_admin(admin):
 
 
 def test_page_whose_title_has_no_letter_gets_a_slug(admin):
-    form = {"title": "💪", "body": "<p>Lift.</p>", "slug": "", "is_published": "on"}
+    form = {"title": "💪", "body": "<p>Lift.</p>", "slug": "", "state": "published"}
     assert admin.post("/admin/blog/page/add/", form).status_code == 302
     assert admin.get("/flexed-biceps/").status_code == 200
 
 
 def test_invalid_slug_is_refused_with_a_suggestion(admin):
     page = make_page()
-    form = {"title": "About", "body": "<p>Me.</p>", "slug": "about us!", "is_published": "on"}
+    form = {"title": "About", "body": "<p>Me.</p>", "slug": "about us!", "state": "published"}
     html = admin.post(f"/admin/blog/page/{page.pk}/change/", form).content.decode()
     assert "“about us!” can&#x27;t be an address. Please use letters, digits and hyphens only" in html
     assert "such as “about-us”." in html

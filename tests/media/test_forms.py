@@ -27,7 +27,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-PAGE = {"title": "About", "body": "<p>Who we are.</p>", "slug": "about", "is_published": "on"}
+PAGE = {"title": "About", "body": "<p>Who we are.</p>", "slug": "about", "state": "published"}
 
 
 @pytest.fixture

@@ -308,7 +308,7 @@ def test_draft_private_and_locked_pages_introduce_no_route(run, client):
         run(item(id, "apply", kind="page", content="<p>Secret.</p>", **fields))
     assert SiteTexts.load().apply_introduction == ""
     assert "Secret" not in client.get("/apply/").content.decode()
-    assert list(Page.objects.values_list("is_published", flat=True)) == [False] * 3
+    assert list(Page.objects.values_list("state", flat=True)) == ["draft"] * 3
 
 
 def test_page_named_podcast_stays_a_page(run, client):

@@ -1,0 +1,130 @@
+"""The page of the desk, and the text as readers will see it."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+from taggit.models import Tag
+
+from accounts.access import signed_in_user
+from blog.admin.desk.desk import Desk
+from blog.admin.desk.people import describe_others, describe_share
+from blog.desk import content as contents
+from blog.desk.content import Content, Entry
+from blog.desk.saving import current
+from blog.models import Category, Post
+from blog.models.revision import new_token
+from blog.views.entries import render_page, render_post
+from core.admin.pages import render_admin_page
+from media.models import Picture
+
+MAX_TAGS = 500
+
+
+def new(desk: Desk, request: HttpRequest) -> HttpResponse:
+    if not desk.admin.has_add_permission(request):
+        raise PermissionDenied
+    entry = desk.model(slug_follows_title=True)
+    if isinstance(entry, Post):
+        entry.author = signed_in_user(request)
+    data = {
+        "pk": None,
+        "base": "",
+        "content": contents.content_of(entry),
+        "state": {
+            "is_public": False,
+            "is_scheduled": False,
+            "is_private": False,
+            "has_changes": False,
+            "sentence": _("New"),
+            "primary": "publish" if desk.may_publish(request) else "review",
+            "may_publish": desk.may_publish(request),
+            "public_url": None,
+            "slug": "",
+            "published_at": None,
+            "unpublished_at": None,
+            "review_asked_at": None,
+        },
+        "addresses": desk.addresses(None),
+        "errors": {},
+        "creation_token": new_token() + new_token(),
+        "others": [],
+        "share": None,
+    }
+    return _render(desk, request, None, data)
+
+
+def change(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
+    entry = desk.find(request, pk)
+    now = current(entry)
+    data = {
+        **desk.describe(request, entry, now),
+        "content": now.content,
+        "others": describe_others(request, entry, ""),
+        "share": describe_share(entry),
+    }
+    return _render(desk, request, entry, data)
+
+
+def _render(desk: Desk, request: HttpRequest, entry: Entry | None, data: dict[str, Any]) -> HttpResponse:
+    person = signed_in_user(request)
+    data |= {
+        "kind": desk.kind,
+        "device_key": new_token(),
+        "person": {"pk": person.pk, "name": str(person)},
+        "may_publish": desk.may_publish(request),
+        "may_change": desk.admin.has_change_permission(request, entry) if entry else True,
+        "hero": _describe_hero(data["content"]),
+        "links": reverse("admin:blog_desk_links"),
+    }
+    if desk.kind == "post":
+        data |= {
+            "categories": [
+                {"pk": category.pk, "name": category.name, "depth": category.depth}
+                for category in Category.objects.order_by("path")
+            ],
+            "authors": [{"pk": author.pk, "name": str(author)} for author in contents.authors()],
+            "tags": list(Tag.objects.order_by("name").values_list("name", flat=True)[:MAX_TAGS]),
+        }
+    title = str(entry) if entry else _("New: %(thing)s") % {"thing": desk.admin.opts.verbose_name}
+    context = {"title": title, "entry": entry, "desk": data, "opts": desk.admin.opts}
+    return render_admin_page(request, "admin/blog/desk/page.html", context)
+
+
+def _describe_hero(content: Content) -> dict[str, Any] | None:
+    picture = Picture.objects.filter(pk=content["hero"] or 0).first()
+    if picture is None:
+        return None
+    names = ("pk", "url", "width", "height", "alternative_text")
+    return {name: getattr(picture, name) for name in names}
+
+
+def preview(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the saved text as readers will see it. The desk shows the page in a frame."""
+    entry = desk.find(request, pk)
+    return _render_framed(request, contents.preview(entry, current(entry).content))
+
+
+# Like the site's own policy, but pages of the site may show it in a frame.
+FRAMED = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.NONE],
+    "frame-ancestors": [CSP.SELF],
+}
+
+
+@xframe_options_sameorigin
+@csp_override(FRAMED)
+def _render_framed(request: HttpRequest, shown: Entry) -> HttpResponse:
+    if isinstance(shown, Post):
+        return render_post(request, shown)
+    return render_page(request, shown)

@@ -1,0 +1,98 @@
+"""Who has the desk open, and the link for a guest."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from blog.admin.desk.answers import read_json, read_key, read_writer
+from blog.admin.desk.desk import Desk
+from blog.desk.content import Entry
+from blog.desk.saving import Writer
+from blog.models import GuestLink, Presence
+from core.web.site_urls import absolute_url
+
+
+def presence(desk: Desk, request: HttpRequest, pk: int) -> JsonResponse:
+    """GET tells who else has the entry open. POST also records that this device has it open, or has ``left``."""
+    if request.method != "POST":
+        entry = desk.find(request, pk)
+        return JsonResponse({"others": describe_others(request, entry, request.GET.get("device", ""))})
+    desk.require_change(request)
+    entry = desk.find(request, pk)
+    data = read_json(request)
+    writer = read_writer(request, data)
+    if data.get("left") is True:
+        _rows(entry, writer).delete()
+    elif writer.device:
+        _record(entry, writer)
+    return JsonResponse({"others": describe_others(request, entry, read_key(data, "device"))})
+
+
+def _rows(entry: Entry, writer: Writer) -> Any:
+    kind = str(entry._meta.model_name)
+    return Presence.objects.filter(**{kind: entry}, device=writer.device, person=writer.person)
+
+
+def _record(entry: Entry, writer: Writer) -> None:
+    now = timezone.now()
+    here = Presence.objects.here(entry).filter(device=writer.device, person=writer.person)
+    if here.update(seen_at=now):
+        return
+    kind = str(entry._meta.model_name)
+    try:
+        with transaction.atomic():
+            Presence.objects.update_or_create(
+                **{kind: entry},
+                device=writer.device,
+                defaults={
+                    "person": writer.person,
+                    "device_name": writer.device_name,
+                    "began_at": now,
+                    "seen_at": now,
+                },
+            )
+    except IntegrityError:  # The same heartbeat at the same time.
+        _rows(entry, writer).update(seen_at=now)
+
+
+def describe_others(request: HttpRequest, entry: Entry, device: str) -> list[dict[str, Any]]:
+    """Return who else has the entry open, and since when."""
+    return [
+        {
+            "name": str(other.person),
+            "device": other.device_name,
+            "since": other.began_at.isoformat(),
+            "is_you": other.person_id == request.user.pk,
+        }
+        for other in Presence.objects.here(entry).exclude(device=device).select_related("person")
+    ]
+
+
+def share(desk: Desk, request: HttpRequest, pk: int) -> JsonResponse:
+    """Open a link for a guest, or let the one that is open be valid for longer."""
+    with transaction.atomic():
+        entry = desk.lock(request, pk)
+        link = _open_link(entry)
+        if link is None:
+            link = GuestLink(**{str(entry._meta.model_name): entry})
+        link.opened_at, link.opened_by = timezone.now(), read_writer(request, {}).person
+        link.save()
+    return JsonResponse(describe_share(entry) or {})
+
+
+def close_share(desk: Desk, request: HttpRequest, pk: int) -> JsonResponse:
+    with transaction.atomic():
+        entry = desk.lock(request, pk)
+        GuestLink.objects.open().filter(**{str(entry._meta.model_name): entry}).update(closed_at=timezone.now())
+    return JsonResponse({})
+
+
+def describe_share(entry: Entry) -> dict[str, Any] | None:
+    link = _open_link(entry)
+    return {"url": absolute_url(link.private_url), "until": link.valid_until.isoformat()} if link else None
+
+
+def _open_link(entry: Entry) -> GuestLink | None:
+    return GuestLink.objects.open().filter(**{str(entry._meta.model_name): entry}).first()

@@ -1,0 +1,147 @@
+"""What is worth a look before a text goes out. Only an empty title or text stops it, see ``content.find_errors``.
+
+Other apps register what they know of here.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from blog.desk.content import Content, Entry
+from blog.html_links import external_url, find_links, internal_path
+from blog.menu import dead_targets
+from blog.models import ExternalLink
+from core.html import clean_article, html_to_text
+from core.web.site_urls import own_hosts
+from media.models import Picture
+
+# As journalists mark what is still "to come".
+TO_COME = re.compile(r"\bTK\b")
+HEADING = re.compile(r"<h([2-4])>")
+IMAGE = re.compile(r"<img(?: [^>]*)?>")
+NO_DESCRIPTION = re.compile(r'<img(?![^>]*\salt="[^"]*\S[^"]*")[^>]*>')
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is checked: ``html`` is the cleaned text of ``content``."""
+
+    entry: Entry
+    content: Content
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the list. ``target`` is the field to show; ``find`` is where in its text: a selector with the index
+    of the element, or a ``text``."""
+
+    id: str
+    sentence: str
+    is_done: bool
+    target: str
+    find: dict[str, Any] | None = None
+
+
+Check = Callable[[Draft], Item | None]
+
+_registered: list[Check] = []
+
+
+def register_check(check: Check) -> None:
+    """Register a function that returns a line of the list, or ``None`` if there is nothing to check."""
+    _registered.append(check)
+
+
+def check(entry: Entry, content: Content) -> list[Item]:
+    draft = Draft(entry, content, clean_article(content["body"]))
+    return [item for one in (*CHECKS, *_registered) if (item := one(draft))]
+
+
+def _check_text(draft: Draft) -> Item:
+    is_done = bool(draft.content["title"].strip()) and bool(html_to_text(draft.html) or IMAGE.search(draft.html))
+    target = "body" if draft.content["title"].strip() else "title"
+    return Item("text", _("It has a title and a text."), is_done, target)
+
+
+def _check_cover(draft: Draft) -> Item:
+    return Item("cover", _("It has a picture at the top."), draft.content["hero"] is not None, "hero")
+
+
+def _check_descriptions(draft: Draft) -> Item | None:
+    images = [match[0] for match in IMAGE.finditer(draft.html)]
+    hero = Picture.objects.filter(pk=draft.content["hero"] or 0).first()
+    if hero is None and not images:
+        return None
+    sentence = _("Pictures are described for those who don’t see them.")
+    if hero and not hero.alternative_text.strip():
+        return Item("descriptions", sentence, False, "hero")
+    missing = next((place for place, image in enumerate(images) if NO_DESCRIPTION.fullmatch(image)), None)
+    find = None if missing is None else {"selector": "img", "index": missing}
+    return Item("descriptions", sentence, missing is None, "body", find)
+
+
+def _check_standfirst(draft: Draft) -> Item | None:
+    if "excerpt" not in draft.content:
+        return None
+    return Item("standfirst", _("It has a teaser."), bool(draft.content["excerpt"].strip()), "excerpt")
+
+
+def _check_category(draft: Draft) -> Item | None:
+    if "categories" not in draft.content:
+        return None
+    return Item("category", _("It is in a category."), bool(draft.content["categories"]), "categories")
+
+
+def _check_links(draft: Draft) -> Item | None:
+    links = find_links(draft.html)
+    if not links:
+        return None
+    dead = find_dead(link.target for link in links)
+    first = next((place for place, link in enumerate(links) if link.target in dead), None)
+    number = sum(link.target in dead for link in links)
+    sentence = (
+        ngettext("%(number)d link leads nowhere.", "%(number)d links lead nowhere.", number) % {"number": number}
+        if number
+        else _("No link is known to be dead.")
+    )
+    find = None if first is None else {"selector": "a[href]", "index": first}
+    return Item("links", sentence, not number, "body", find)
+
+
+def find_dead(targets: Iterator[str]) -> set[str]:
+    """Return the targets that lead nowhere, as far as is known: no server is asked."""
+    own, listed = own_hosts(), list(targets)
+    urls = {target: url for target in listed if (url := external_url(target, own))}
+    gone = ExternalLink.objects.filter(url__in=set(urls.values()), state=ExternalLink.State.DEAD)
+    known = set(gone.values_list("url", flat=True))
+    inside = [target for target in listed if internal_path(target, own)]
+    return {target for target, url in urls.items() if url in known} | dead_targets(inside)
+
+
+def _check_to_come(draft: Draft) -> Item:
+    text = html_to_text(draft.html)
+    fields = [name for name in ("title", "excerpt") if TO_COME.search(draft.content.get(name, ""))]
+    is_done = not fields and not TO_COME.search(text)
+    find = {"text": "TK"} if not fields and not is_done else None
+    return Item("to-come", _("Nothing is marked “TK”, still to come."), is_done, fields[0] if fields else "body", find)
+
+
+def _check_headings(draft: Draft) -> Item | None:
+    levels = [int(level) for level in HEADING.findall(draft.html)]
+    if not levels:
+        return None
+    before = [1, *levels]
+    jump = next((place for place, level in enumerate(levels) if level > before[place] + 1), None)
+    find = None if jump is None else {"selector": "h2, h3, h4", "index": jump}
+    return Item("headings", _("Headings follow each other without a gap."), jump is None, "body", find)
+
+
+CHECKS: list[Check] = [
+    *[_check_text, _check_cover, _check_descriptions, _check_standfirst, _check_category],
+    *[_check_links, _check_to_come, _check_headings],
+]

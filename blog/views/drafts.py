@@ -1,0 +1,21 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from blog.desk.content import preview
+from blog.desk.saving import current
+from blog.models import GuestLink, Post
+from blog.related import related_posts
+from core.web.http import private_page
+
+
+@private_page
+def guest_draft(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the text as it is now at the desk to somebody without an account, who has got a link."""
+    link = GuestLink.from_token(token)
+    if link is None:
+        raise Http404
+    shown = preview(link.entry, current(link.entry).content)
+    if isinstance(shown, Post):
+        context = {"post": shown, "related": related_posts(shown), "is_draft": True}
+        return render(request, "blog/post_detail.html", context)
+    return render(request, "blog/page_detail.html", {"page": shown, "is_draft": True})

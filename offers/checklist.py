@@ -1,0 +1,17 @@
+from django.utils.translation import gettext as _
+
+from blog.desk.checklist import Draft, Item
+from blog.desk.content import preview
+from blog.models import Post
+from offers.models.offer import REDIRECT_PREFIX
+from offers.placement import PageOffers
+
+
+def check_next_step(draft: Draft) -> Item:
+    """Tell whether readers see an offer, in the text or around it, or a link to one or to the form for applying."""
+    shown, offers = preview(draft.entry, draft.content), PageOffers()
+    is_around = offers.site_wide or (isinstance(shown, Post) and offers.cards_for(shown))
+    is_linked = any(f'<a href="{path}' in draft.html for path in ("/apply/", REDIRECT_PREFIX))
+    is_in_text = any(segment.block and offers.in_text(shown, segment.key) for segment in shown.segments)
+    is_done = bool(is_around or is_linked or is_in_text)
+    return Item("next-step", _("It shows readers a next step, such as an offer."), is_done, "body")
