@@ -64,7 +64,7 @@ def declare_columns() -> None:
 
 def next_release_or_end(now: datetime) -> datetime | None:
     """Return when the next article or page becomes public, or ceases to be."""
-    moments = []
+    moments: list[datetime | None] = []
     for model in (Post, Page):
         published = model.objects.filter(state=model.State.PUBLISHED)
         moments += published.filter(published_at__gt=now).aggregate(found=Min("published_at")).values()

@@ -41,8 +41,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         choices=Role,
         blank=True,
         help_text=_(
-            "A helper handles comments. A writer writes articles and pages, and asks for a review. A coach does both, "
-            "publishes, and handles applications and offers. An owner may do everything. Without a role, a person can’t sign in to the admin."
+            "A helper handles comments. A writer writes articles and pages, and asks for a review. A coach does "
+            "both, publishes, and handles applications and offers. An owner may do everything. Without a role, a "
+            "person can’t sign in to the admin."
         ),
     )
     is_active = models.BooleanField(_("active"), default=True)

@@ -32,7 +32,7 @@ POST_FIELDS = (
     *TEXTS,
     *"hero slug categories tags author are_comments_open shows_health_notice".split(),
 )
-PAGE_FIELDS = tuple(name for name in TEXTS if name != "excerpt") + ("hero", "slug")
+PAGE_FIELDS = ("title", "body", "search_title", "search_description", "hero", "slug")
 
 # A change of these is a change of the text.
 WORDS = ("title", "excerpt", "body")
@@ -126,8 +126,7 @@ def apply(entry: Entry, content: Content) -> None:
 def _set_columns(entry: Entry, content: Content) -> None:
     for name in fields_of(entry):
         if name in TEXTS:
-            field = entry._meta.get_field(name)
-            setattr(entry, name, content[name][: field.max_length])
+            setattr(entry, name, content[name][: _max_length(entry, name)])
     while entry.body.endswith(EMPTY_PARAGRAPH):
         entry.body = entry.body.removesuffix(EMPTY_PARAGRAPH)
     if content["hero"] != entry.hero_id:
@@ -193,8 +192,14 @@ def find_errors(entry: Entry, content: Content) -> dict[str, str]:
     return errors
 
 
+def _max_length(entry: Entry, name: str) -> int | None:
+    field: Any = entry._meta.get_field(name)
+    longest: int | None = field.max_length
+    return longest
+
+
 def _too_long(entry: Entry, name: str, value: Any) -> str:
-    longest = entry._meta.get_field(name).max_length if name in TEXTS else None
+    longest = _max_length(entry, name) if name in TEXTS else None
     if not longest or len(value) <= longest:
         return ""
     sentence = ngettext(
@@ -207,7 +212,7 @@ def _too_long(entry: Entry, name: str, value: Any) -> str:
 
 def preview(entry: Entry, content: Content) -> Entry:
     """Return the entry as it would be with this content. It is not saved."""
-    shown = copy(entry)
+    shown: Any = copy(entry)
     _set_columns(shown, content)
     shown._meta.get_field("html").pre_save(shown, False)
     shown.published_at = shown.published_at or timezone.now()
@@ -216,4 +221,5 @@ def preview(entry: Entry, content: Content) -> Entry:
             "categories": Category.objects.filter(pk__in=content["categories"]),
             "tags": Tag.objects.filter(name__in=content["tags"]),
         }
-    return shown
+    found: Entry = shown
+    return found

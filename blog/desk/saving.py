@@ -15,7 +15,7 @@ from accounts.models import User
 from blog.desk import content as contents
 from blog.desk.content import Content, Entry
 from blog.models import Post, Revision
-from blog.models.revision import new_token
+from blog.models.revision import key_of, new_token
 
 Kind = Revision.Kind
 
@@ -179,7 +179,7 @@ def _keep_what_was_found(entry: Entry, now: Current) -> bool:
     kind = Kind.PUBLICATION if now.newest is None and entry.is_out_or_scheduled else Kind.FOUND
     moment = timezone.now() if now.newest else entry.updated_at
     Revision.objects.create(
-        **{entry._meta.model_name or "": entry},
+        **key_of(entry),
         kind=kind,
         content=stored,
         stored=contents.digests(stored),
@@ -192,7 +192,7 @@ def _keep_what_was_found(entry: Entry, now: Current) -> bool:
 
 def _new_revision(entry: Entry, kind: str, content: Content, sent: Sent) -> Revision:
     return Revision(
-        **{entry._meta.model_name or "": entry},
+        **key_of(entry),
         kind=kind,
         content=content,
         person=sent.writer.person,
@@ -211,9 +211,7 @@ def find_or_make(model: type[Entry], writer: Writer, token: str) -> tuple[Entry,
             return _make(model, writer, token), True
     # Here too if the same request was carried out at the same time.
     pk = model._default_manager.filter(creation_token=token).values_list("pk", flat=True).get()
-    entry = lock(model, pk)
-    assert entry is not None
-    return entry, False
+    return model._default_manager.select_for_update(no_key=True).get(pk=pk), False
 
 
 def _make(model: type[Entry], writer: Writer, token: str) -> Entry:

@@ -69,7 +69,8 @@ def _setting_changes(entry: Entry, before: Content, after: Content) -> Iterator[
     for name in fields_of(entry):
         if name in ("title", "body", "hero") or before[name] == after[name]:
             continue
-        label = _("address") if name == "slug" else str(entry._meta.get_field(name).verbose_name)
+        field: Any = None if name == "slug" else entry._meta.get_field(name)
+        label = str(field.verbose_name) if field else _("address")
         if name in TEXTS:
             yield SettingChange(label, parts=compare_text(before[name], after[name]))
         else:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from blog.models.revision import OfEntry
+from blog.models.revision import OfEntry, key_of
 
 # Who has not been heard of for this long has left. The desk reports every 20 seconds.
 PRESENT_FOR = timedelta(seconds=60)
@@ -15,7 +15,7 @@ PRESENT_FOR = timedelta(seconds=60)
 class PresenceQuerySet(models.QuerySet["Presence"]):
     def here(self, entry: Any) -> Self:
         """Those who have the article or page open now."""
-        return self.filter(**{entry._meta.model_name: entry}, seen_at__gt=timezone.now() - PRESENT_FOR)
+        return self.filter(**key_of(entry), seen_at__gt=timezone.now() - PRESENT_FOR)
 
     def expired(self) -> Self:
         return self.filter(seen_at__lte=timezone.now() - PRESENT_FOR)

@@ -23,6 +23,11 @@ def new_token() -> str:
     return secrets.token_hex(8)
 
 
+def key_of(entry: Any) -> dict[str, Any]:
+    """Return the column of a row about this article or page, with its value."""
+    return {str(entry._meta.model_name): entry}
+
+
 class OfEntry(models.Model):
     """A row about an article or a page."""
 
@@ -42,7 +47,7 @@ class OfEntry(models.Model):
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def of(self, entry: Any) -> Self:
         """Those of one article or page."""
-        return self.filter(**{entry._meta.model_name: entry})
+        return self.filter(**key_of(entry))
 
     def taken(self) -> Self:
         """Those that somebody went on from: not what was refused because of a conflict."""

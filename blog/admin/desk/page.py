@@ -32,7 +32,7 @@ def new(desk: Desk, request: HttpRequest) -> HttpResponse:
     entry = desk.model(slug_follows_title=True)
     if isinstance(entry, Post):
         entry.author = signed_in_user(request)
-    data = {
+    data: dict[str, Any] = {
         "pk": None,
         "base": "",
         "content": contents.content_of(entry),

@@ -11,6 +11,7 @@ from blog.admin.desk.desk import Desk
 from blog.desk.content import Entry
 from blog.desk.saving import Writer
 from blog.models import GuestLink, Presence
+from blog.models.revision import key_of
 from core.web.site_urls import absolute_url
 
 
@@ -31,8 +32,7 @@ def presence(desk: Desk, request: HttpRequest, pk: int) -> JsonResponse:
 
 
 def _rows(entry: Entry, writer: Writer) -> Any:
-    kind = str(entry._meta.model_name)
-    return Presence.objects.filter(**{kind: entry}, device=writer.device, person=writer.person)
+    return Presence.objects.filter(**key_of(entry), device=writer.device, person=writer.person)
 
 
 def _record(entry: Entry, writer: Writer) -> None:
@@ -40,18 +40,17 @@ def _record(entry: Entry, writer: Writer) -> None:
     here = Presence.objects.here(entry).filter(device=writer.device, person=writer.person)
     if here.update(seen_at=now):
         return
-    kind = str(entry._meta.model_name)
     try:
         with transaction.atomic():
             Presence.objects.update_or_create(
-                **{kind: entry},
-                device=writer.device,
                 defaults={
                     "person": writer.person,
                     "device_name": writer.device_name,
                     "began_at": now,
                     "seen_at": now,
                 },
+                device=writer.device,
+                **key_of(entry),
             )
     except IntegrityError:  # The same heartbeat at the same time.
         _rows(entry, writer).update(seen_at=now)
@@ -76,7 +75,7 @@ def share(desk: Desk, request: HttpRequest, pk: int) -> JsonResponse:
         entry = desk.lock(request, pk)
         link = _open_link(entry)
         if link is None:
-            link = GuestLink(**{str(entry._meta.model_name): entry})
+            link = GuestLink(**key_of(entry))
         link.opened_at, link.opened_by = timezone.now(), read_writer(request, {}).person
         link.save()
     return JsonResponse(describe_share(entry) or {})
@@ -85,7 +84,7 @@ def share(desk: Desk, request: HttpRequest, pk: int) -> JsonResponse:
 def close_share(desk: Desk, request: HttpRequest, pk: int) -> JsonResponse:
     with transaction.atomic():
         entry = desk.lock(request, pk)
-        GuestLink.objects.open().filter(**{str(entry._meta.model_name): entry}).update(closed_at=timezone.now())
+        GuestLink.objects.open().filter(**key_of(entry)).update(closed_at=timezone.now())
     return JsonResponse({})
 
 
@@ -95,4 +94,4 @@ def describe_share(entry: Entry) -> dict[str, Any] | None:
 
 
 def _open_link(entry: Entry) -> GuestLink | None:
-    return GuestLink.objects.open().filter(**{str(entry._meta.model_name): entry}).first()
+    return GuestLink.objects.open().filter(**key_of(entry)).first()

@@ -43,7 +43,7 @@ class Tab:
         self.content = {**self.content, **changes}
         self.number += 1
         response = self.repeat(name, **more)
-        if response.status_code in (200, 422):
+        if response.status_code in (200, 422) and "pk" in response.json():
             self.take(response.json())
         return response
 
