@@ -1,6 +1,7 @@
 """Replace an external link in all texts, or undo it."""
 
 from dataclasses import asdict
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -8,8 +9,9 @@ from django.db import transaction
 
 from accounts.models import User
 from blog import link_rewriting
+from blog.desk.saving import rewrite_working_copy
 from blog.link_rewriting import RewrittenLink
-from blog.models import ExternalLink, LinkReplacement, ReplacedText
+from blog.models import ExternalLink, LinkReplacement, Page, Post, ReplacedText
 
 # The number of texts changed in the request. A task does the others.
 BATCH_SIZE = 25
@@ -55,13 +57,24 @@ def _rewrite_text(replacement: LinkReplacement, pk: int) -> None:
     replacement.refresh_from_db(fields=["is_undone"])
     entry: Any = type(text.entry)._default_manager.select_for_update().get(pk=text.entry.pk)
     before = getattr(entry, text.field)
+    known = text.rewritten_links
     after = _rewritten(replacement, text, before)
     if after != before:
         setattr(entry, text.field, after)
         entry.save(update_fields=[text.field, entry.INDEXED_FIELDS[text.field]])
+        if isinstance(entry, Post | Page):
+            rewrite_working_copy(entry, partial(_rewritten_copy, replacement, known))
         text.is_replaced = not replacement.is_undone
     text.is_due = False
     text.save()
+
+
+def _rewritten_copy(replacement: LinkReplacement, links: list[dict[str, Any]], html: str) -> str:
+    """Return the changed text of a working copy of the entry."""
+    if not replacement.is_undone:
+        return link_rewriting.apply(html, replacement.before, replacement.after, replacement.words)[0]
+    known = [RewrittenLink(**link) for link in links]
+    return link_rewriting.revert(html, known, replacement.after, replacement.before)[0]
 
 
 def _rewritten(replacement: LinkReplacement, text: ReplacedText, html: str) -> str:

@@ -22,6 +22,8 @@ from media.models import Picture
 # As journalists mark what is still "to come".
 TO_COME = re.compile(r"\bTK\b")
 HEADING = re.compile(r"<h([2-4])>")
+# Where the desk could not copy a picture of a pasted text.
+SLOT = re.compile(r'<figure data-block="slot"')
 IMAGE = re.compile(r"<img(?: [^>]*)?>")
 NO_DESCRIPTION = re.compile(r'<img(?![^>]*\salt="[^"]*\S[^"]*")[^>]*>')
 
@@ -85,6 +87,15 @@ def _check_descriptions(draft: Draft) -> Item | None:
     return Item("descriptions", sentence, missing is None, "body", find)
 
 
+def _check_slots(draft: Draft) -> Item | None:
+    number = len(SLOT.findall(draft.content["body"]))
+    if not number:
+        return None
+    sentence = ngettext("%(number)d picture was not copied.", "%(number)d pictures were not copied.", number)
+    find = {"selector": '[data-block="slot"]', "index": 0}
+    return Item("slots", sentence % {"number": number}, False, "body", find)
+
+
 def _check_standfirst(draft: Draft) -> Item | None:
     if "excerpt" not in draft.content:
         return None
@@ -142,6 +153,6 @@ def _check_headings(draft: Draft) -> Item | None:
 
 
 CHECKS: list[Check] = [
-    *[_check_text, _check_cover, _check_descriptions, _check_standfirst, _check_category],
-    *[_check_links, _check_to_come, _check_headings],
+    *[_check_text, _check_cover, _check_descriptions, _check_slots, _check_standfirst],
+    *[_check_category, _check_links, _check_to_come, _check_headings],
 ]

@@ -3,6 +3,7 @@
 Call these functions in a transaction that has locked the entry, see ``lock``.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,9 @@ from blog.models import Post, Revision
 from blog.models.revision import key_of, new_token
 
 Kind = Revision.Kind
+
+# In characters. A text of this length is soon written again.
+LITTLE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,8 @@ def current(entry: Entry) -> Current:
     outside = {name for name, digest in contents.digests(stored).items() if newest.stored.get(name) != digest}
     # What was not being worked on follows the row.
     follow = {name for name in outside if contents.digests({name: kept[name]})[name] == newest.stored.get(name)}
-    return Current(newest.token, {**kept, **{name: stored[name] for name in follow}}, newest, frozenset(outside))
+    base = contents.digests({"all": [newest.token, contents.digests(stored)]})["all"] if outside else newest.token
+    return Current(base, {**kept, **{name: stored[name] for name in follow}}, newest, frozenset(outside))
 
 
 def has_changes(now: Current) -> bool:
@@ -109,31 +114,58 @@ def save(entry: Entry, sent: Sent) -> Saved | Conflict:
     now = current(entry)
     newest = now.newest
     is_own = newest is not None and sent.writer.owns(newest) and sent.number > 0
-    if newest and is_own and sent.number <= newest.number:
+    if newest and is_own and sent.number == newest.number and _has(newest, sent.content):
         return Saved(now, newest.saved_at, is_repeated=True)
-    is_answer_lost = newest is not None and is_own and sent.base == newest.made_from
-    is_first = newest is None and not sent.base and entry.creation_token is not None
-    if sent.base != now.base and not is_answer_lost and not is_first:
+    has_seen = sent.base == now.base or (newest is None and not sent.base and entry.creation_token is not None)
+    if not has_seen and not _may_go_on(now, sent, is_own=is_own):
         return Conflict(now, _keep_aside(entry, sent))
-    content = _merged(now, sent.content)
+    content = {**now.content, **(sent.content if has_seen else _without_unchanged(now, sent.content))}
+    if entry.was_public and not content["slug"].strip():
+        content["slug"] = entry.slug
     if content == now.content and not now.outside:
         return Saved(now, newest.saved_at if newest else entry.updated_at)
-    revision = add(entry, now, content, sent)
+    revision = add(entry, now, content, sent, is_replacing=has_seen and not _loses_much(now.content, content))
     return Saved(Current(revision.token, content, revision), revision.saved_at)
 
 
-def _merged(now: Current, sent: Content) -> Content:
-    """Take what was changed elsewhere where the writer has changed nothing."""
+def _may_go_on(now: Current, sent: Sent, *, is_own: bool) -> bool:
+    """Tell whether somebody who has not seen all of ``now`` overwrites none of it unseen.
+
+    Either the last answer to the same device was lost, or the row was changed by another way in fields that this
+    request does not change.
+    """
+    newest = now.newest
+    if newest is None:
+        return False
+    is_answer_lost = is_own and sent.base == newest.made_from and sent.number > newest.number
+    return (is_answer_lost or sent.base == newest.token) and not any(
+        name in now.outside and value != now.content[name]
+        for name, value in _without_unchanged(now, sent.content).items()
+    )
+
+
+def _without_unchanged(now: Current, content: Content) -> Content:
+    """Leave out what was changed by another way, and not by the writer."""
     before = now.newest.content if now.newest else {}
-    unchanged = {name for name in now.outside if name in sent and sent[name] == before.get(name)}
-    return {**now.content, **{name: value for name, value in sent.items() if name not in unchanged}}
+    return {name: value for name, value in content.items() if name not in now.outside or value != before.get(name)}
+
+
+def _loses_much(before: Content, after: Content) -> bool:
+    """Tell whether most of the text is gone: then what was there stays a version, even in the same sitting."""
+    return len(before["body"]) > LITTLE and len(after["body"]) < len(before["body"]) / 2
+
+
+def _has(revision: Revision, content: Content) -> bool:
+    """Tell whether the version has this content. An empty slug says nothing."""
+    return all(revision.content.get(name) == value for name, value in content.items() if name != "slug" or value)
 
 
 def _keep_aside(entry: Entry, sent: Sent) -> Revision:
-    """Store text that was refused, unless its device has stored it or something newer already."""
+    """Store text that was refused, unless it is stored already."""
     own = Revision.objects.of(entry).filter(device=sent.writer.device, person=sent.writer.person).order_by("-pk")
-    if sent.number and (newer := own.taken().filter(number__gte=sent.number).first()):
-        return newer
+    stored = own.taken().filter(number=sent.number).first() if sent.number else None
+    if stored and _has(stored, sent.content):
+        return stored
     aside = own.filter(kind=Kind.ASIDE)
     last = aside.filter(pk=sent.kept).first() if sent.kept else aside.first()
     if last and (sent.kept or last.content == sent.content):
@@ -146,15 +178,22 @@ def _keep_aside(entry: Entry, sent: Sent) -> Revision:
 
 
 def add(
-    entry: Entry, now: Current, content: Content, sent: Sent, kind: str = Kind.SITTING, *, is_new: bool = True
+    entry: Entry,
+    now: Current,
+    content: Content,
+    sent: Sent,
+    kind: str = Kind.SITTING,
+    *,
+    is_replacing: bool = False,
+    is_new: bool = True,
 ) -> Revision:
-    """Store a version that goes on from ``now``. The row follows if the version is published, or the entry is neither
-    public nor scheduled.
+    """Store a version that goes on from ``now``; ``is_replacing`` lets it take the place of the one before in the same
+    sitting. The row follows if the version is published, or the entry is neither public nor scheduled.
 
     ``is_new`` is false if others have seen this content already: what they write goes on from it.
     """
     was_found = _keep_what_was_found(entry, now)
-    newest = None if was_found or kind != Kind.SITTING else now.newest
+    newest = now.newest if is_replacing and not was_found else None
     if newest and newest.is_of_sitting(sent.writer.person, sent.writer.device):
         revision = newest
     else:
@@ -221,3 +260,15 @@ def _make(model: type[Entry], writer: Writer, token: str) -> Entry:
     new.move_to(f"draft-{new_token()}")
     new.save()
     return new
+
+
+def rewrite_working_copy(entry: Entry, rewrite: Callable[[str], str]) -> None:
+    """Change the text of what is not public yet, after the row's own text was changed in the same way."""
+    newest = Revision.objects.of(entry).newest()
+    if newest is None or newest.is_applied:
+        return
+    body = rewrite(newest.content["body"])
+    if body != newest.content["body"]:
+        newest.content["body"], newest.token = body, new_token()
+    newest.stored["body"] = contents.digests({"body": entry.body})["body"]
+    newest.save(update_fields=["content", "token", "stored"])

@@ -1,10 +1,9 @@
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from blog.desk.content import preview
 from blog.desk.saving import current
 from blog.models import GuestLink, Post
-from blog.related import related_posts
+from blog.views.entries import render_page, render_post
 from core.web.http import private_page
 
 
@@ -16,6 +15,5 @@ def guest_draft(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     shown = preview(link.entry, current(link.entry).content)
     if isinstance(shown, Post):
-        context = {"post": shown, "related": related_posts(shown), "is_draft": True}
-        return render(request, "blog/post_detail.html", context)
-    return render(request, "blog/page_detail.html", {"page": shown, "is_draft": True})
+        return render_post(request, shown, is_draft=True)
+    return render_page(request, shown, is_draft=True)

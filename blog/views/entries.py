@@ -18,11 +18,17 @@ def entry_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render_post(request, entry) if isinstance(entry, Post) else render_page(request, entry)
 
 
-def render_post(request: HttpRequest, post: Post, comments_page: int | None = None) -> HttpResponse:
-    """Render the article with its comments. ``comments_page`` is a page number; ``None`` means the newest page."""
-    context = {"post": post, "related": related_posts(post), "comments_page": comments_page}
+def render_post(
+    request: HttpRequest, post: Post, comments_page: int | None = None, *, is_draft: bool = False
+) -> HttpResponse:
+    """Render the article with its comments. ``comments_page`` is a page number; ``None`` means the newest page.
+
+    As a draft it is marked, and nobody can comment on it.
+    """
+    context = {"post": post, "related": related_posts(post), "comments_page": comments_page, "is_draft": is_draft}
     return allow_frames(render(request, "blog/post_detail.html", context), post.segments)
 
 
-def render_page(request: HttpRequest, page: Page) -> HttpResponse:
-    return allow_frames(render(request, "blog/page_detail.html", {"page": page}), page.segments)
+def render_page(request: HttpRequest, page: Page, *, is_draft: bool = False) -> HttpResponse:
+    context = {"page": page, "is_draft": is_draft}
+    return allow_frames(render(request, "blog/page_detail.html", context), page.segments)

@@ -194,7 +194,7 @@ def test_preview_needs_permission(client):
     client.force_login(make_user())
     assert client.get(url).status_code == 302
     client.force_login(make_user(is_staff=True))
-    assert client.get(url).status_code == 404
+    assert client.get(url).status_code == 403
 
 
 @pytest.mark.parametrize("state", ["draft", "published", "scheduled", "private"])

@@ -28,7 +28,7 @@ def add_post(client, coach, **fields):
 
 
 def add_page(client, **fields):
-    return client.post("/admin/blog/page/add/", {"title": "About", **fields})
+    return client.post("/admin/blog/page/add/", {"title": "About", "state": "draft", **fields})
 
 
 @pytest.mark.parametrize("body", EMPTY)

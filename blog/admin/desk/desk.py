@@ -121,16 +121,16 @@ def _describe_conflict(request: HttpRequest, conflict: Conflict) -> dict[str, An
     return {
         "base": conflict.current.base,
         "content": conflict.current.content,
-        "by": name_writer(request, newest) if newest else "",
+        "by": _("another place, such as a replaced link") if conflict.current.outside else name_writer(request, newest),
         "since": newest.began_at.isoformat() if newest else None,
         "saved_at": newest.saved_at.isoformat() if newest else None,
         "kept": conflict.kept.pk,
     }
 
 
-def name_writer(request: HttpRequest, revision: Revision) -> str:
+def name_writer(request: HttpRequest, revision: Revision | None) -> str:
     """Such as “Anna”, or “you, Firefox on Android”."""
-    if revision.person is None:
+    if revision is None or revision.person is None:
         return _("somebody")
     if revision.person_id != request.user.pk:
         return str(revision.person)

@@ -79,10 +79,11 @@ def _render(desk: Desk, request: HttpRequest, entry: Entry | None, data: dict[st
         "person": {"pk": person.pk, "name": str(person)},
         "may_publish": desk.may_publish(request),
         "may_change": desk.admin.has_change_permission(request, entry) if entry else True,
-        "hero": _describe_hero(data["content"]),
+        "picture": _describe_picture(data["content"]),
         "links": reverse("admin:blog_desk_links"),
     }
     if desk.kind == "post":
+        data["addresses"]["add_category"] = desk.url("add_category")
         data |= {
             "categories": [
                 {"pk": category.pk, "name": category.name, "depth": category.depth}
@@ -96,7 +97,7 @@ def _render(desk: Desk, request: HttpRequest, entry: Entry | None, data: dict[st
     return render_admin_page(request, "admin/blog/desk/page.html", context)
 
 
-def _describe_hero(content: Content) -> dict[str, Any] | None:
+def _describe_picture(content: Content) -> dict[str, Any] | None:
     picture = Picture.objects.filter(pk=content["hero"] or 0).first()
     if picture is None:
         return None

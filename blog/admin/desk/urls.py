@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from blog.admin.desk import page, people, versions, writing
 from blog.admin.desk.answers import json_view
+from blog.admin.desk.categories import add_category
 from blog.admin.desk.checking import checklist
 from blog.admin.desk.desk import Desk
 from blog.admin.desk.links import links
@@ -32,6 +33,7 @@ PAGES: list[Route] = [
 ]
 FOR_SCRIPT: list[Route] = [
     ("add/save/", "save_new", POST, writing.save_new),
+    ("categories/", "add_category", POST, add_category),
     ("<int:pk>/save/", "save", POST, writing.save),
     ("<int:pk>/publish/", "publish", POST, writing.publish),
     ("<int:pk>/unpublish/", "unpublish", POST, writing.unpublish),

@@ -1,11 +1,13 @@
 """What is written at the desk is saved, and nothing that its writer has not seen is overwritten."""
 
 import json
+from copy import copy
 
 import pytest
 from django.test import Client
 
-from blog.models import Address, Page, Post, Revision
+from blog.link_replacement import continue_replacement, start, undo
+from blog.models import Address, ExternalLink, Page, Post, Revision
 from tests.blog.desk.conftest import TEXT, tab_of
 from tests.factories import make_category, make_coach, make_page, make_post
 
@@ -75,8 +77,19 @@ def test_late_save_does_not_overwrite_a_newer_one(tab):
     tab.number += 1
     tab.send(title="Newer")
     response = tab.post("save", **late)
-    assert (response.status_code, response.json()["base"]) == (200, tab.base)
+    assert (response.status_code, response.json()["base"]) == (409, tab.base)
     assert Post.objects.get().title == "Newer"
+
+
+def test_duplicated_tab_with_the_same_device_loses_nothing(tab):
+    tab.open()
+    tab.send(**TEXT)
+    twin = copy(tab)
+    tab.send(title="First")
+    assert twin.send(title="Second").status_code == 409
+    assert twin.send(title="Third").status_code == 200
+    kept = {one.content["title"] for one in Revision.objects.all()}
+    assert {"First", "Second", "Third"} <= kept
 
 
 def test_sitting_is_one_version(tab):
@@ -281,9 +294,33 @@ def test_text_that_was_changed_by_another_way_is_kept_as_a_version(tab):
     tab.open()
     tab.send(**TEXT)
     Post.objects.update(body="<p>From a shell.</p>")
-    tab.send(body="<p>Mine.</p>")
+    answer = tab.send(body="<p>Mine.</p>").json()
+    assert (answer["content"]["body"], answer["by"][:13]) == ("<p>From a shell.</p>", "another place")
+    tab.base = answer["base"]
+    tab.send()
     assert Post.objects.get().body == "<p>Mine.</p>"
     assert Revision.objects.filter(kind="found", content__body="<p>From a shell.</p>").exists()
+
+
+def test_replaced_link_is_replaced_in_the_working_copy_too(tab, coach):
+    text = '<p>Breathe out and lift.</p><p><a href="{}">Join</a></p><p>Then rest for a while.</p>'
+    post = make_post("hips", body=text.format("https://old.example/"), author=coach)
+    tab.open(post.pk)
+    tab.send(body=f"<p>New.</p>{post.body}")
+    replacement = start(ExternalLink.objects.get(), "/apply/", "", coach)
+    continue_replacement(replacement)
+    assert tab.send(title="Unseen").status_code == 409
+    assert tab.open(post.pk).content["body"] == f"<p>New.</p>{text.format('/apply/')}"
+    undo(replacement)
+    continue_replacement(replacement)
+    assert tab.open(post.pk).content["body"] == f"<p>New.</p>{post.body}"
+
+
+def test_version_stays_when_most_of_the_text_is_deleted(tab):
+    tab.open()
+    tab.send(title="Hips", body=f"<p>{'word ' * 200}</p>")
+    tab.send(body="<p></p>")
+    assert Revision.objects.filter(content__body__icontains="word word").exists()
 
 
 def test_numbers_of_queries_are_bounded(tab, django_assert_max_num_queries):
