@@ -2,7 +2,8 @@ from django.db import transaction
 from django.tasks import task
 
 from blog import link_checks, link_replacement, recycle_bin
-from blog.models import ExternalLink, LinkReplacement, Page, Post, SiteTexts
+from blog.desk import versions
+from blog.models import ExternalLink, GuestLink, LinkReplacement, Page, Post, Presence, SiteTexts
 
 
 # Low priority, because other servers may be slow and mail must not wait for them.
@@ -32,6 +33,18 @@ def reindex_links() -> None:
 def empty_bin() -> None:
     """Runs every night."""
     recycle_bin.delete_expired()
+
+
+@task
+def thin_versions() -> None:
+    """Runs every night."""
+    versions.thin()
+    GuestLink.objects.expired().delete()
+
+
+@task
+def forget_who_has_left() -> None:
+    Presence.objects.expired().delete()
 
 
 @task

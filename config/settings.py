@@ -136,6 +136,8 @@ TASKS = {
                 "continue-link-replacements": {"task": "blog.tasks.continue_due_link_replacements", "every": 600},
                 "reindex-links": {"task": "blog.tasks.reindex_links", "cron": "15 3 * * *"},
                 "empty-bin": {"task": "blog.tasks.empty_bin", "cron": "20 4 * * *"},
+                "thin-versions": {"task": "blog.tasks.thin_versions", "cron": "40 4 * * *"},
+                "forget-who-has-left": {"task": "blog.tasks.forget_who_has_left", "every": 3600},
                 "clear-ip-addresses": {"task": "coaching.tasks.clear_ip_addresses", "every": 600},
                 "answer-link-requests": {"task": "coaching.tasks.answer_link_requests", "every": 300},
                 "render-due-pictures": {"task": "media.tasks.render_due_pictures", "every": 600},

@@ -8,9 +8,10 @@ from offers.placement import PageOffers
 
 
 def check_next_step(draft: Draft) -> Item:
-    """Tell whether readers see an offer, in the text or around it, or a link to one or to the form for applying."""
+    """Tell whether the text leads readers on: by an offer in it or of its categories, or a link to one or to the form
+    for applying. The offer that all pages have does not count."""
     shown, offers = preview(draft.entry, draft.content), PageOffers()
-    is_around = offers.site_wide or (isinstance(shown, Post) and offers.cards_for(shown))
+    is_around = isinstance(shown, Post) and offers.cards_for(shown)
     is_linked = any(f'<a href="{path}' in draft.html for path in ("/apply/", REDIRECT_PREFIX))
     is_in_text = any(segment.block and offers.in_text(shown, segment.key) for segment in shown.segments)
     is_done = bool(is_around or is_linked or is_in_text)

@@ -1,5 +1,6 @@
 """What articles and pages share in the admin: the slug, the text, the preview."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -7,16 +8,16 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.defaultfilters import date
 from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.admin.desk.desk import Desk
 from blog.admin.desk.urls import urls_for
 from blog.admin.recycle_bin import BinAdmin
-from blog.models import Page, Post
+from blog.desk.words import sentence_of
+from blog.models import Page, Post, Revision
+from blog.models.entry import EntryState
 from core.admin.stale_forms import StaleFormAdmin
 from core.html import clean_article, has_content
 from core.slugs import make_slug
@@ -90,11 +91,30 @@ class EntryAdmin(StaleFormAdmin, PictureFormAdmin, BinAdmin):
         super().save_model(request, obj, form, change)
 
     @admin.display(description=_("state"), ordering="state")
-    def shown_state(self, entry: Entry) -> str:
-        if entry.is_scheduled:
-            moment = timezone.localtime(entry.published_at)
-            return gettext("scheduled for %(date)s") % {"date": date(moment, "DATETIME_FORMAT")}
-        return entry.get_state_display()
+    def shown_state(self, entry: Any) -> str:
+        return sentence_of(entry, has_changes=entry.is_out_or_scheduled and entry.is_newest_applied is False)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("address")
+        is_applied = Revision.objects.is_newest_applied(str(self.opts.model_name))
+        return super().get_queryset(request).select_related("address").annotate(is_newest_applied=is_applied)
+
+
+STATES: dict[str, tuple[Any, Callable[[Any], Any]]] = {
+    "draft": (_("draft"), lambda entries: entries.filter(state=EntryState.DRAFT)),
+    "review": (_("waits for a review"), lambda entries: entries.filter(review_asked_at__isnull=False)),
+    "scheduled": (_("scheduled"), lambda entries: entries.scheduled()),
+    "published": (_("published"), lambda entries: entries.published()),
+    "ended": (_("was public"), lambda entries: entries.ended()),
+    "private": (_("private"), lambda entries: entries.filter(state=EntryState.PRIVATE)),
+}
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(value, label) for value, (label, _entries) in STATES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return STATES[self.value() or ""][1](queryset) if self.value() in STATES else queryset

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from blog.admin.entries import EntryAdmin, EntryForm
+from blog.admin.entries import EntryAdmin, EntryForm, StateFilter
 from blog.models import Page
 from core.admin.widgets import RichText
 
@@ -24,4 +24,5 @@ class PageAdmin(EntryAdmin):
     content_fields = {"title", "body"}
     fields = ["title", "body", "hero", "hero_alt", "slug", "state"]
     list_display = ["title", "slug", "shown_state", "updated_at"]
+    list_filter = [StateFilter]
     search_fields = ["title", "body"]

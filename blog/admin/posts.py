@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -12,28 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from blog.admin.categories import CategoriesField
-from blog.admin.entries import EntryAdmin, EntryForm
+from blog.admin.entries import EntryAdmin, EntryForm, StateFilter
 from blog.models import Category, Post
-from blog.models.post import PostQuerySet
 from core.admin.widgets import RichText
-
-STATES: dict[str, tuple[Any, Callable[[PostQuerySet], PostQuerySet]]] = {
-    "draft": (gettext_lazy("draft"), lambda posts: posts.filter(state=Post.State.DRAFT)),
-    "scheduled": (gettext_lazy("scheduled"), lambda posts: posts.scheduled()),
-    "published": (gettext_lazy("published"), lambda posts: posts.published()),
-    "private": (gettext_lazy("private"), lambda posts: posts.filter(state=Post.State.PRIVATE)),
-}
-
-
-class StateFilter(admin.SimpleListFilter):
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(value, label) for value, (label, _posts) in STATES.items()]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return STATES[self.value() or ""][1](queryset) if self.value() in STATES else queryset
 
 
 class PostForm(EntryForm):

@@ -92,6 +92,10 @@ class EntryQuerySet[M: models.Model](BinnableQuerySet[M]):
     def scheduled(self) -> Self:
         return self.not_binned().filter(state=EntryState.PUBLISHED, published_at__gt=timezone.now())
 
+    def ended(self) -> Self:
+        """Entries that were public until their end."""
+        return self.not_binned().filter(state=EntryState.PUBLISHED, unpublished_at__lte=timezone.now())
+
     def with_slug(self, slug: str) -> Self:
         return self.filter(address__slug=slug)
 

@@ -16,6 +16,9 @@ class GuestLinkQuerySet(models.QuerySet["GuestLink"]):
     def open(self) -> Self:
         return self.filter(closed_at=None, opened_at__gt=timezone.now() - VALID_FOR)
 
+    def expired(self) -> Self:
+        return self.filter(opened_at__lte=timezone.now() - VALID_FOR)
+
 
 class GuestLink(PrivateLinkMixin, OfEntry):
     """A link with which somebody without an account reads what is not public yet.

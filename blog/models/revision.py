@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +56,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest(self) -> "Revision | None":
         """The one that the next save goes on from."""
         return self.taken().order_by("-pk").first()
+
+    def is_newest_applied(self, kind: str) -> Subquery:
+        """For a queryset of articles or pages: whether the row has the content of the newest version."""
+        newest = self.taken().filter(**{kind: OuterRef("pk")}).order_by("-pk")
+        return Subquery(newest.values("is_applied")[:1])
 
     def thinnable(self) -> Self:
         """Those that may be deleted when there is a later one of the same day."""

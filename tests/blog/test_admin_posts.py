@@ -71,7 +71,7 @@ def test_future_date_schedules_the_article(client, send):
     tomorrow = timezone.now() + timedelta(days=1)
     send(state="published", published_at_0=f"{tomorrow:%Y-%m-%d}", published_at_1="09:00:00")
     assert client.get("/strong-hips/").status_code == 404
-    assert "scheduled for" in client.get(LIST).content.decode()
+    assert "Goes out" in client.get(LIST).content.decode()
 
 
 def test_entered_slug_is_kept_instead_of_one_from_the_title(send):

@@ -66,7 +66,7 @@ def test_saving_a_draft_with_a_future_date_says_that_it_stays_a_draft(client, co
     data |= {"title": "Knees", "state": "published", "body": "<p>Text.</p>"}
     page = client.post("/admin/blog/post/add/", data, follow=True).content.decode()
     assert "This stays a draft" not in page
-    assert "scheduled for" in page
+    assert "Goes out" in page
 
 
 def texts_page(client) -> str:

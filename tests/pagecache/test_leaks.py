@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from blog.models import Post
+from blog.models import GuestLink, Post
 from tests.factories import make_comment, make_offer, make_page, make_post
 from tests.pagecache.conftest import HOST, Reader
 
@@ -88,7 +88,7 @@ def test_staff_leave_nothing_personal_in_the_keep(reader: Reader) -> None:
 
 def test_private_pages_are_not_kept(reader: Reader) -> None:
     comment = make_comment(make_post("hips"))
-    make_post("draft", state=Post.State.DRAFT)
+    guest_link = GuestLink.objects.create(post=make_post("draft", state=Post.State.DRAFT))
     make_post("private", state=Post.State.PRIVATE)
     make_post("tomorrow", published_at=timezone.now() + timedelta(days=1))
     make_page("hidden", is_published=False)
@@ -96,7 +96,14 @@ def test_private_pages_are_not_kept(reader: Reader) -> None:
     for url in (
         *("/draft/", "/private/", "/tomorrow/", "/hidden/", "/go/talk/", "/account/login/", "/admin/login/"),
         *(comment.private_url.removeprefix(f"https://{HOST}"), "/privacy/mine/x/", "/apply/x/", "/mail/stop/x/"),
-        *("/nothing/", "/hips/comments/new/", f"/comments/{comment.pk}/", "/media/x.jpg", "/static/x.css"),
+        *(
+            guest_link.private_url,
+            "/nothing/",
+            "/hips/comments/new/",
+            f"/comments/{comment.pk}/",
+            "/media/x.jpg",
+            "/static/x.css",
+        ),
     ):
         reader.get(url)
         assert len(reader.pages.pages) == 0, url

@@ -13,6 +13,7 @@ from blog.desk.words import sentence_of
 from blog.html_links import external_url, internal_path
 from blog.menu import dead_targets
 from blog.models import ExternalLink, Page, Post
+from blog.models.external_link import CONFIRM_AFTER
 from blog.tasks import check_link
 from core.web.site_urls import own_hosts
 
@@ -59,8 +60,15 @@ def _describe_address(query: str, *, is_asked: bool) -> dict[str, Any] | None:
     link = _asked_link(url) if is_asked else ExternalLink.objects.filter(url=url).first()
     if link is None or link.state == ExternalLink.State.UNCHECKED:
         return {"address": url, "is_alive": None, "sentence": _("Not checked yet.")}
-    is_alive = {ExternalLink.State.ALIVE: True, ExternalLink.State.DEAD: False}.get(ExternalLink.State(link.state))
-    return {"address": url, "is_alive": is_alive, "sentence": link.get_finding_display()}
+    return {"address": url, "is_alive": _is_alive(link), "sentence": link.get_finding_display()}
+
+
+def _is_alive(link: ExternalLink) -> bool | None:
+    """What the last check found, which is not sure yet: ``None`` if it may be a fault that passes."""
+    if link.finding == ExternalLink.Finding.FINE:
+        return True
+    patience = ExternalLink.DEAD_AFTER.get(ExternalLink.Finding(link.finding)) if link.finding else None
+    return False if link.state == ExternalLink.State.DEAD or patience == CONFIRM_AFTER else None
 
 
 def _describe_path(path: str) -> dict[str, Any]:
