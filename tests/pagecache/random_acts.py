@@ -1,5 +1,6 @@
 """A small site, and random acts by every way in: what a person, a program or another process may do to it."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from accounts.models import Profile, ProfileLink, User
+from blog.desk.saving import current
 from blog.models import Address, Category, Page, Post, SiteTexts
 from coaching.models import Question
 from comments.models import Comment, Decision, ScreeningRules
@@ -93,6 +95,7 @@ class RandomSite:
             *[self.new_post, self.new_comment, self.pin, self.reader_writes, self.move_slug, self.bin_or_restore],
             *[self.change_tags, self.change_categories, self.save_in_admin, self.change_setting],
             *[self.rename_category, self.roll_back],
+            *[self.write_at_desk, self.publish_at_desk, self.end_at_desk],
         ]
 
     def act(self) -> str:
@@ -319,6 +322,32 @@ class RandomSite:
             return str(page.status_code)
         data = {**form_data(page.content.decode()), "title": self.word()}
         return str(self.client.post(url, data, secure=True).status_code)
+
+    def post_to_desk(self, entry: Any, act: str, **data: Any) -> str:
+        url = reverse(f"admin:blog_{entry._meta.model_name}_{act}", args=[entry.pk])
+        answer = self.client.post(url, json.dumps(data), content_type="application/json", secure=True)
+        return f"{entry} {answer.status_code}"
+
+    def write_at_desk(self) -> str:
+        """What is public does not change by this."""
+        entry = self.one(self.random.choice([Post, Page]))
+        if entry is None:
+            return "nothing"
+        content = {"title": self.word(), "body": f"<p>{self.word()}</p>"}
+        return self.post_to_desk(entry, "save", base=current(entry).base, device=self.word(), content=content)
+
+    def publish_at_desk(self) -> str:
+        entry = self.one(self.random.choice([Post, Page]))
+        if entry is None:
+            return "nothing"
+        when = self.random.choice([None, (timezone.now() + timedelta(hours=self.random.randint(1, 30))).isoformat()])
+        content = {"search_title": self.word(), "slug": self.word()}
+        return self.post_to_desk(entry, "publish", base=current(entry).base, content=content, when=when)
+
+    def end_at_desk(self) -> str:
+        entry = self.one(self.random.choice([Post, Page]))
+        moment = (timezone.now() + timedelta(hours=self.random.randint(1, 30))).isoformat()
+        return self.post_to_desk(entry, "unpublish", at=self.random.choice([None, "", moment])) if entry else "nothing"
 
     def change_setting(self) -> str:
         days = self.random.choice([0, 3, 8, 30])

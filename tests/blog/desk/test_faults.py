@@ -9,17 +9,20 @@ from django.db import connection
 from blog.models import Post, Revision
 from tests.blog.desk.conftest import TEXT, Tab
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @contextmanager
 def read_only() -> Iterator[None]:
+    on, off = "PRAGMA query_only = ON", "PRAGMA query_only = OFF"
+    if connection.vendor == "postgresql":
+        on, off = "SET default_transaction_read_only TO on", "SET default_transaction_read_only TO off"
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only = ON")
+        cursor.execute(on)
         try:
             yield
         finally:
-            cursor.execute("PRAGMA query_only = OFF")
+            cursor.execute(off)
 
 
 @contextmanager
@@ -36,7 +39,7 @@ def full_disk() -> Iterator[None]:
             cursor.execute("PRAGMA max_page_count = 1073741823")
 
 
-@pytest.mark.parametrize("fault", [read_only, full_disk])
+@pytest.mark.parametrize("fault", [read_only, pytest.param(full_disk, marks=pytest.mark.sqlite)])
 @pytest.mark.parametrize("act", ["save", "publish"])
 def test_server_that_cannot_write_says_so(tab: Tab, fault: Callable[[], Iterator[None]], act: str) -> None:
     tab.open()
