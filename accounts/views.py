@@ -13,7 +13,7 @@ from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthn
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -107,7 +107,10 @@ class ReauthenticateByPasskeyView(ReauthenticateWebAuthnView):
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form without a valid CSRF token, usually one that was open for longer than the session."""
+    """Answer a form without a valid CSRF token, usually one that was open for longer than the session. A script gets
+    a sentence."""
+    if request.content_type == "application/json":
+        return JsonResponse({"error": _("The page was open for too long. Load it again.")}, status=403)
     is_staffs = request.path.startswith((reverse("admin:index"), reverse("mfa_index")))
     context = {"sign_in_url": sign_in_url(url_after_sign_in(request)) if is_staffs else ""}
     return render(request, "403_csrf.html", context, status=403)

@@ -96,7 +96,8 @@ class EntryAdmin(StaleFormAdmin, PictureFormAdmin, BinAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         is_applied = Revision.objects.is_newest_applied(str(self.opts.model_name))
-        return super().get_queryset(request).select_related("address").annotate(is_newest_applied=is_applied)
+        entries: QuerySet[Any] = super().get_queryset(request)
+        return entries.select_related("address").annotate(is_newest_applied=is_applied)
 
 
 STATES: dict[str, tuple[Any, Callable[[Any], Any]]] = {

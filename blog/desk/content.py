@@ -184,7 +184,8 @@ def find_errors(entry: Entry, content: Content) -> dict[str, str]:
         errors["title"] = _("There is no title yet.")
     if not has_content(clean_article(content["body"])):
         errors["body"] = _("There is no text yet. Please write it before this is published.")
-    if slug := content["slug"].strip():
+    slug = content["slug"].strip()
+    if slug and slug != entry.slug:
         try:
             entry.clean_slug(slug)
         except ValidationError as error:
@@ -217,7 +218,7 @@ def preview(entry: Entry, content: Content) -> Entry:
     shown._meta.get_field("html").pre_save(shown, False)
     shown.published_at = shown.published_at or timezone.now()
     if isinstance(shown, Post):
-        shown._prefetched_objects_cache = {
+        shown._prefetched_objects_cache = {  # type: ignore[attr-defined]
             "categories": Category.objects.filter(pk__in=content["categories"]),
             "tags": Tag.objects.filter(name__in=content["tags"]),
         }

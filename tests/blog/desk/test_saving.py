@@ -2,10 +2,13 @@
 
 import json
 from copy import copy
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from accounts.models import User
 from blog.link_replacement import continue_replacement, start, undo
 from blog.models import Address, ExternalLink, Page, Post, Revision
 from tests.blog.desk.conftest import TEXT, tab_of
@@ -203,6 +206,15 @@ def test_ended_session_is_told_without_a_redirect(tab):
     assert "signed out" in response.json()["error"]
 
 
+def test_second_factor_that_is_due_is_told_without_a_redirect(tab, settings):
+    tab.open()
+    tab.send(**TEXT)
+    settings.SECOND_FACTOR_IS_ASKED_FOR = True
+    User.objects.update(second_factor_due_at=timezone.now() - timedelta(days=1))
+    response = tab.send(title="Later")
+    assert (response.status_code, sorted(response.json())) == (403, ["error", "url"])
+
+
 def test_person_without_the_right_is_refused(tab):
     tab.open()
     tab.send(**TEXT)
@@ -217,7 +229,8 @@ def test_request_without_a_csrf_token_is_refused(tab, coach):
     client = Client(enforce_csrf_checks=True)
     client.force_login(coach)
     tab.client = client
-    assert tab.send(title="No").status_code == 403
+    response = tab.send(title="No")
+    assert (response.status_code, list(response.json())) == (403, ["error"])
 
 
 def test_deleted_and_binned_articles_are_told(tab):
