@@ -78,11 +78,12 @@ class SturdyAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         from blog.admin import blocks
-        from blog.admin.desk.urls import link_urls
+        from blog.admin.desk.urls import shared_urls
         from inbox import admin_urls  # Its views use ``admin.site``, which must exist before they are imported.
 
         signed_in = path("signed-in/", self.admin_view(self.signed_in), name="signed_in")
-        return [signed_in, *link_urls(self.admin_view), *admin_urls.urls_for(self), *blocks.urls_for(self), *super().get_urls()]
+        others = [*shared_urls(self.admin_view), *admin_urls.urls_for(self), *blocks.urls_for(self)]
+        return [signed_in, *others, *super().get_urls()]
 
     def signed_in(self, request: HttpRequest) -> HttpResponse:
         """Say that the sign-in worked. ``static/js/admin-session.js`` opens this page when a session has ended."""

@@ -96,8 +96,9 @@ class EntryAdmin(StaleFormAdmin, PictureFormAdmin, BinAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         is_applied = Revision.objects.is_newest_applied(str(self.opts.model_name))
-        entries: QuerySet[Any] = super().get_queryset(request)
-        return entries.select_related("address").annotate(is_newest_applied=is_applied)
+        entries: Any = super().get_queryset(request)
+        annotated: QuerySet[Any] = entries.select_related("address").annotate(is_newest_applied=is_applied)
+        return annotated
 
 
 STATES: dict[str, tuple[Any, Callable[[Any], Any]]] = {

@@ -1,6 +1,6 @@
 // Links to a reader's own comments, saved on this device only. The private page of a comment says what to save:
 // <section data-kept-comment="7" data-kept-below="3" data-kept-at="/…/">, and with data-kept-gone what to delete.
-// The article shows the links in <p data-kept="3" hidden>.
+// The article shows the links in <p data-kept="3" hidden>, and <p data-edit hidden> on a device that edits (admin-device.js).
 
 const LIFETIME = 30 * 24 * 60 * 60 * 1000;
 
@@ -56,6 +56,7 @@ if (document.prerendering) await new Promise((open) => document.addEventListener
 try {
   for (const page of document.querySelectorAll("[data-kept-comment]")) onPrivatePage(page.dataset);
   for (const place of document.querySelectorAll("[data-kept]")) onArticle(place);
+  for (const place of document.querySelectorAll("[data-edit]")) place.hidden = !localStorage.edits;
 } catch {
   // Local storage is switched off or full. The pages work without it.
 }

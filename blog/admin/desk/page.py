@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.contrib.admin import site
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ from blog.admin.desk.people import describe_others, describe_share
 from blog.desk import content as contents
 from blog.desk.content import Content, Entry
 from blog.desk.saving import current
-from blog.models import Category, Post
+from blog.models import Address, Category, Page, Post
 from blog.models.revision import new_token
 from blog.views.entries import render_page, render_post
 from core.admin.pages import render_admin_page
@@ -103,6 +105,15 @@ def _describe_picture(content: Content) -> dict[str, Any] | None:
         return None
     names = ("pk", "url", "width", "height", "alternative_text")
     return {name: getattr(picture, name) for name in names}
+
+
+def find_by_slug(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead from a public page to its desk, which asks for the right."""
+    address = get_object_or_404(Address.objects.select_related("moved_to"), slug=slug)
+    for model in (Post, Page):
+        if found := model.objects.filter(address=address.moved_to or address).first():
+            return redirect(Desk(site.get_model_admin(model)).edit_url(found))
+    raise Http404
 
 
 def preview(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
+from blog import converters as _converters  # noqa: F401
 from blog.admin.desk import page, people, versions, writing
 from blog.admin.desk.answers import json_view
 from blog.admin.desk.categories import add_category
@@ -60,9 +61,13 @@ def urls_for(model_admin: Any) -> list[URLPattern]:
     ]
 
 
-def link_urls(guard: Callable[[View], View]) -> list[URLPattern]:
-    view = require_http_methods(READ + POST)(links)
-    return [path("blog/links/", json_view(view, guard), name="blog_desk_links")]
+def shared_urls(guard: Callable[[View], View]) -> list[URLPattern]:
+    """Return the URLs that articles and pages share."""
+    link_view = require_http_methods(READ + POST)(links)
+    return [
+        path("blog/links/", json_view(link_view, guard), name="blog_desk_links"),
+        path("blog/edit/<uslug:slug>/", guard(page.find_by_slug), name="blog_edit"),
+    ]
 
 
 def _bind(desk: Desk, methods: list[str], view: View) -> View:

@@ -100,3 +100,14 @@ def test_helpers_may_not_look(client):
     assert client.get(LINKS, {"q": "hips"}).status_code == 403
     client.logout()
     assert client.get(LINKS, {"q": "hips"}).status_code == 401
+
+
+def test_public_address_leads_to_the_desk(client, coach):
+    post = make_post("old", author=coach)
+    post.move_to("hips")
+    post.save()
+    for slug in ("hips", "old"):
+        assert client.get(f"/admin/blog/edit/{slug}/")["Location"] == f"/admin/blog/post/{post.pk}/desk/"
+    assert client.get("/admin/blog/edit/nothing/").status_code == 404
+    client.logout()
+    assert "/login/" in client.get("/admin/blog/edit/hips/")["Location"]
