@@ -14,7 +14,7 @@ from core.outbound.connection_faults import ConnectionFaultError
 from core.outbound.downloads import download
 from core.uploads.views import refusal
 from media import library, uses
-from media.admin import picker
+from media.admin import details, picker
 from media.admin.library import LabelFilter, LibraryAdmin
 from media.forms import PictureForm
 from media.models import Picture
@@ -68,6 +68,7 @@ class PictureAdmin(LibraryAdmin):
         return [
             path("choose/", self.admin_site.admin_view(self.choose_view), name="media_picture_choose"),
             path("fetch/", self.for_scripts(self.fetch_view), name="media_picture_fetch"),
+            path("<int:pk>/details/", self.for_scripts(self.details_view), name="media_picture_details"),
             *super().get_urls(),
         ]
 
@@ -96,6 +97,18 @@ class PictureAdmin(LibraryAdmin):
 
     def choose_view(self, request: HttpRequest) -> HttpResponse:
         return picker.choose(request, self.has_view_permission(request))
+
+    def details_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show or change what is said of a picture, for a script."""
+        picture = self.get_object(request, str(pk))
+        if picture is None:
+            return refusal(404, _("This picture is no longer in the library."))
+        if request.method != "POST":
+            may_see = self.has_view_permission(request, picture)
+            return details.show(picture) if may_see else refusal(403, _("You may not see the library."))
+        if not self.has_change_permission(request, picture):
+            return refusal(403, _("You may not change pictures of the library."))
+        return details.change(request, picture)
 
     def fetch_view(self, request: HttpRequest) -> HttpResponse:
         """Add the picture at the address ``url`` on another site, for a text that was pasted."""
