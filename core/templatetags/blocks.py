@@ -46,6 +46,9 @@ def _render(segment: Segment, shown: Shown) -> str:
     return get_template(f"blocks/{segment.block}.html").render(context)
 
 
+register.simple_tag(blocks.all_kinds, name="kinds_of_blocks")
+
+
 @register.inclusion_tag("core/block_kinds.html")
 def block_kinds() -> dict[str, Any]:
     """Tell ``js/editor-blocks.js`` which kinds there are, and load what their forms and previews need."""

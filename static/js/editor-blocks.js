@@ -82,16 +82,4 @@ export const Block = Extension.create({
     Backspace: ({ editor }) => selectEmptyLine(editor),
     Escape: ({ editor }) => selectBlockAround(editor),
   }),
-
-  addMenuItems({ buttons, menu }) {
-    for (const [kind, { label }] of kinds) {
-      menu.defineItem({
-        name: `block-${kind}`,
-        groups: "nodes",
-        button: buttons.text(label, label),
-        active: ({ state }) => selectedBlock(state)?.node.attrs.kind === kind,
-        command: (editor) => insertBlock(editor, kind),
-      });
-    }
-  },
 });

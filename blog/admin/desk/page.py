@@ -103,7 +103,7 @@ def _describe_picture(content: Content) -> dict[str, Any] | None:
     picture = Picture.objects.filter(pk=content["hero"] or 0).first()
     if picture is None:
         return None
-    names = ("pk", "url", "width", "height", "alternative_text")
+    names = ("pk", "url", "width", "height", "alternative_text", "focal_x", "focal_y")
     return {name: getattr(picture, name) for name in names}
 
 
