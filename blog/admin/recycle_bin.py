@@ -63,9 +63,6 @@ class BinAdmin(admin.ModelAdmin[Any]):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.is_binned)
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().render_change_form(request, {**context, "bin_url": self._bin_url("bin")}, *args, **kwargs)
-
     @admin.action(description=gettext_lazy("Put into the bin"), permissions=["delete"])
     def delete_selected(self, request: HttpRequest, entries: QuerySet[Any]) -> None:
         self._put_into_bin(request, list(entries))

@@ -22,32 +22,23 @@ EXTENSIONS: dict[str, Any] = {
     "PastedStyles": True,
 }
 
-# Where blocks may stand between the paragraphs: of js/editor-blocks.js.
-BLOCKS: dict[str, Any] = {"TextDocument": False, "DocumentWithBlocks": True, "Block": True}
-
 # The editor would write this element itself, without the nonce that the policy asks for. It leaves one that is there;
 # its styles are in css/admin-editor.css.
 OWN_STYLE = InlineStyle("", **{"data-tiptap-style": True})
 
 
 class RichText(AdminProseEditorWidget):  # type: ignore[misc]
-    """A text field with headings, bold text, links, lists and quotes. Its value is HTML that is not cleaned yet.
+    """A text field with headings, bold text, links, lists and quotes. Its value is HTML that is not cleaned yet."""
 
-    With ``has_blocks``, blocks of the kinds that the page has a ``<template data-block="kind">`` for can be inserted.
-    """
-
-    def __init__(self, attrs: dict[str, Any] | None = None, *, has_blocks: bool = False) -> None:
-        self.has_blocks = has_blocks
-        extensions = EXTENSIONS | BLOCKS if has_blocks else EXTENSIONS
-        super().__init__(attrs, config={"extensions": extensions}, preset="configurable")
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, config={"extensions": EXTENSIONS}, preset="configurable")
 
     @property
     def media(self) -> Media:
         return super().media + Media(css={"all": [OWN_STYLE]}, js=["js/admin-editor.js"])
 
     def get_config(self) -> dict[str, Any]:
-        modules = ["js/editor-text.js", *(["js/editor-blocks.js"] if self.has_blocks else [])]
-        return {**super().get_config(), "js_modules": [static(module) for module in modules]}
+        return {**super().get_config(), "js_modules": [static("js/editor-text.js")]}
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """Remove empty paragraphs at the end."""

@@ -84,7 +84,7 @@ class Desk:
         return {**found, "list": self.url("changelist"), "bin": self.url("delete", entry.pk)}
 
     def edit_url(self, entry: Entry) -> str:
-        return self.url("desk", entry.pk)
+        return self.url("change", entry.pk)
 
     def answer(
         self, request: HttpRequest, entry: Entry, result: Saved | Conflict | Refused, sent: Sent | None = None

@@ -19,8 +19,8 @@ from blog.admin.desk.links import links
 View = Callable[..., HttpResponseBase]
 Route = tuple[str, str, list[str], View]
 
-# Where the page is, by its name.
-NEW, CHANGE = ("desk/", "desk_new"), ("<int:pk>/desk/", "desk")
+# The desk is in the place of Django's forms, and has their names.
+NEW, CHANGE = ("add/", "add"), ("<int:pk>/change/", "change")
 
 READ, POST = ["GET", "HEAD"], ["POST"]
 
