@@ -107,3 +107,11 @@ def test_every_app_is_checked():
 
 def test_scripts_are_short():
     assert [name_of(script) for script in (BASE_DIR / "static").rglob("*.js") if lines(script) > 150] == []
+
+
+def test_scripts_of_the_desk_stay_small() -> None:
+    """Lines of code, without comments and empty ones."""
+    scripts = [*(BASE_DIR / "static" / "js").glob("editor-*.js"), *(BASE_DIR / "static" / "js" / "desk").glob("*.js")]
+    text = "\n".join(script.read_text(encoding="utf-8") for script in scripts)
+    code = [line for line in text.splitlines() if line.strip() and not line.strip().startswith("//")]
+    assert len(code) <= 1500

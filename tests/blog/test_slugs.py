@@ -5,7 +5,7 @@ from taggit.models import Tag
 
 from blog.models import Category
 from core.slugs import is_slug, make_slug
-from tests.factories import make_coach, make_page, make_post
+from tests.factories import make_coach, make_post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.all_cases]
 
@@ -72,20 +72,6 @@ def test_category_keeps_combining_marks_through_the_admin(admin):
     form = {"name": "ที่ดี", "slug": "ที่ดี", "position": 0, "parent": "", "description": "", "health_notice": ""}
     assert admin.post("/admin/blog/category/add/", form).status_code == 302
     assert admin.get("/category/ที่ดี/").status_code == 200
-
-
-def test_page_whose_title_has_no_letter_gets_a_slug(admin):
-    form = {"title": "💪", "body": "<p>Lift.</p>", "slug": "", "state": "published"}
-    assert admin.post("/admin/blog/page/add/", form).status_code == 302
-    assert admin.get("/flexed-biceps/").status_code == 200
-
-
-def test_invalid_slug_is_refused_with_a_suggestion(admin):
-    page = make_page()
-    form = {"title": "About", "body": "<p>Me.</p>", "slug": "about us!", "state": "published"}
-    html = admin.post(f"/admin/blog/page/{page.pk}/change/", form).content.decode()
-    assert "“about us!” can&#x27;t be an address. Please use letters, digits and hyphens only" in html
-    assert "such as “about-us”." in html
 
 
 @pytest.mark.parametrize("path", ["/%00/", "/tag/%00/", "/category/a/%00/", "/author/%00/", "/%2500/", "/go/%00/"])

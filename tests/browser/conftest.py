@@ -112,10 +112,11 @@ def new_context(new_context: NewContext, console_errors: list[str]) -> NewContex
 
 
 @pytest.fixture
-def sign_in(live_server: LiveServer, client: Client) -> SignIn:
+def sign_in(live_server: LiveServer) -> SignIn:
     """``sign_in(context, coach)`` gives the browser a session. The form for it is tested in ``test_signing_in.py``."""
 
     def sign_in(context: BrowserContext, user: User) -> None:
+        client = Client()  # A session of its own: that of another browser goes on.
         client.force_login(user)
         cookie = client.cookies["sessionid"]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])

@@ -7,14 +7,14 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from blog.models import Post
 from comments.models import Comment
-from tests.factories import make_comment, make_post, make_user
+from offers.models import Offer
+from tests.factories import make_comment, make_offer, make_post, make_user
 from tests.waiting import wait_for
 
-EDITOR = ".tiptap"
+TEXT = "#id_line"
 KEPT = ".draft-kept"
-ADD = "/admin/blog/post/add/"
+ADD = "/admin/offers/offer/add/"
 
 
 def sign_in(page: Page, email: str = "mara@example.org", password: str = "a-long-password") -> None:
@@ -23,11 +23,11 @@ def sign_in(page: Page, email: str = "mara@example.org", password: str = "a-long
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def write_article(page: Page) -> None:
+def write_offer(page: Page) -> None:
     page.goto(ADD)
-    page.get_by_label("Title").fill("Strong hips")
-    page.locator(EDITOR).click()
-    page.keyboard.type("All my words")
+    for name, words in (("name", "Strong hips"), ("button", "Join in"), ("target", "/apply/")):
+        page.locator(f"#id_{name}").fill(words)
+    page.locator(TEXT).fill("All my words")
 
 
 def save(page: Page) -> None:
@@ -43,33 +43,31 @@ def expect_no_draft(page: Page) -> None:
 
 
 def test_draft_is_restored_and_deleted_once_saved(staff: Page) -> None:
-    write_article(staff)
+    write_offer(staff)
     staff.goto("/admin/")
     staff.goto(ADD)
     expect(staff.locator(KEPT)).to_contain_text(re.compile(r"Your text from \d+:\d\d.* was kept"))
-    expect(staff.get_by_label("Title")).to_have_value("Strong hips")
-    expect(staff.locator(EDITOR)).to_have_text("All my words")
+    expect(staff.locator("#id_name")).to_have_value("Strong hips")
+    expect(staff.locator(TEXT)).to_have_value("All my words")
     save(staff)
     expect(staff.locator(".messagelist .success")).to_be_visible()
-    assert "All my words" in Post.objects.get().body
+    assert Offer.objects.get().line == "All my words"
     expect_no_draft(staff)
     staff.goto(ADD)
-    expect(staff.locator(EDITOR)).to_be_visible()
+    expect(staff.locator(TEXT)).to_be_visible()
     expect(staff.locator(KEPT)).to_have_count(0)
 
 
 def test_discarded_draft_is_deleted(staff: Page) -> None:
-    post = make_post("hips", title="Hips", body="<p>Before.</p>")
-    url = f"/admin/blog/post/{post.pk}/change/"
+    url = f"/admin/offers/offer/{make_offer(line='Before.').pk}/change/"
     staff.goto(url)
-    staff.locator(EDITOR).click()
-    staff.keyboard.type("All my words. ")
+    staff.locator(TEXT).fill("All my words.")
     staff.goto(url)
     staff.locator(KEPT).get_by_role("button", name="Discard it").click()
-    expect(staff.locator(EDITOR)).to_have_text("Before.")
+    expect(staff.locator(TEXT)).to_have_value("Before.")
     expect(staff.locator(KEPT)).to_have_count(0)
     staff.goto(url)
-    expect(staff.locator(EDITOR)).to_have_text("Before.")
+    expect(staff.locator(TEXT)).to_have_value("Before.")
     expect(staff.locator(KEPT)).to_have_count(0)
 
 
@@ -86,8 +84,8 @@ def test_added_inline_rows_are_restored(staff: Page) -> None:
 
 
 def test_form_with_an_error_warns_before_leaving_and_keeps_the_draft(staff: Page) -> None:
-    make_post("strong-hips")
-    write_article(staff)
+    make_offer("strong-hips")
+    write_offer(staff)
     staff.locator("#id_slug").fill("strong-hips")
     save(staff)
     expect(staff.locator(".field-slug .errorlist")).to_be_visible()
@@ -98,30 +96,30 @@ def test_form_with_an_error_warns_before_leaving_and_keeps_the_draft(staff: Page
     staff.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     staff.goto(ADD)
     assert asked == ["beforeunload"]
-    expect(staff.locator(EDITOR)).to_have_text("All my words")
+    expect(staff.locator(TEXT)).to_have_value("All my words")
 
 
 def choose_picture_and_fail(page: Page) -> None:
-    make_post("strong-hips")
-    write_article(page)
+    make_offer("strong-hips")
+    write_offer(page)
     page.locator("#id_slug").fill("strong-hips")
     picture = io.BytesIO()
     Image.new("RGB", (90, 60), "tomato").save(picture, "JPEG")
     file = FilePayload(name="squat.jpg", mimeType="image/jpeg", buffer=picture.getvalue())
-    page.locator("input[name=hero]").set_input_files(file)
+    page.locator("input[name=picture]").set_input_files(file)
 
 
 def test_uploaded_file_is_kept_after_a_form_error(staff: Page) -> None:
     choose_picture_and_fail(staff)
-    expect(staff.locator(".field-hero")).to_contain_text("It has arrived")
+    expect(staff.locator(".field-picture")).to_contain_text("It has arrived")
     save(staff)
     expect(staff.locator(".field-slug .errorlist")).to_be_visible()
-    expect(staff.locator(".field-hero")).to_contain_text("“squat.jpg” has arrived")
+    expect(staff.locator(".field-picture")).to_contain_text("“squat.jpg” has arrived")
     expect(staff.locator(".draft-file")).to_have_count(0)
     staff.locator("#id_slug").fill("strong-knees")
     save(staff)
     expect(staff.locator(".messagelist .success")).to_be_visible()
-    assert Post.objects.get(address__slug="strong-knees").hero
+    assert Offer.objects.get(slug="strong-knees").picture
 
 
 def test_file_lost_by_a_form_error_is_named(staff: Page, axe: Any, console_errors: list[str]) -> None:
@@ -129,7 +127,7 @@ def test_file_lost_by_a_form_error_is_named(staff: Page, axe: Any, console_error
     choose_picture_and_fail(staff)
     save(staff)
     expect(staff.locator(".field-slug .errorlist")).to_be_visible()
-    expect(staff.locator(".field-hero")).to_contain_text("“squat.jpg” was not saved with it")
+    expect(staff.locator(".field-picture")).to_contain_text("“squat.jpg” was not saved with it")
     axe(staff)
     console_errors.clear()
 
@@ -138,10 +136,10 @@ def test_leaving_warns_only_about_unsaved_text(staff: Page) -> None:
     asked = []
     staff.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     staff.goto(ADD)
-    staff.locator(EDITOR).click()
+    staff.locator(TEXT).click()
     staff.goto("/admin/")
     assert asked == []
-    write_article(staff)
+    write_offer(staff)
     staff.goto("/admin/")
     assert asked == ["beforeunload"]
     staff.goto(ADD)
@@ -152,7 +150,7 @@ def test_leaving_warns_only_about_unsaved_text(staff: Page) -> None:
 
 
 def test_user_signs_in_again_without_leaving_the_form(staff: Page, axe: Any) -> None:
-    write_article(staff)
+    write_offer(staff)
     staff.context.clear_cookies()
     save(staff)
     dialog = staff.get_by_role("dialog", name="You are no longer signed in")
@@ -164,18 +162,18 @@ def test_user_signs_in_again_without_leaving_the_form(staff: Page, axe: Any) -> 
     expect(opened.value.get_by_role("heading", name="You are signed in")).to_be_visible()
     axe(opened.value)
     expect(staff.locator(".messagelist .success")).to_be_visible()
-    assert "All my words" in Post.objects.get().body
+    assert Offer.objects.get().line == "All my words"
     expect_no_draft(staff)
 
 
 def test_draft_is_kept_on_the_way_to_the_sign_in_page(staff: Page) -> None:
-    write_article(staff)
+    write_offer(staff)
     staff.context.clear_cookies()
     staff.reload()
     sign_in(staff)
     staff.wait_for_url(f"**{ADD}")
     expect(staff.locator(KEPT)).to_be_visible()
-    expect(staff.locator(EDITOR)).to_have_text("All my words")
+    expect(staff.locator(TEXT)).to_have_value("All my words")
 
 
 def test_answer_in_the_inbox_is_kept_after_the_session_ended(staff: Page) -> None:
@@ -209,19 +207,19 @@ def test_draft_answer_is_restored_in_the_inbox(staff: Page, axe: Any) -> None:
 
 def test_draft_is_not_shown_to_another_user_of_the_device(staff: Page) -> None:
     make_user(email="ada@example.org", password="a-long-password", is_staff=True, is_superuser=True)
-    write_article(staff)
+    write_offer(staff)
     staff.context.clear_cookies()
     staff.goto(ADD)
     sign_in(staff, "ada@example.org")
     staff.wait_for_url(f"**{ADD}")
-    expect(staff.locator(EDITOR)).to_be_visible()
+    expect(staff.locator(TEXT)).to_be_visible()
     expect(staff.locator(KEPT)).to_have_count(0)
-    expect(staff.get_by_label("Title")).to_have_value("")
+    expect(staff.locator("#id_name")).to_have_value("")
 
 
 def test_draft_is_not_sent_by_another_signed_in_user(staff: Page) -> None:
     make_user(email="ada@example.org", password="a-long-password", is_staff=True, is_superuser=True)
-    write_article(staff)
+    write_offer(staff)
     staff.context.clear_cookies()
     other = staff.context.new_page()
     other.goto("/admin/")
@@ -229,11 +227,11 @@ def test_draft_is_not_sent_by_another_signed_in_user(staff: Page) -> None:
     expect(other.get_by_role("button", name="Log out")).to_be_visible()
     save(staff)
     expect(staff.get_by_role("dialog", name="Somebody else is signed in here")).to_be_visible()
-    assert not Post.objects.exists()
+    assert not Offer.objects.exists()
 
 
 def test_signing_out_leaves_nothing_on_the_device(staff: Page) -> None:
-    write_article(staff)
+    write_offer(staff)
     assert len(drafts_on_device(staff)) == 1
     staff.get_by_role("button", name="Log out").click()
     staff.wait_for_load_state()
@@ -250,7 +248,7 @@ def test_password_is_never_kept(staff: Page) -> None:
 
 
 def test_lost_connection_keeps_the_text(staff: Page, console_errors: list[str]) -> None:
-    write_article(staff)
+    write_offer(staff)
     staff.context.set_offline(True)
     save(staff)
     dialog = staff.get_by_role("dialog", name="The site can’t be reached")
@@ -258,24 +256,23 @@ def test_lost_connection_keeps_the_text(staff: Page, console_errors: list[str]) 
     staff.context.set_offline(False)
     dialog.get_by_role("button", name="Send it now").click()
     expect(staff.locator(".messagelist .success")).to_be_visible()
-    assert "All my words" in Post.objects.get().body
+    assert Offer.objects.get().line == "All my words"
     console_errors.clear()
 
 
 def test_draft_older_than_another_change_is_refused_with_both_versions(staff: Page) -> None:
-    post = make_post("hips", title="Hips", body="<p>Before.</p>")
-    url = f"/admin/blog/post/{post.pk}/change/"
+    offer = make_offer(name="Plan", headline="A plan", line="Before.", target="/apply/")
+    url = f"/admin/offers/offer/{offer.pk}/change/"
     staff.goto(url)
-    staff.get_by_label("Title").fill("My title")
-    expect(staff.locator(EDITOR)).to_be_visible()
-    Post.objects.filter(pk=post.pk).update(title="Their title", excerpt="Their excerpt")
+    staff.locator("#id_name").fill("My name")
+    Offer.objects.filter(pk=offer.pk).update(name="Their name", headline="Their headline")
     staff.goto(url)
     expect(staff.locator(KEPT)).to_be_visible()
     save(staff)
-    expect(staff.locator(".stale")).to_contain_text("Their title")
-    expect(staff.get_by_label("Title")).to_have_value("My title")
-    assert Post.objects.get().title == "Their title"
+    expect(staff.locator(".stale")).to_contain_text("Their name")
+    expect(staff.locator("#id_name")).to_have_value("My name")
+    assert Offer.objects.get().name == "Their name"
     save(staff)
     expect(staff.locator(".messagelist .success")).to_be_visible()
-    assert Post.objects.get().title == "My title"
-    assert Post.objects.get().excerpt == "Their excerpt"
+    assert Offer.objects.get().name == "My name"
+    assert Offer.objects.get().headline == "Their headline"

@@ -1,9 +1,10 @@
 """Pasting from other programs, and moving the cursor in a text with tables and figures."""
 
 import pytest
-from playwright.sync_api import expect
 
 from blog.models import Post
+from tests.browser import desk
+from tests.browser.desk import open_desk, wait_until_saved
 from tests.factories import make_post
 from tests.waiting import wait_for
 
@@ -33,33 +34,16 @@ DOCS = (
     f'{span("Read on", "text-decoration:underline")}</a></p></b><br class="Apple-interchange-newline">'
 )
 
-PASTE = """(editor, html) => {
-  const data = new DataTransfer();
-  data.setData("text/html", html);
-  editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-}"""
-
-
-def open_editor(staff, post):
-    staff.goto(f"/admin/blog/post/{post.pk}/change/")
-    expect(staff.locator(EDITOR)).to_be_visible()
-
-
-def save(staff):
-    with staff.expect_navigation():  # The message of an earlier save may still be there.
-        staff.get_by_role("button", name="Save and continue editing").first.click()
-    expect(staff.locator(".messagelist .success")).to_be_visible()
-
 
 def paste(staff, html):
     staff.locator(EDITOR).click()
-    staff.locator(EDITOR).evaluate(PASTE, html)
+    desk.paste(staff, html)
 
 
 def test_text_from_google_docs_keeps_its_emphasis_and_no_more(staff):
-    open_editor(staff, make_post(body=""))
+    open_desk(staff, make_post(state=Post.State.DRAFT, body=""))
     paste(staff, DOCS)
-    save(staff)
+    wait_until_saved(staff)
     html = Post.objects.get().html
     assert html.startswith(
         "<h2>Strong hips</h2><p>Hips carry <strong>everything</strong>, even <em>stairs</em> and <u>bags</u> of "
@@ -69,18 +53,18 @@ def test_text_from_google_docs_keeps_its_emphasis_and_no_more(staff):
 
 
 def test_bold_that_is_a_tag_stays_bold(staff):
-    open_editor(staff, make_post(body=""))
+    open_desk(staff, make_post(state=Post.State.DRAFT, body=""))
     paste(
         staff, "<p>One <b>two</b> <strong style='color: red'>three</strong> <i style='font-style: normal'>four</i></p>"
     )
-    save(staff)
+    wait_until_saved(staff)
     assert Post.objects.get().html == "<p>One <strong>two</strong> <strong>three</strong> four</p>"
 
 
 def test_text_about_styles_is_kept(staff):
-    open_editor(staff, make_post(body=""))
+    open_desk(staff, make_post(state=Post.State.DRAFT, body=""))
     paste(staff, "<p>Write style=bold here</p>")
-    save(staff)
+    wait_until_saved(staff)
     assert Post.objects.get().html == "<p>Write style=bold here</p>"
 
 
@@ -92,12 +76,12 @@ BLOCK = '<figure data-block="offer" data-key="gone"></figure>'
 @pytest.mark.parametrize("last", [TABLE, FIGURE, BLOCK, "<hr>"], ids=["table", "figure", "block", "line"])
 def test_text_can_be_added_below_the_last_element(staff, last):
     staff.route("**/media/plan.jpg", lambda route: route.fulfill(body=b"", content_type="image/jpeg"))
-    open_editor(staff, make_post(body=f"<p>One</p>{last}"))
+    open_desk(staff, make_post(state=Post.State.DRAFT, body=f"<p>One</p>{last}"))
     staff.locator(EDITOR).get_by_text("One", exact=True).click()
     staff.keyboard.press("Control+End")
     wait_for(staff, "!getSelection().anchorNode.textContent.includes('One')")  # A moment later.
     staff.keyboard.type("Then rest.")
-    save(staff)
+    wait_until_saved(staff)
     html = Post.objects.get().html
     assert html.startswith("<p>One</p>")
     assert html.endswith("<p>Then rest.</p>")
@@ -106,21 +90,9 @@ def test_text_can_be_added_below_the_last_element(staff, last):
 
 @pytest.mark.parametrize("last", [TABLE, BLOCK], ids=["table", "block"])
 def test_empty_line_at_the_end_is_removed(staff, last):
-    open_editor(staff, make_post(body=f"<p>One</p>{last}"))
+    open_desk(staff, make_post(state=Post.State.DRAFT, body=f"<p>One</p>{last}"))
     staff.locator(EDITOR).get_by_text("One", exact=True).click()
     staff.keyboard.press("Home")
     staff.keyboard.type("! ")
-    save(staff)
+    wait_until_saved(staff)
     assert not Post.objects.get().html.endswith("<p></p>")
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_toolbar_stays_visible_in_a_long_text(staff, width):
-    staff.set_viewport_size({"width": width, "height": 800})
-    open_editor(staff, make_post(body="<p>One more line.</p>" * 120))
-    staff.locator(EDITOR).locator("p").nth(80).scroll_into_view_if_needed()
-    top, bottom = staff.locator(".prose-menubar").first.evaluate(
-        "bar => [bar.getBoundingClientRect().top, bar.getBoundingClientRect().bottom]"
-    )
-    assert 0 <= top < bottom < 400
-    assert staff.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from outbox.models import OutgoingMail
-from tests.factories import PASSWORD, make_coach, make_post
+from tests.factories import PASSWORD, make_coach, make_offer
 from tests.waiting import wait_for
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -190,13 +190,12 @@ def test_code_by_mail_signs_in(sign_in_page: Page, mara: User, check_page: Check
 
 def submit_without_session_check(page: Page) -> None:
     """Submit the form without the check of the session in static/js/admin-session.js."""
-    page.evaluate("document.querySelector('#post_form').submit()")
+    page.evaluate("document.querySelector('#offer_form').submit()")
 
 
 def test_sign_in_after_an_ended_session_returns_to_the_form(sign_in_page: Page, mara: User) -> None:
-    post = make_post("strong-hips", author=mara)
     page = sign_in_page
-    form = f"/admin/blog/post/{post.pk}/change/"
+    form = f"/admin/offers/offer/{make_offer(name='Strong hips').pk}/change/"
     sign_in(page, form)
     expect_signed_in(page)
     Session.objects.all().delete()
@@ -210,12 +209,11 @@ def test_sign_in_after_an_ended_session_returns_to_the_form(sign_in_page: Page, 
 
 
 def test_form_without_cookies_leads_to_the_sign_in_page(sign_in_page: Page, mara: User, check_page: CheckPage) -> None:
-    post = make_post("strong-hips", author=mara)
     page = sign_in_page
-    form = f"/admin/blog/post/{post.pk}/change/"
+    form = f"/admin/offers/offer/{make_offer(name='Strong hips').pk}/change/"
     sign_in(page, form)
     expect_signed_in(page)
-    page.get_by_label("Title").fill("Stronger hips")
+    page.locator("#id_name").fill("Stronger hips")
     page.context.clear_cookies()
     submit_without_session_check(page)
     expect(page.get_by_role("heading", name="Please send it again.")).to_be_visible()
@@ -227,7 +225,7 @@ def test_form_without_cookies_leads_to_the_sign_in_page(sign_in_page: Page, mara
     expect_signed_in(page)
     assert page.url.endswith(form)
     expect(page.get_by_text("was kept on this device")).to_be_visible()
-    expect(page.get_by_label("Title")).to_have_value("Stronger hips")
+    expect(page.locator("#id_name")).to_have_value("Stronger hips")
 
 
 def test_too_many_attempts_are_refused(sign_in_page: Page, mara: User, check_page: CheckPage) -> None:

@@ -27,7 +27,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-PAGE = {"title": "About", "body": "<p>Who we are.</p>", "slug": "about", "state": "published"}
+OFFER = {"name": "Plan", "button": "Go", "target": "/apply/"}
 
 
 @pytest.fixture
@@ -42,55 +42,55 @@ def jpeg(name: str = "squat.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, file.getvalue(), "image/jpeg")
 
 
-def send(staff, page: Page, **fields):
-    response = staff.post(f"/admin/blog/page/{page.pk}/change/", {**PAGE, **fields})
-    page.refresh_from_db()
+def send(staff, offer: Offer, **fields):
+    response = staff.post(f"/admin/offers/offer/{offer.pk}/change/", {**OFFER, **fields})
+    offer.refresh_from_db()
     return response
 
 
 def test_another_file_is_a_new_row_and_the_former_row_stays(staff):
     former = make_picture(alternative_text="A squat")
-    page = make_page(hero=former)
-    send(staff, page, hero=jpeg("lunge.jpg"), hero_alt="A lunge")
+    offer = make_offer(picture=former)
+    send(staff, offer, picture=jpeg("lunge.jpg"), picture_alt="A lunge")
     former.refresh_from_db()
-    assert (former.alternative_text, page.hero.alternative_text) == ("A squat", "A lunge")
+    assert (former.alternative_text, offer.picture.alternative_text) == ("A squat", "A lunge")
     assert former.file.storage.exists(former.file.name)
 
 
 def test_alternative_text_is_changed_without_a_new_row(staff):
-    page = make_page(hero=make_picture(alternative_text="A squat"))
-    send(staff, page, hero_alt="A deep squat")
-    assert page.hero.alternative_text == "A deep squat"
+    offer = make_offer(picture=make_picture(alternative_text="A squat"))
+    send(staff, offer, picture_alt="A deep squat")
+    assert offer.picture.alternative_text == "A deep squat"
     assert Picture.objects.count() == 1
 
 
 def test_form_shows_the_current_picture(staff):
-    page = make_page(hero=make_picture(alternative_text="A squat"))
-    html = staff.get(f"/admin/blog/page/{page.pk}/change/").content.decode()
-    assert page.hero.url in html
+    offer = make_offer(picture=make_picture(alternative_text="A squat"))
+    html = staff.get(f"/admin/offers/offer/{offer.pk}/change/").content.decode()
+    assert offer.picture.url in html
     assert 'value="A squat"' in html
 
 
 def test_staff_who_may_only_view_see_the_alternative_text(client):
-    page = make_page(hero=make_picture(alternative_text="A squat"))
+    offer = make_offer(picture=make_picture(alternative_text="A squat"))
     viewer = make_user(is_staff=True)
-    viewer.user_permissions.add(Permission.objects.get(codename="view_page"))
+    viewer.user_permissions.add(Permission.objects.get(codename="view_offer"))
     client.force_login(viewer)
-    html = client.get(f"/admin/blog/page/{page.pk}/change/").content.decode()
+    html = client.get(f"/admin/offers/offer/{offer.pk}/change/").content.decode()
     assert "Picture in words" in html
     assert '<div class="readonly">A squat</div>' in html
 
 
 def test_alternative_text_without_a_picture_is_refused_and_kept_in_the_form(staff):
-    page = make_page()
-    html = send(staff, page, hero_alt="A squat").content.decode()
+    offer = make_offer()
+    html = send(staff, offer, picture_alt="A squat").content.decode()
     assert "There is no picture yet" in html
     assert 'value="A squat"' in html
 
 
 def test_invalid_form_adds_no_picture(staff):
-    page = make_page()
-    assert send(staff, page, title="", hero=jpeg()).status_code == 200
+    offer = make_offer()
+    assert send(staff, offer, name="", picture=jpeg()).status_code == 200
     assert not Picture.objects.exists()
 
 

@@ -26,7 +26,7 @@ class Tab:
     token: str = ""
 
     def open(self, pk: int | None = None) -> "Tab":
-        page = self.client.get(f"/admin/blog/{self.kind}/{f'{pk}/' if pk else ''}desk/")
+        page = self.client.get(f"/admin/blog/{self.kind}/{f'{pk}/change' if pk else 'add'}/")
         assert page.status_code == 200
         desk = page.context["desk"]
         self.pk, self.base, self.content, self.addresses = desk["pk"], desk["base"], desk["content"], desk["addresses"]

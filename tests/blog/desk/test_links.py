@@ -107,7 +107,7 @@ def test_public_address_leads_to_the_desk(client, coach):
     post.move_to("hips")
     post.save()
     for slug in ("hips", "old"):
-        assert client.get(f"/admin/blog/edit/{slug}/")["Location"] == f"/admin/blog/post/{post.pk}/desk/"
+        assert client.get(f"/admin/blog/edit/{slug}/")["Location"] == f"/admin/blog/post/{post.pk}/change/"
     assert client.get("/admin/blog/edit/nothing/").status_code == 404
     client.logout()
     assert "/login/" in client.get("/admin/blog/edit/hips/")["Location"]

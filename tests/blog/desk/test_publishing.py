@@ -261,13 +261,6 @@ def test_writer_may_not_change_what_is_public(writer, public, act):
     assert (post.state, post.title) == ("published", "Hips")
 
 
-def test_old_form_does_not_let_a_writer_publish(writer):
-    client = tab_of(writer).client
-    data = {"title": "Hips", "body": "<p>Text.</p>", "author": writer.pk, "state": "published"}
-    assert client.post("/admin/blog/post/add/", data).status_code == 403
-    assert not Post.objects.exists()
-
-
 def test_writer_asks_those_who_may_publish_for_a_review(writer, coach, other):
     tab = tab_of(writer).open()
     tab.send(**TEXT)

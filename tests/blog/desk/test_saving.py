@@ -346,6 +346,6 @@ def test_numbers_of_queries_are_bounded(tab, django_assert_max_num_queries):
 def test_json_has_no_inline_script(tab):
     tab.open()
     tab.send(title="</script><script>alert(1)</script>", body="<p>Text.</p>")
-    page = tab.client.get(f"/admin/blog/post/{tab.pk}/desk/").content.decode()
+    page = tab.client.get(f"/admin/blog/post/{tab.pk}/change/").content.decode()
     assert "<script>alert" not in page
     assert json.loads(page.partition('<script id="desk" type="application/json">')[2].partition("</script>")[0])

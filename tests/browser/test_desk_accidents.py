@@ -1,0 +1,53 @@
+"""Nothing that was written at the desk is lost: accidents drawn from seeds, and a table of what came of them.
+
+``python -m tests.browser.many_accidents 500`` runs more of them.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from accounts.models import User
+from tests.browser import accidents
+from tests.browser.accidents import KINDS, Story
+from tests.factories import make_coach
+
+COUNT = int(os.environ.get("ACCIDENTS", "40"))
+SEED = int(os.environ.get("ACCIDENTS_SEED", "0"))
+# Each is a test of its own, so that they can be run in parallel.
+PARTS = 4
+
+
+def table(stories: list[Story]) -> str:
+    """For each kind: how many, the words typed, the words lost, the texts overwritten unseen."""
+    rows = []
+    for kind in dict.fromkeys(story.kind for story in stories):
+        of_kind = [story for story in stories if story.kind == kind]
+        counts = [sum(len(getattr(story, name)) for story in of_kind) for name in ("typed", "lost", "overwritten")]
+        rows.append(f"{kind:24}" + "".join(f"{count:8}" for count in (len(of_kind), *counts)))
+    return "\n".join([f"{'accident':24}{'times':>8}{'words':>8}{'lost':>8}{'over':>8}", *rows])
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_accidents_lose_nothing(
+    part: int, new_context: Callable[..., BrowserContext], sign_in: Any, console_errors: list[str]
+) -> None:
+    coach, colleague = make_coach(), make_coach(display_name="Anna Berg", email="anna@example.org")
+
+    def context_of(person: User) -> BrowserContext:
+        context = new_context()
+        sign_in(context, person)
+        return context
+
+    stories = [
+        accidents.run(KINDS[number % len(KINDS)], SEED + number, context_of, coach, colleague)
+        for number in range(part, COUNT, PARTS)
+    ]
+    print(table(stories))
+    console_errors.clear()  # The browser reports each lost connection.
+    assert [story for story in stories if not story.is_good] == []
+    assert Counter(story.kind for story in stories)
