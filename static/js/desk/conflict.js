@@ -25,6 +25,14 @@ export function settleConflict(saving, content) {
   showDifferences(content.read(), stored);
   dialog.querySelector("[data-part=who]").textContent = say("conflict", { name: by, time: sayTime(Date.parse(savedAt)) });
   dialog.returnValue = "";
-  dialog.onclose = () => dialog.returnValue && saving.choose(dialog.returnValue === "mine");
+  dialog.onclose = () => {
+    if (!dialog.returnValue) return;
+    saving.base = saving.theirs.base;
+    if (dialog.returnValue === "theirs") {
+      content.write(stored);
+      saving.settled();
+    }
+    saving.release();
+  };
   if (!dialog.open) dialog.showModal();
 }

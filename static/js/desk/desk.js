@@ -67,6 +67,11 @@ function bringBack() {
 }
 
 editor.on("update", changed);
+addEventListener("online", () => saving.save());
+addEventListener("pagehide", () => saving.leave());
+addEventListener("visibilitychange", () => document.hidden && saving.leave());
+const isAtRisk = () => saving.isDirty && (saving.failures || saving.held || saving.isOnDevice === false);
+addEventListener("beforeunload", (event) => isAtRisk() && event.preventDefault());
 document.addEventListener("input", ({ target }) => target.matches("[data-content]") && changed());
 
 // A dialog would take the keys of somebody who is typing, so a notice offers it.

@@ -2,9 +2,7 @@
 // one queue. What did not arrive is sent again; what somebody else has saved meanwhile is never overwritten unseen.
 import { post, Unreachable } from "./requests.js";
 
-const PAUSE = 1000;
-const PAUSE_ON_DEVICE = 150;
-const LONGEST_PAUSE = 30_000;
+const [PAUSE_ON_DEVICE, PAUSE, LONGEST_PAUSE] = [150, 1000, 30_000];
 // A page may be killed before it has noted how often it had saved.
 const NUMBERS_TO_SKIP = 1000;
 
@@ -15,10 +13,6 @@ export class Saving extends EventTarget {
     // The server knows by `writer` and `number` which of two saves is the newer one.
     Object.assign(this, { desk, content, device, base: desk.base, token: desk.creation_token, writer: desk.device_key, number: 0 });
     Object.assign(this, { version: 0, saved: 0, failures: 0, trouble: "", held: "", queue: Promise.resolve() });
-    addEventListener("online", () => this.save());
-    addEventListener("pagehide", () => this.leave());
-    document.addEventListener("visibilitychange", () => document.hidden && this.leave());
-    addEventListener("beforeunload", (event) => this.isDirty && (this.failures || this.held || this.isOnDevice === false) && event.preventDefault());
   }
 
   get isDirty() {
@@ -109,10 +103,8 @@ export class Saving extends EventTarget {
     this.saved = version;
     this.content.stored = content;
     if (this.isDirty) this.plan(PAUSE);
-    else {
-      if (stored) this.content.write(stored);
-      this.forget();
-    }
+    else if (stored) this.content.write(stored);
+    if (!this.isDirty) this.forget();
     this.dispatchEvent(new Event("saved"));
   }
 
@@ -140,21 +132,16 @@ export class Saving extends EventTarget {
     this.dispatchEvent(new Event(reason));
   }
 
-  // Goes on after signing in again, after choosing one of two texts, or with another try.
   release() {
     this.held = "";
     return this.save();
   }
 
-  choose(isMine) {
-    this.base = this.theirs.base;
-    if (!isMine) {
-      this.content.write(this.theirs.content);
-      this.saved = this.version;
-      this.forget();
-      this.dispatchEvent(new Event("saved"));
-    }
-    this.release();
+  // Nothing of what was typed is still to be saved.
+  settled() {
+    this.saved = this.version;
+    this.forget();
+    this.dispatchEvent(new Event("saved"));
   }
 
   tell() {
