@@ -312,6 +312,7 @@ ROWS: dict[str, Row] = {
     "admin/media/picture/choose/": Row(EDITORS),
     "admin/media/picture/fetch/": Row(EDITORS, "post"),
     "admin/media/picture/upload/": Row(EDITORS, "post"),
+    "admin/media/picture/<int:pk>/details/": Row(EDITORS, arguments=a_picture),
     "admin/media/picture/<int:pk>/replace/": Row(EDITORS, arguments=a_picture),
     **of_model("admin/media/document", the_document, **dict.fromkeys(("view", "add", "change", "delete"), EDITORS)),
     "admin/media/document/upload/": Row(EDITORS, "post"),

@@ -430,3 +430,22 @@ def test_other_picture_with_the_same_description_is_not_overwritten_unseen(staff
     assert "somebody else has saved this since you opened it" in response.content.decode()
     offer.refresh_from_db()
     assert offer.picture == second
+
+
+class TestDetails:
+    def test_focal_point_and_description_are_changed(self, staff: Client) -> None:
+        picture = make_picture(alternative_text="A squat")
+        url = f"/admin/media/picture/{picture.pk}/details/"
+        answer = staff.post(url, {"focal_x": 20}, content_type="application/json").json()
+        assert (answer["focal_x"], answer["alternative_text"], answer["url"]) == (20, "A squat", picture.url)
+        staff.post(url, {"alternative_text": "A deep squat"}, content_type="application/json")
+        assert staff.get(url).json()["alternative_text"] == "A deep squat"
+        assert staff.get(url).json()["focal_x"] == 20
+
+    @pytest.mark.parametrize("details", [{"focal_x": 101}, {"focal_y": "x"}, {"alternative_text": "x" * 10_000}])
+    def test_what_can_not_be_is_refused(self, staff: Client, details: dict[str, Any]) -> None:
+        picture = make_picture()
+        url = f"/admin/media/picture/{picture.pk}/details/"
+        response = staff.post(url, details, content_type="application/json")
+        assert response.status_code == 422
+        assert response.json()["error"]
