@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from blog.models import Page, Post
 from core.html import block_marker
-from tests.browser.desk import open_desk, wait_until_saved
+from tests.browser.desk import insert, open_desk, wait_until_saved
 from tests.factories import make_offer, make_page, make_picture, make_post
 
 EDITOR, CARD = ".tiptap", ".tiptap .block-card"
@@ -100,8 +100,7 @@ def test_blocks_are_edited_by_keyboard_alone(staff):
     staff.keyboard.press("Control+Home")
     staff.keyboard.press("End")
     staff.keyboard.press("Enter")
-    staff.keyboard.type("/offer")
-    staff.keyboard.press("Enter")
+    insert(staff, "offer")
     expect(staff.get_by_label("Which one?")).to_be_focused()
     for key in ("Tab", "Enter"):
         staff.keyboard.press(key)
