@@ -9,18 +9,13 @@ letters on (five inside a phrase), two from nine, never the first letter. A phra
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-import Stemmer
-from django.conf import settings
-from django.utils.translation import get_language_info
-
 from comments.past_tense import is_about_the_past
+from core.words import WORD, fold, language_name, stem
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 SENTENCE_END = re.compile(r"[.!?;]+\s|\n")
 MAX_WORDS_BETWEEN = 1
 MIN_LETTERS_ALONE, MIN_LETTERS_IN_PHRASE, MIN_LETTERS_FOR_TWO_SLIPS = 7, 5, 9
@@ -83,7 +78,7 @@ def find_signals(text: str, words: WordLists) -> Triage:
     return Triage(
         red_flags=_find(text, sentences, words.red_flags),
         sensitive=_find(text, sentences, words.sensitive),
-        wishes=_find(text, sentences, words.wishes, is_about_the_past if _language() == "english" else None),
+        wishes=_find(text, sentences, words.wishes, is_about_the_past if language_name() == "english" else None),
         is_question="?" in text or bool(_find(text, sentences, words.questions)),
     )
 
@@ -162,21 +157,4 @@ def _tokens(phrase: str) -> tuple[Token, ...]:
 
 
 def _token(word: str, start: int = 0, end: int = 0) -> Token:
-    folded = _fold(word)
-    return Token(str(_stemmer().stemWord(folded)), folded, start, end)
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> "Stemmer.Stemmer":
-    language = _language()
-    return Stemmer.Stemmer(language if language in Stemmer.algorithms() else "english")
-
-
-def _language() -> str:
-    return str(get_language_info(settings.LANGUAGE_CODE)["name"]).split()[-1].lower()
-
-
-def _fold(word: str) -> str:
-    """Return the word in lower case, without accents and apostrophes."""
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in plain if letter.isalnum())
+    return Token(stem(word), fold(word), start, end)
