@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import unescape
 from itertools import batched
@@ -11,7 +11,7 @@ from typing import Any
 import nh3
 from django.conf import settings
 from django.db import models
-from django.utils.html import linebreaks, urlize
+from django.utils.html import escape, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from core import blocks
@@ -71,6 +71,7 @@ PICTURE = re.compile(r'<img(?: [a-z]+="[^"]*")* src="[^"]')
 # In cleaned HTML each value is in double quotes, so this needs no parser and runs in linear time.
 TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
 TAGS_AND_TEXT = re.compile(rf"({TAG.pattern})")
+PARAGRAPH_END = re.compile(r"</(?:p|h\d|li|tr|blockquote|figcaption|figure|pre)>")
 VOID_TAGS = ("<br", "<hr", "<img")
 END_OF_BLOCK = re.compile(r"</(?:p|h\d|li|t[dh]|blockquote|figcaption|figure|pre)>")
 END_OF_LINE = re.compile(rf"{END_OF_BLOCK.pattern}|<br>|<hr>")
@@ -202,6 +203,21 @@ def with_absolute_urls(html: str) -> SafeString:
 def html_to_text(html: str) -> str:
     """Return the text of cleaned HTML on one line. It is not escaped."""
     return " ".join(unescape(TAG.sub("", END_OF_LINE.sub(" ", html))).split())
+
+
+def paragraphs_of(html: str) -> list[str]:
+    """Return the text of each paragraph, heading, list item and row in cleaned HTML, without empty ones."""
+    parts = (html_to_text(part) for part in PARAGRAPH_END.split(html))
+    return [part for part in parts if part]
+
+
+def mark_parts(text: str, places: Iterable[tuple[int, int]]) -> SafeString:
+    """Return plain ``text`` as HTML with ``<mark>`` around each of ``places``, which are in order."""
+    html, end = "", 0
+    for start, stop in places:
+        html += f"{escape(text[end:start])}<mark>{escape(text[start:stop])}</mark>"
+        end = stop
+    return mark_safe(html + escape(text[end:]))  # noqa: S308
 
 
 def first_words(html: str, most: int) -> str:

@@ -1,9 +1,10 @@
 """Which columns of the database are on public pages. Each app declares its own where it starts (``apps.py``).
 
-A test fails for a column that is declared neither public nor private.
+A test fails for a column that is declared neither public nor private. An app that keeps something made from public rows
+of others lets the database follow their changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -32,7 +33,29 @@ class Declaration:
         return self.model._meta.db_table
 
 
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """What the database does for each row of a model that changes in public, see ``follow_public_changes``."""
+
+    model: type[Model]
+    statements: tuple[str, ...]
+    when_emptied: str
+    needed: tuple[type[Model], ...]
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def declarations(self) -> list[Declaration]:
+        """The declarations of the model. Those with a token of their own repeat columns of the others."""
+        label = self.model._meta.label_lower
+        return [one for one in _public if one.model is self.model and one.token == label]
+
+
 _public: list[Declaration] = []
+_followers: list[Follower] = []
+_after_gaps: list[Callable[[], None]] = []
 _private: dict[type[Model], set[str]] = {}
 
 
@@ -65,6 +88,31 @@ def declare_private_apps(*labels: str) -> None:
     """The same for all models of whole apps, with the tables of their many-to-many fields."""
     for label in labels:
         declare_private(*(model for model in apps.get_app_config(label).get_models(include_auto_created=True)))
+
+
+def follow_public_changes(
+    model: type[Model], *statements: str, when_emptied: str, needed: tuple[type[Model], ...]
+) -> None:
+    """Let the database run ``statements`` whenever a row of ``model`` changes in public, in the same transaction.
+
+    Each is SQL for both databases, in which ``{row}`` is the row before the change, then the row after it. PostgreSQL
+    runs ``when_emptied`` for TRUNCATE. ``needed`` are the models whose tables the statements name.
+    """
+    _followers.append(Follower(model, statements, when_emptied, needed))
+
+
+def register_after_gap(repair: Callable[[], None]) -> None:
+    """Register what is called when there were no triggers for a while, so that changes may not have been followed."""
+    _after_gaps.append(repair)
+
+
+def followers() -> list[Follower]:
+    return list(_followers)
+
+
+def repair_after_gap() -> None:
+    for repair in _after_gaps:
+        repair()
 
 
 def public_declarations() -> list[Declaration]:

@@ -1,4 +1,5 @@
-"""The triggers that set new tokens, made from the declarations: that of all, and that of the row's model.
+"""The triggers, made from the declarations. They set new tokens, that of all and that of the row's model, and do what
+follows a public change.
 
 The database itself says that something public changed, so that no way of writing can be forgotten: the admin, a task,
 ``QuerySet.update``, raw SQL, another process. Schema changes would drop triggers silently (SQLite) or be refused
@@ -10,7 +11,16 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from pagecache.declarations import INSERT, UPDATE, Declaration, columns_of, public_declarations
+from pagecache.declarations import (
+    INSERT,
+    UPDATE,
+    Declaration,
+    Follower,
+    columns_of,
+    followers,
+    public_declarations,
+    repair_after_gap,
+)
 from pagecache.models import PageToken
 from pagecache.token import set_new_tokens
 
@@ -48,20 +58,39 @@ class Trigger:
     sql: str
 
     @classmethod
-    def make(cls, table: str, operation: str, definition: str) -> "Trigger":
-        """``definition`` is SQL with ``{name}`` in it."""
-        digest = hashlib.sha256(f"{definition}{POSTGRES_FUNCTION}".encode()).hexdigest()[:12]
+    def make(cls, table: str, operation: str, definition: str, function: str = POSTGRES_FUNCTION) -> "Trigger":
+        """``definition`` is SQL with ``{name}`` in it, ``function`` that of the function that it calls."""
+        digest = hashlib.sha256(f"{definition}{function}".encode()).hexdigest()[:12]
         name = f"{PREFIX}{table[:28]}_{operation.lower()}_{digest}"
         return cls(table, name, definition.replace("{name}", name))
+
+
+# A trigger of PostgreSQL can only call a function. ``TG_OP`` says which rows there are.
+POSTGRES_FOLLOWER = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP IN ('UPDATE', 'DELETE') THEN {old} END IF;
+  IF TG_OP IN ('INSERT', 'UPDATE') THEN {new} END IF;
+  IF TG_OP = 'TRUNCATE' THEN {emptied}; END IF;
+  RETURN NULL;
+END $$
+"""
 
 
 def wanted_triggers() -> list[Trigger]:
     """Return the triggers for the declarations, for the database in use."""
     declarations = public_declarations()
+    following = [(one, declared) for one in followers() for declared in one.declarations]
     if connection.vendor == "sqlite":
-        return [_sqlite_trigger(one, operation) for one in declarations for operation in one.operations]
-    triggers = [_postgres_trigger(one, operation) for one in declarations for operation in one.operations]
-    return triggers + [_truncate_trigger(*one) for one in sorted({(one.table, one.token) for one in declarations})]
+        make_token, make_follower = _sqlite_trigger, _sqlite_follower
+        emptied = []
+    else:
+        make_token, make_follower = _postgres_trigger, _postgres_follower
+        emptied = [_truncate_trigger(*one) for one in sorted({(one.table, one.token) for one in declarations})]
+        emptied += [_truncate_follower(one) for one in followers()]
+    triggers = [make_token(one, operation) for one in declarations for operation in one.operations]
+    triggers += [make_follower(one, declared, each) for one, declared in following for each in declared.operations]
+    return triggers + emptied
 
 
 def existing_triggers() -> dict[str, str]:
@@ -94,9 +123,12 @@ def make_triggers() -> None:
             return
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRES_FUNCTION)
+            for follower in followers():
+                cursor.execute(_follower_function(follower))
         for trigger in wanted_triggers():
             cursor.execute(trigger.sql)
         set_new_tokens(one.token for one in public_declarations())
+        repair_after_gap()
 
 
 def remove_triggers() -> None:
@@ -114,6 +146,7 @@ def remove_triggers() -> None:
 
 def _lacks_columns() -> bool:
     needed = [(TOKEN_TABLE, columns_of(PageToken)), *((one.table, {*one.columns}) for one in public_declarations())]
+    needed += [(model._meta.db_table, columns_of(model)) for one in followers() for model in one.needed]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for table, columns in needed:
@@ -143,6 +176,46 @@ def _postgres_trigger(one: Declaration, operation: str) -> Trigger:
     return Trigger.make(one.table, operation, definition)
 
 
+def _sqlite_follower(follower: Follower, one: Declaration, operation: str) -> Trigger:
+    event = operation if operation != UPDATE else f"UPDATE OF {_quoted(one.columns)}"
+    body = " ".join(_statements(follower, row) for row in _rows(operation))
+    definition = (
+        f'CREATE TRIGGER "{{name}}" AFTER {event} ON "{one.table}" FOR EACH ROW {_condition(one, operation)} '
+        f"BEGIN {body} END"
+    )
+    return Trigger.make(one.table, operation, definition)
+
+
+def _postgres_follower(follower: Follower, one: Declaration, operation: str) -> Trigger:
+    event = operation if operation != UPDATE else f"UPDATE OF {_quoted(one.columns)}"
+    definition = (
+        f'CREATE TRIGGER "{{name}}" AFTER {event} ON "{one.table}" FOR EACH ROW {_condition(one, operation)} '
+        f"EXECUTE FUNCTION {_function_name(follower)}()"
+    )
+    return Trigger.make(one.table, operation, definition, _follower_function(follower))
+
+
+def _truncate_follower(follower: Follower) -> Trigger:
+    definition = (
+        f'CREATE TRIGGER "{{name}}" AFTER TRUNCATE ON "{follower.table}" '
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {_function_name(follower)}()"
+    )
+    return Trigger.make(follower.table, "truncate", definition, _follower_function(follower))
+
+
+def _function_name(follower: Follower) -> str:
+    return f"pagecache_follow_{follower.table}"
+
+
+def _follower_function(follower: Follower) -> str:
+    old, new = (_statements(follower, row) for row in ("OLD", "NEW"))
+    return POSTGRES_FOLLOWER.format(name=_function_name(follower), old=old, new=new, emptied=follower.when_emptied)
+
+
+def _statements(follower: Follower, row: str) -> str:
+    return " ".join(f"{statement.format(row=row)};" for statement in follower.statements)
+
+
 def _truncate_trigger(table: str, token: str) -> Trigger:
     definition = (
         f'CREATE TRIGGER "{{name}}" AFTER TRUNCATE ON "{table}" '
@@ -159,5 +232,8 @@ def _condition(one: Declaration, operation: str) -> str:
     """Return the WHEN clause: the row counts before the change or after it."""
     if not one.when:
         return ""
-    rows = {INSERT: ["NEW"], UPDATE: ["OLD", "NEW"]}.get(operation, ["OLD"])
-    return f"WHEN ({' OR '.join(f'({one.when.format(row=row)})' for row in rows)})"
+    return f"WHEN ({' OR '.join(f'({one.when.format(row=row)})' for row in _rows(operation))})"
+
+
+def _rows(operation: str) -> list[str]:
+    return {INSERT: ["NEW"], UPDATE: ["OLD", "NEW"]}.get(operation, ["OLD"])

@@ -19,6 +19,7 @@ from privacy.models import Mention, PrivacyRequest
 from privacy.person import Person
 from privacy.personal_data import PERSONAL_DATA
 from privacy.personal_data.coaching import applications_by
+from search.filling import purge
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def erase(email: str) -> ErasureResult:
         done = erase_personal_data(person)
         for application in applications:
             notify_of_deletion(application)
-    truncate_write_ahead_log()
+    remove_remains()
     return done
 
 
@@ -67,7 +68,7 @@ def erase_personal_data(person: Person) -> ErasureResult:
             numbers[label] = numbers.get(label, 0) + personal_data.erase(person)
         Mention.objects.delete_orphans()
         mentioned = mentions.record_mentions(search)
-    truncate_write_ahead_log()
+    remove_remains()
     return ErasureResult({label: number for label, number in numbers.items() if number}, mentioned)
 
 
@@ -88,7 +89,7 @@ def carry_out(request_id: int) -> None:
         PrivacyRequest.objects.filter(pk=request.pk).update(done_at=timezone.now(), report=report)
         kind = MailKind.PRIVACY_DONE
         queue_mail(kind, f"{kind}:{request.pk}", email, "privacy/emails/privacy_done", {"site": SiteTexts.load()})
-    truncate_write_ahead_log()
+    remove_remains()
 
 
 def anonymise_last_mails() -> None:
@@ -101,8 +102,12 @@ def anonymise_last_mails() -> None:
         erase_personal_data(Person.from_email(email, written_at))
 
 
-def truncate_write_ahead_log() -> None:
-    """Remove erased data from SQLite's write-ahead log, which would keep it until the next checkpoint."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+def remove_remains() -> None:
+    """Remove erased data from the index of the search, and from SQLite's write-ahead log, which would keep it until the
+    next checkpoint."""
+    if connection.in_atomic_block:
+        return
+    purge()
+    if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -49,7 +49,7 @@ def erase_again() -> Iterator[Progress]:
     yield Progress(0, len(actions))
     for tried, action in enumerate(actions, 1):
         yield Progress(tried, len(actions), _try(action))
-    erasure.truncate_write_ahead_log()
+    erasure.remove_remains()
 
 
 def _try(action: Action) -> str:

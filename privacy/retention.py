@@ -18,7 +18,7 @@ from comments.moderation import purge
 from comments.screening import akismet_feedback
 from offers.models import SignUp
 from outbox.models import OutgoingMail
-from privacy.erasure import truncate_write_ahead_log
+from privacy.erasure import remove_remains
 from privacy.models import ClosedApplication, Mention, PrivacyRequest, RetentionReport, RetentionSettings
 
 # As settings.TASKS says.
@@ -142,5 +142,5 @@ def purge_expired() -> RetentionReport:
     RetentionReport.objects.filter(ran_at__lt=now - REPORTS_KEPT).delete()
     Mention.objects.delete_orphans()
     report = RetentionReport.objects.create(ran_at=now, numbers=numbers)
-    truncate_write_ahead_log()
+    remove_remains()
     return report

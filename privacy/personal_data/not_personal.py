@@ -48,6 +48,10 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "accounts.User": None,
     "mfa.Authenticator": None,
     "sessions.Session": None,
+    # Made from public rows alone, and deleted with them.
+    "search.Document": None,
+    "search.Mark": None,
+    "search.Word": None,
     # Names of things, numbers and dates.
     "accounts.SignInThrottle": None,
     "admin.LogEntry": ["object_id"],

@@ -16,6 +16,8 @@ from outbox.models import OutgoingMail
 from privacy.models import PrivacyRequest, RetentionSettings
 from privacy.retention import purge_expired
 from privacy.tasks import finish_erasures
+from search.filling import fill
+from search.finding import find
 from tests.factories import make_coach, make_comment, make_post, make_posted
 from tests.privacy.test_erasure import fields_with
 
@@ -60,6 +62,8 @@ def use_the_site(reader, run_tasks) -> Comment:
 def test_erasure_leaves_no_personal_data_and_keeps_the_thread(run_tasks, akismet_server):
     reader = Client(headers=HEADERS, REMOTE_ADDR="203.0.113.199")
     comment = use_the_site(reader, run_tasks)
+    fill()
+    assert find("zwetschge").found
     thread = list(Comment.objects.approved().values_list("pk", "parent_id", "thread_id"))
     assert all(places_of_canaries().values())
 
@@ -71,6 +75,7 @@ def test_erasure_leaves_no_personal_data_and_keeps_the_thread(run_tasks, akismet
     OutgoingMail.objects.get(kind="privacy-done").mark_sent()
     finish_erasures.call()
     assert places_of_canaries() == {canary: [] for canary in CANARIES}
+    assert not find("zwetschge").found
     assert list(Comment.objects.approved().values_list("pk", "parent_id", "thread_id")) == thread
     assert comment.post.comments.approved().count() == 3
 

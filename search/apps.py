@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+
+    def ready(self) -> None:
+        from search.kinds import register_kind
+        from search.public_columns import declare_columns
+        from search.sources import Articles, Comments, Pages
+
+        for kind in (Articles(), Pages(), Comments()):
+            register_kind(kind)
+        declare_columns()

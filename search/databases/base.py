@@ -1,0 +1,81 @@
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+
+# How much a word counts in the title, the headings, the question that is answered, and the text.
+WEIGHTS = (6.0, 3.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A document must contain one of ``stems``, or a stem that begins with one of ``prefixes``, or the ``phrase``."""
+
+    stems: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    phrase: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Only documents of the ``kind``, and of articles in ``posts`` and their comments."""
+
+    kind: str = ""
+    posts: QuerySet[Any] | None = None
+
+
+class Candidate(NamedTuple):
+    """A document that may be a hit, with the title of the article that a comment is on."""
+
+    kind: str
+    object_id: int
+    is_by_staff: bool
+    written_at: datetime
+    title: str
+    headings: str
+    question: str
+    text: str
+    post_title: str | None
+
+
+COLUMNS = (
+    "d.kind, d.object_id, d.is_by_staff, d.written_at, d.title, d.headings, d.question, d.text, "
+    "(SELECT p.title FROM search_document p WHERE p.kind = 'article' AND p.object_id = d.post_id)"
+)
+
+
+class FullText(ABC):
+    @abstractmethod
+    def candidates(
+        self, phrases: Sequence[Need], words: Sequence[Need], restriction: Restriction, most: int
+    ) -> list[Candidate]:
+        """Return the documents with all ``phrases`` and, if there are none, one of ``words``: the best, roughly."""
+
+    @abstractmethod
+    def stems(self) -> Iterator[tuple[str, int]]:
+        """Yield each stem of the index and in how many documents it occurs."""
+
+    @abstractmethod
+    def compact(self) -> None:
+        """Remove from the files of the index what was deleted from it."""
+
+    def conditions(self, restriction: Restriction) -> tuple[str, list[Any]]:
+        sql, parameters = "", list[Any]()
+        if restriction.kind:
+            sql += " AND d.kind = %s"
+            parameters.append(restriction.kind)
+        if restriction.posts is not None:
+            posts, post_parameters = restriction.posts.order_by().values("pk").query.sql_with_params()
+            sql += f" AND d.post_id IN ({posts})"
+            parameters += post_parameters
+        return sql, parameters
+
+    def fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            rows: list[Any] = cursor.fetchall()
+        return rows

@@ -1,0 +1,102 @@
+"""Find what is public. Whatever is typed, the answer is a list of hits, which may be empty."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from blog.models import Category, Post
+from search.databases import Restriction, database
+from search.kinds import Hit, Kind, all_kinds, find_kind
+from search.query import Query, Term, read_query
+from search.ranking import Ranked, rank
+from search.snippets import find_places, mark_words, snippet
+
+HITS_PER_PAGE = 10
+MAX_CANDIDATES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit with what is shown of it: the title and the paragraph that answers, with the words marked.
+
+    ``question`` is what it answers, if words were found there.
+    """
+
+    kind: Kind
+    hit: Hit
+    title: SafeString
+    snippet: SafeString
+    question: SafeString | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of hits. ``meant`` is what was probably meant by words that nothing has, by the words as typed."""
+
+    query: Query
+    ranked: list[Ranked]
+    found: list[Found]
+    number: int
+    pages: int
+    meant: Mapping[str, str]
+
+    @property
+    def not_found(self) -> list[Term]:
+        """The words that are in no document, not even with a slip."""
+        if not self.query.terms:
+            return []
+        return [term for term in self.query.terms if not term.is_known and not term.meant and not self._has(term)]
+
+    def _has(self, term: Term) -> bool:
+        return any(
+            f" {term.word}" in field
+            for one in self.ranked
+            for field in (one.candidate.title, one.candidate.headings, one.candidate.question, one.candidate.text)
+        )
+
+
+def find(text: str, kind: str = "", topic: Category | None = None, number: int = 1) -> Results:
+    """Return page ``number`` of the hits, or the last one."""
+    query = read_query(text)
+    ranked = _ranked(query, Restriction(kind, Post.objects.in_category(topic) if topic else None))
+    page = Paginator(ranked, HITS_PER_PAGE).get_page(number)
+    found = _load(query, list(page))
+    return Results(query, ranked, found, page.number, page.paginator.num_pages, _meant(query, found))
+
+
+def _ranked(query: Query, restriction: Restriction) -> list[Ranked]:
+    if not query.terms:
+        return []
+    candidates = database().candidates(query.phrase_needs, query.needs, restriction, MAX_CANDIDATES)
+    return rank(query, candidates, timezone.now())
+
+
+def _load(query: Query, page: list[Ranked]) -> list[Found]:
+    """Load the rows. Each is asked again whether it is public."""
+    hits: dict[tuple[str, int], Hit] = {}
+    for kind in all_kinds():
+        pks = [one.candidate.object_id for one in page if one.candidate.kind == kind.name]
+        if pks:
+            hits |= {(kind.name, pk): hit for pk, hit in kind.hits(pks).items()}
+    found = []
+    for one in page:
+        kind_of_hit, hit = find_kind(one.candidate.kind), hits.get((one.candidate.kind, one.candidate.object_id))
+        if kind_of_hit and hit:
+            question = snippet(query, hit.question)
+            asked = question if "<mark>" in question else ""
+            found.append(Found(kind_of_hit, hit, mark_words(query, hit.title), snippet(query, hit.paragraphs), asked))
+    return found
+
+
+def _meant(query: Query, found: list[Found]) -> dict[str, str]:
+    """Return for each corrected word how the first hit that has it spells it. So no other text is ever shown."""
+    meant: dict[str, str] = {}
+    for one in found if any(term.meant for term in query.terms) else ():
+        for text in (one.hit.title, *one.hit.question, *one.hit.paragraphs):
+            for place in find_places(query, text):
+                if place.term.meant and place.term.word not in meant:
+                    meant[place.term.word] = text[place.start : place.end]
+    return meant

@@ -1,0 +1,50 @@
+"""How the index follows the public rows that it is made from, see ``pagecache.declarations``.
+
+The database deletes a document in the transaction that changes its row, so that nothing can be found that is not
+public any more, and marks the row. Python then makes the document again: only it can find stems.
+
+Of two transactions, one that changes a row and one that makes its document, the mark comes first: there one waits for
+the other.
+"""
+
+from blog.models import Page, Post
+from comments.models import Comment
+from pagecache.declarations import declare_private, follow_public_changes, register_after_gap
+from search.models import Document, Mark, Word
+
+MARK = (
+    "INSERT INTO search_mark (kind, object_id, due_at) VALUES ('{kind}', {{row}}.id, CURRENT_TIMESTAMP) "
+    "ON CONFLICT (kind, object_id) DO UPDATE SET due_at = excluded.due_at"
+)
+DELETE = "DELETE FROM search_document WHERE kind = '{kind}' AND object_id = {{row}}.id"
+DELETE_ALL = "DELETE FROM search_document WHERE kind = '{kind}'"
+
+# The comments on an article that is not public.
+DELETE_COMMENTS = (
+    "DELETE FROM search_document WHERE post_id = {row}.id AND ({row}.state <> 'published' "
+    "OR {row}.binned_at IS NOT NULL OR {row}.published_at > CURRENT_TIMESTAMP)"
+)
+
+# The document of an answer has the words of the comment that it answers.
+ANSWERS = "SELECT id FROM comments_comment WHERE parent_id = {row}.id AND author_id IS NOT NULL"
+MARK_ANSWERS = (
+    "INSERT INTO search_mark (kind, object_id, due_at) SELECT 'comment', id, CURRENT_TIMESTAMP FROM comments_comment "
+    "WHERE parent_id = {row}.id AND author_id IS NOT NULL "
+    "ON CONFLICT (kind, object_id) DO UPDATE SET due_at = excluded.due_at"
+)
+DELETE_ANSWERS = f"DELETE FROM search_document WHERE kind = 'comment' AND object_id IN ({ANSWERS})"  # noqa: S608
+
+
+def declare_columns() -> None:
+    from search.filling import mark_everything
+
+    needed = (Document, Mark)
+    for model, kind, more in (
+        (Post, "article", (DELETE_COMMENTS,)),
+        (Page, "page", ()),
+        (Comment, "comment", (MARK_ANSWERS, DELETE_ANSWERS)),
+    ):
+        statements = (MARK.format(kind=kind), DELETE.format(kind=kind), *more)
+        follow_public_changes(model, *statements, when_emptied=DELETE_ALL.format(kind=kind), needed=needed)
+    register_after_gap(mark_everything)
+    declare_private(Document, Mark, Word)

@@ -1,0 +1,134 @@
+"""Read what somebody typed, and find out what each of the words means."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Max
+
+from core.words import stem
+from search.databases import Need
+from search.models import Word
+from search.slips import find_meant
+from search.stems import stems_of, words_of
+
+MAX_LENGTH = 200
+MAX_WORDS = 12
+MIN_PREFIX = 3
+# The documents whose words are compared in detail are at most about this many, because the rarest words are taken.
+MAX_DOCUMENTS = 4_000
+
+PHRASE = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
+
+# How much a word counts that only begins as the typed one, or that is one slip away.
+PREFIX_FACTOR, SLIP_FACTOR = 0.8, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the query. ``weight`` is high if few documents have it: the logarithm of their share.
+
+    ``meant`` is the stem of the word that was probably meant, if no document has the typed one.
+    """
+
+    word: str
+    stem: str
+    weight: float
+    documents: int
+    is_known: bool
+    meant: Word | None = None
+
+    @property
+    def forms(self) -> list[tuple[str, float]]:
+        """The beginnings of words in a document that count for this term, and how much each counts."""
+        if self.is_known:
+            return [(f"{self.stem} ", 1.0)]
+        forms = [(self.word, PREFIX_FACTOR)] if self.is_prefix else [(f"{self.stem} ", 1.0)]
+        return [*forms, (f"{self.meant.stem} ", SLIP_FACTOR)] if self.meant else forms
+
+    @property
+    def is_prefix(self) -> bool:
+        return not self.is_known and len(self.word) >= MIN_PREFIX
+
+    @property
+    def need(self) -> Need:
+        prefixes = (self.word,) if self.is_prefix else ()
+        return Need(stems=(self.stem, *([self.meant.stem] if self.meant else [])), prefixes=prefixes)
+
+
+@dataclass(frozen=True)
+class Query:
+    terms: tuple[Term, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+    def term_of(self, word: str) -> Term | None:
+        """Return the term that a word of a text is found for."""
+        if word not in self._words:
+            own = stem(word)
+            found = self._by_stem.get(own)
+            self._words[word] = found or next((term for term in self._prefixes if own.startswith(term.word)), None)
+        return self._words[word]
+
+    @cached_property
+    def _words(self) -> dict[str, Term | None]:
+        return {}
+
+    @cached_property
+    def _by_stem(self) -> dict[str, Term]:
+        meant = {term.meant.stem: term for term in self.terms if term.meant}
+        return meant | {term.stem: term for term in self.terms}
+
+    @cached_property
+    def _prefixes(self) -> list[Term]:
+        return [term for term in self.terms if term.is_prefix]
+
+    @property
+    def weight(self) -> float:
+        return sum(term.weight for term in self.terms)
+
+    @property
+    def needs(self) -> list[Need]:
+        """The rarest words: as many as keep the number of documents within bounds, and at least one."""
+        chosen: list[Need] = []
+        documents = 0
+        for term in sorted(self.terms, key=lambda term: term.documents):
+            documents += term.documents
+            if chosen and documents > MAX_DOCUMENTS:
+                break
+            chosen.append(term.need)
+        return chosen
+
+    @property
+    def phrase_needs(self) -> list[Need]:
+        return [Need(phrase=phrase) for phrase in self.phrases]
+
+
+def read_query(text: str) -> Query:
+    """Read any text. What has no letter or digit gives an empty query."""
+    text = text[:MAX_LENGTH]
+    words = list(dict.fromkeys(words_of(text, MAX_WORDS)))
+    phrases = (tuple(stems_of(words_of(match[1], MAX_WORDS))) for match in PHRASE.finditer(text))
+    return Query(tuple(_terms(words)), tuple(phrase for phrase in phrases if len(phrase) > 1))
+
+
+def _terms(words: Sequence[str]) -> Iterator[Term]:
+    if not words:
+        return
+    stems = dict(zip(words, stems_of(list(words)), strict=True))
+    counted = Word.objects.filter(stem__in=stems.values(), documents__gt=0)
+    documents = dict(counted.values_list("stem").annotate(Max("documents")).order_by())
+    total = Word.objects.aggregate(Max("documents"))["documents__max"] or 1
+    meant = find_meant([word for word in words if stems[word] not in documents])
+    seen = set()
+    for word in words:
+        if stems[word] not in seen:
+            seen.add(stems[word])
+            yield _term(word, stems[word], documents, meant.get(word), total)
+
+
+def _term(word: str, own_stem: str, documents: Mapping[str, int], meant: Word | None, total: int) -> Term:
+    number = documents.get(own_stem) or (meant.documents if meant else 1)
+    weight = math.log(1 + (total - number + 0.5) / (number + 0.5)) + 0.01
+    return Term(word, own_stem, weight, number, own_stem in documents, meant)

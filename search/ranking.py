@@ -1,0 +1,81 @@
+"""Rank the candidates that the database found. It is done here, so that it is the same on both databases.
+
+It is BM25F (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009), with a bonus for words that stand
+together, for the coach's own words and for newer ones.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from search.databases import Candidate
+from search.databases.base import WEIGHTS
+from search.query import Query, Term
+
+SATURATION = 1.5
+# Characters of a text of usual length.
+USUAL_LENGTH = 800
+POST_TITLE_WEIGHT = 1.0
+TOGETHER = 0.35
+STAFF_FACTOR = 1.35
+FRESHNESS = 0.1
+YEAR = timedelta(days=365)
+# A hit has at least this share of the words, weighed, that the best one has.
+MIN_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    candidate: Candidate
+    score: float
+    share: float
+
+
+def rank(query: Query, candidates: Iterable[Candidate], now: datetime) -> list[Ranked]:
+    """Return the hits among the candidates, the best first."""
+    scored = [_score(query, candidate, now) for candidate in candidates]
+    best = max((one.share for one in scored), default=0.0)
+    hits = [one for one in scored if one.share >= best * MIN_SHARE and one.share > 0]
+    return sorted(hits, key=lambda one: (-one.score, one.candidate.kind, one.candidate.object_id))
+
+
+def _score(query: Query, candidate: Candidate, now: datetime) -> Ranked:
+    fields = _fields(candidate)
+    length = 0.5 + 0.5 * len(candidate.text) / USUAL_LENGTH
+    sum_, found = 0.0, 0.0
+    for term in query.terms:
+        frequency = sum(weight * _frequency(field, term) for field, weight in fields)
+        if frequency:
+            sum_ += term.weight * frequency / (frequency + SATURATION * min(length, 4.0))
+            found += term.weight
+    share = found / query.weight if query.weight else 0.0
+    sum_ += TOGETHER * _together(query, fields)
+    return Ranked(candidate, sum_ * share * _factor(candidate, now), share)
+
+
+def _fields(candidate: Candidate) -> list[tuple[str, float]]:
+    fields = list(zip((candidate.title, candidate.headings, candidate.question, candidate.text), WEIGHTS, strict=True))
+    if candidate.kind == "comment" and candidate.post_title:
+        fields.append((candidate.post_title, POST_TITLE_WEIGHT))
+    return fields
+
+
+def _frequency(field: str, term: Term) -> float:
+    return max(factor * field.count(f" {form}") for form, factor in term.forms)
+
+
+def _together(query: Query, fields: list[tuple[str, float]]) -> float:
+    """Return the weights of the pairs of neighbours in the query that are neighbours in the document."""
+    total = 0.0
+    for one, other in zip(query.terms, query.terms[1:], strict=False):
+        first, second = (term.meant.stem if term.meant else term.stem for term in (one, other))
+        if any(f" {first} {second} " in field for field, _weight in fields):
+            total += min(one.weight, other.weight)
+    return total
+
+
+def _factor(candidate: Candidate, now: datetime) -> float:
+    age = max(now - candidate.written_at, timedelta())
+    freshness = 1.0 + FRESHNESS * math.pow(0.5, age / YEAR)
+    return freshness * (STAFF_FACTOR if candidate.is_by_staff else 1.0)

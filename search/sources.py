@@ -1,0 +1,115 @@
+"""Articles, pages and comments as kinds of the index."""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import Page, Post
+from comments.models import Comment, CommentQuerySet
+from comments.models.queryset import SHOWN_COLUMNS
+from core.html import html_to_text, paragraphs_of
+from search.kinds import Hit, Kind, Source
+
+HEADING = re.compile(r"<h[2-4]>(.*?)</h[2-4]>", re.DOTALL)
+
+
+def headings_of(html: str) -> str:
+    return html_to_text(" ".join(HEADING.findall(html)))
+
+
+class Articles(Kind):
+    name, label, model, template = "article", _("Articles"), Post, "search/_article.html"
+
+    def public(self) -> QuerySet[Post]:
+        return Post.objects.published()
+
+    def source(self, row: Post) -> Source:
+        return Source(
+            title=row.title,
+            headings=f"{row.excerpt} {headings_of(row.html)}",
+            text=html_to_text(row.html),
+            written_at=row.published_at or row.updated_at,
+            post_id=row.pk,
+        )
+
+    def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
+        posts = self.public().filter(pk__in=pks).select_related("address", "author").prefetch_related("categories")
+        return {
+            post.pk: Hit(post, post.title, post.get_absolute_url(), [post.excerpt, *paragraphs_of(post.html)])
+            for post in posts.defer("body")
+        }
+
+    def due_later(self, pks: Collection[int]) -> Mapping[int, datetime]:
+        scheduled = Post.objects.scheduled().filter(pk__in=pks)
+        return {pk: moment for pk, moment in scheduled.values_list("pk", "published_at") if moment}
+
+    def dependent(self, pks: Collection[int]) -> Mapping[str, QuerySet[Any]]:
+        return {Comments.name: _findable(Comment.objects.filter(post__in=pks))}
+
+
+class Pages(Kind):
+    name, label, model, template = "page", _("Pages"), Page, "search/_page.html"
+
+    def public(self) -> QuerySet[Page]:
+        return Page.objects.published()
+
+    def source(self, row: Page) -> Source:
+        return Source(
+            title=row.title,
+            headings=headings_of(row.html),
+            text=html_to_text(row.html),
+            written_at=row.updated_at,
+        )
+
+    def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
+        pages = self.public().filter(pk__in=pks).select_related("address").defer("body")
+        return {page.pk: Hit(page, page.title, page.get_absolute_url(), paragraphs_of(page.html)) for page in pages}
+
+
+class Comments(Kind):
+    name, label, model, template = "comment", _("Comments"), Comment, "search/_comment.html"
+
+    def public(self) -> CommentQuerySet:
+        return _findable(Comment.objects.filter(post__in=Post.objects.published()))
+
+    def source(self, row: Comment) -> Source:
+        return Source(
+            text=html_to_text(row.html),
+            question=" ".join(self._question(row)),
+            written_at=row.created_at,
+            post_id=row.post_id,
+            is_by_staff=row.is_by_staff,
+        )
+
+    def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
+        comments = self.public().filter(pk__in=pks).select_related("post__address", "author", "parent")
+        shown = comments.only(
+            *SHOWN_COLUMNS,
+            "post__title",
+            "post__address",
+            "author__display_name",
+            "parent__html",
+            "parent__state",
+            "parent__erased_at",
+        )
+        return {comment.pk: self._hit(comment) for comment in shown}
+
+    def _hit(self, comment: Comment) -> Hit:
+        title, url = comment.post.title, comment.get_absolute_url()
+        return Hit(comment, title, url, paragraphs_of(comment.html), self._question(comment))
+
+    def deciding(self, pks: Collection[int]) -> QuerySet[Any]:
+        return Post.objects.filter(pk__in=Comment.objects.filter(pk__in=pks).values("post"))
+
+    def _question(self, comment: Comment) -> list[str]:
+        """Return the text that a comment by staff answers: readers describe in it what they look for."""
+        parent = comment.parent if comment.is_by_staff else None
+        return paragraphs_of(parent.html) if parent and parent.is_shown and not parent.erased_at else []
+
+
+def _findable(comments: CommentQuerySet) -> CommentQuerySet:
+    return comments.approved().without_pings().filter(erased_at=None)
