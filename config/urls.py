@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("offers.urls")),
     path("", include("coaching.urls")),
     path("", include("privacy.urls")),
+    path("", include("search.urls")),
     path("", include("wordpress.urls")),
     path("", include("blog.urls")),
     # Last, because "<article>/feed/" also matches the "category/feed/" of a category's path.

@@ -5,9 +5,9 @@ After most writes, most of what a page shows has not changed: a new comment leav
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from threading import Lock
@@ -74,6 +74,15 @@ def remembering() -> Iterator[None]:
     """Take what builds remember, for a request that is none. Whatever it writes is in a transaction."""
     tokens, now = read_tokens(), timezone.now()
     with building(Build(None, tokens, now, clock.good_until(now, tokens) if tokens else now)):
+        yield
+
+
+@contextmanager
+def parts_of(page: Hashable) -> Iterator[None]:
+    """Within the block, remembered parts of pages are those of ``page``: for a view of any number of pages whose parts
+    are all the same, which would push out the parts of others."""
+    build = current_build()
+    with building(replace(build, page=page)) if build else nullcontext():
         yield
 
 

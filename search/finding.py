@@ -44,6 +44,14 @@ class Results:
     meant: Mapping[str, str]
 
     @property
+    def previous_number(self) -> int:
+        return self.number - 1
+
+    @property
+    def next_number(self) -> int:
+        return self.number + 1
+
+    @property
     def not_found(self) -> list[Term]:
         """The words that are in no document, not even with a slip."""
         if not self.query.terms:

@@ -37,6 +37,7 @@ RULES = {
 UNLINKED = [
     *("/", "/nothing-here/", "/page-that-is-gone/2/", "/comments/received/", "/privacy/requested/"),
     *("/apply/", "/apply/status/", "/apply/status/sent/", "/apply/deleted/", "/apply/of-nobody/"),
+    *("/search/", "/search/?q=hip+clicks", "/search/?q=kneee&kind=comment", "/search/?q=zebra"),
     *("/sign-up/chair-routine/", "/sign-up/chair-routine/sent/"),
 ]
 NO_PAGES = re.compile(r"^/(admin|go|media|static|feed|sitemap\.xml|robots\.txt)")

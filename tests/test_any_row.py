@@ -17,6 +17,7 @@ from blog.models import Address, Category, MenuEntry, Page, Post, SiteTexts
 from comments.models import Comment
 from media.models import Picture
 from offers.models import Offer
+from search.filling import fill
 from tests.factories import (
     make_answer,
     make_category,
@@ -78,11 +79,13 @@ class PublicSite:
         }
         return pages | {
             "page": Page.objects.get().get_absolute_url(),
+            "search": reverse("search", query={"q": "breathe words of about"}),
             "answering": f"{pages['entry_detail']}?replytocom={self.comment.pk}",
             "dated_link": reverse("dated_link", args=[2017, 11, slug]),
         }
 
     def check(self, client: Client) -> None:
+        fill()
         for name, url in self.pages().items():
             response = client.get(url)
             assert response.status_code in ({302} if name == "offer_redirect" else {200, 301, 302}), (name, url)

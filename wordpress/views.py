@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from blog.addresses import not_found_or_gone
@@ -18,6 +19,11 @@ def plain_link(request: HttpRequest, wordpress_id: str) -> HttpResponse:
         raise Http404
     model = Post if row.kind == ImportedRow.Kind.POST else Page
     return _redirect_to(model, Address.objects.filter(**{str(model._meta.model_name): row.object_id}).first())
+
+
+def search_link(words: str) -> HttpResponse:
+    """``/?s=words``."""
+    return redirect(reverse("search", query={"q": words} if words else None), permanent=True)
 
 
 def dated_link(request: HttpRequest, year: int, month: int, slug: str, day: int = 1) -> HttpResponse:

@@ -17,7 +17,7 @@ from core.date_fields import SafeDateTimeField
 from core.slugs import SlugField
 
 # Words that the site will serve later, that a server in front of it serves, or that old WordPress links use.
-PROMISED_WORDS = set("search page comments feed static media wp-admin wp-content wp-includes".split())
+PROMISED_WORDS = set("page comments feed static media wp-admin wp-content wp-includes".split())
 MAX_SLUG_LENGTH = 200
 
 

@@ -17,6 +17,7 @@ PAGES = {
     "article, answering": "/strong-hips/?replytocom=1",
     "page": "/about/",
     "application_create": "/apply/",
+    "search": "/search/?q=hips",
     "nothing": "/nothing-stands-here/",
 }
 

@@ -15,6 +15,7 @@ from accounts.models import Profile
 from blog.models import Post
 from comments.models import Comment
 from comments.pages import COMMENTS_PER_PAGE
+from search.filling import fill
 from tests.factories import (
     default_questions,
     make_answer,
@@ -57,6 +58,8 @@ QUERIES = {
     "/hips/feed/": (1, 7),
     "/sitemap.xml": (5, 7),
     "/robots.txt": (0, 2),
+    "/search/": (0, 5),
+    "/search/?q=breathe+back": (6, 11),
 }
 
 
@@ -82,6 +85,7 @@ def article() -> Post:
     root = make_comment(Post.objects.get(address__slug="back"), pk=1000)
     make_many_comments(root.post, COMMENTS_PER_PAGE + 100, thread=root)
     default_questions()
+    fill()
     return article
 
 

@@ -1,0 +1,28 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from blog.models import Category, Post
+from pagecache.kept import kept
+from pagecache.memo import memoised, parts_of
+from search.asked import Asked
+from search.finding import find
+from search.kinds import all_kinds
+
+
+@memoised("blog")
+def topics() -> list[Category]:
+    return list(Post.objects.published().topics())
+
+
+@kept("q", "kind", "topic", "page")
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what is found. Only the page without a query is kept: nobody recognises the words of the others."""
+    asked = Asked.from_parameters(request.GET)
+    with parts_of(request.path):
+        context = {
+            "asked": asked,
+            "results": find(asked.words, asked.kind, asked.topic, asked.page),
+            "kinds": all_kinds(),
+            "topics": topics(),
+        }
+        return render(request, "search/search.html", context)
