@@ -20,6 +20,7 @@ def fold(word: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     return str(_stemmer().stemWord(fold(word)))
 

@@ -65,15 +65,9 @@ class Query:
 
     def term_of(self, word: str) -> Term | None:
         """Return the term that a word of a text is found for."""
-        if word not in self._words:
-            own = stem(word)
-            found = self._by_stem.get(own)
-            self._words[word] = found or next((term for term in self._prefixes if own.startswith(term.word)), None)
-        return self._words[word]
-
-    @cached_property
-    def _words(self) -> dict[str, Term | None]:
-        return {}
+        own = stem(word)
+        found = self._by_stem.get(own)
+        return found or next((term for term in self._prefixes if own.startswith(term.word)), None)
 
     @cached_property
     def _by_stem(self) -> dict[str, Term]:
