@@ -85,3 +85,27 @@ COMMENTS_WITH_A_SLIP = [
 ]
 
 QUESTIONS = [*ARTICLES, *ARTICLES_WITH_A_SLIP, *COMMENTS, *COMMENTS_WITH_A_SLIP]
+
+# Questions of readers, each with the first words of the answer that the coach has given to one like it.
+ALIKE = {
+    "My hip makes a clicking sound when I stretch the leg out, no pain though. Should I worry?": "A click without pain",
+    "I'm in a wheelchair, can I still do the overhead press?": "Yes. Sit a little forward",
+    "An MRI showed a labral tear in my hip. Can I do these exercises?": "Parts of it, most likely",
+    "I work nights as a nurse. How do I plan the two days when I have night shifts?": "Sleeps, what a good question",
+    "I only own gymnastic rings and a bar for pull-ups, no weights. Can I follow the plan?": "Yes: rings for push",
+    "I am a lorry driver and sit all day. What can I do at a rest stop?": "At the wheel: move the seat",
+    "My grip and forearms are tired long before my legs when I carry. Are straps ok?": "No, they're the part",
+    "What shoes should I wear when I do the step-down?": "Flat and firm",
+    "I leak a little when I run since my child was born. Is that normal?": "It's common, Cora",
+    "My muscles are sore only on the third day after training, is that too late?": "That happens, above all",
+    "May I put a band around my knees during the bridge?": "A light one, yes.",
+    "Is a good morning with the barbell the same as the hinge?": "The same movement",
+    "Kneeling on one knee hurts my kneecap, even with a cushion under it.": "Then do it standing",
+    "My wrists hurt during shoulder touches. Could I do them on my forearms?": "You can: lift one elbow",
+    "I feel the plank mostly in my upper back and my arms shake. Normal?": "Very normal, Hanne",
+    "I only feel my hamstrings in the bridges, never my glutes. Where do I start?": "With the first one only, Nadia",
+    "I never get sore any more. Am I training too little?": "Are your weights going up",
+    "How do I know whether I moved my knees back too soon with the wheel?": "If the last of six",
+    "The stick leaves my tailbone when I bend. Do I stop there?": "Both. Load only",
+    "Should I use the same weight for both legs if one is stronger?": "The same for both",
+}
