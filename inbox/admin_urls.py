@@ -18,5 +18,6 @@ def urls_for(site: AdminSite) -> list[URLPattern]:
         "inbox/application/": ("inbox_application_action", views.application_action),
         "inbox/undo/": ("inbox_undo", views.undo),
         "inbox/<int:pk>/": ("inbox_thread", views.show_thread),
+        "inbox/<int:pk>/similar/": ("inbox_similar", views.show_similar),
     }
     return [path(route, site.admin_view(view), name=name) for route, (name, view) in routes.items()]

@@ -20,6 +20,7 @@ from core.refusals import RefusedError
 from inbox import actions, pages, queries
 from inbox.models import InboxAction
 from inbox.notices import say_done, say_settled, say_undone
+from search.similar import similar_answers
 
 may_handle = permission_required("coaching.change_application", raise_exception=True)
 
@@ -45,6 +46,14 @@ def show_thread(request: HttpRequest, pk: int) -> HttpResponse:
     comment = get_object_or_404(Comment.objects.select_related("post__address", "author"), pk=pk)
     context = {**pages.thread_page(comment), "title": _("One conversation"), "comment": comment}
     return _render(request, "thread", context)
+
+
+@may_change
+def show_similar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was answered to questions like a comment. ``inbox-similar.js`` shows it beside the answer box."""
+    comment = get_object_or_404(Comment, pk=pk)
+    context = {"title": _("Answered before"), "comment": comment, "similar": similar_answers(comment)}
+    return _render(request, "similar", context)
 
 
 @may_change

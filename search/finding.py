@@ -1,16 +1,18 @@
 """Find what is public. Whatever is typed, the answer is a list of hits, which may be empty."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from blog.models import Category, Post
-from search.databases import Restriction, database
+from search.databases import Candidate, Restriction, database
 from search.kinds import Hit, Kind, all_kinds, find_kind
-from search.query import Query, Term, read_query
+from search.models import Document
+from search.query import MAX_DOCUMENTS, Query, Term, read_query
 from search.ranking import Ranked, rank
 from search.snippets import find_places, mark_words, snippet
 
@@ -76,10 +78,21 @@ def find(text: str, kind: str = "", topic: Category | None = None, number: int =
 
 
 def _ranked(query: Query, restriction: Restriction) -> list[Ranked]:
-    if not query.terms:
-        return []
-    candidates = database().candidates(query.phrase_needs, query.needs, restriction, MAX_CANDIDATES)
-    return rank(query, candidates, timezone.now())
+    return rank(query, find_candidates(query, restriction), timezone.now()) if query.terms else []
+
+
+def find_candidates(query: Query, restriction: Restriction) -> list[Candidate]:
+    """Return the documents that may be hits. If most documents may be, take those with the words in their head, and
+    the newest."""
+    full_text = database()
+    if not query.is_broad:
+        return full_text.candidates(query.phrase_needs, query.needs, restriction, MAX_CANDIDATES)
+    in_head = [replace(need, in_head=True) for need in query.needs]
+    newest = Document.objects.aggregate(Max("pk"))["pk__max"] or 0
+    since = newest - newest * MAX_DOCUMENTS // query.fewest
+    found = full_text.candidates([], in_head, restriction, MAX_CANDIDATES)
+    found += full_text.candidates([], query.needs, replace(restriction, since=since), MAX_CANDIDATES)
+    return list({(one.kind, one.object_id): one for one in found}.values())
 
 
 def _load(query: Query, page: list[Ranked]) -> list[Found]:

@@ -16,9 +16,13 @@ from search.stems import stems_of, words_of
 
 MAX_LENGTH = 200
 MAX_WORDS = 12
+MAX_WORDS_OF_TEXT = 300
 MIN_PREFIX = 3
+SAME_LETTERS = 2
+# The rest of a word, as in ``core.words``.
+WORD_REST = r"[^\W_]*(?:['’][^\W_]+)*"
 # The documents whose words are compared in detail are at most about this many, because the rarest words are taken.
-MAX_DOCUMENTS = 4_000
+MAX_DOCUMENTS = 3_000
 
 PHRASE = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 
@@ -70,6 +74,13 @@ class Query:
         return found or next((term for term in self._prefixes if own.startswith(term.word)), None)
 
     @cached_property
+    def likely_words(self) -> re.Pattern[str]:
+        """Match the words of an ASCII text that begin like those that are looked for. Stems differ at their end."""
+        beginnings = {form.strip()[:SAME_LETTERS] for term in self.terms for form, _factor in term.forms}
+        alternatives = "|".join(sorted(map(re.escape, beginnings)))
+        return re.compile(rf"\b(?:{alternatives}){WORD_REST}", re.IGNORECASE)
+
+    @cached_property
     def _by_stem(self) -> dict[str, Term]:
         meant = {term.meant.stem: term for term in self.terms if term.meant}
         return meant | {term.stem: term for term in self.terms}
@@ -95,6 +106,15 @@ class Query:
         return chosen
 
     @property
+    def fewest(self) -> int:
+        """In how many documents the rarest word is."""
+        return min((term.documents for term in self.terms), default=0)
+
+    @property
+    def is_broad(self) -> bool:
+        return not self.phrases and self.fewest > MAX_DOCUMENTS
+
+    @property
     def phrase_needs(self) -> list[Need]:
         return [Need(phrase=phrase) for phrase in self.phrases]
 
@@ -107,14 +127,22 @@ def read_query(text: str) -> Query:
     return Query(tuple(_terms(words)), tuple(phrase for phrase in phrases if len(phrase) > 1))
 
 
-def _terms(words: Sequence[str]) -> Iterator[Term]:
+def read_text(text: str) -> Query:
+    """Return a query for texts like this one: its rarest words that other documents have too."""
+    words = list(dict.fromkeys(words_of(text, MAX_WORDS_OF_TEXT)))
+    known = [term for term in _terms(words, corrects=False) if term.is_known]
+    rarest = sorted(known, key=lambda term: -term.weight)[:MAX_WORDS]
+    return Query(tuple(term for term in known if term in rarest))
+
+
+def _terms(words: Sequence[str], corrects: bool = True) -> Iterator[Term]:
     if not words:
         return
     stems = dict(zip(words, stems_of(list(words)), strict=True))
     counted = Word.objects.filter(stem__in=stems.values(), documents__gt=0)
     documents = dict(counted.values_list("stem").annotate(Max("documents")).order_by())
     total = Word.objects.aggregate(Max("documents"))["documents__max"] or 1
-    meant = find_meant([word for word in words if stems[word] not in documents])
+    meant = find_meant([word for word in words if stems[word] not in documents]) if corrects else {}
     seen = set()
     for word in words:
         if stems[word] not in seen:

@@ -5,7 +5,7 @@ together, for the coach's own words and for newer ones.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +24,9 @@ YEAR = timedelta(days=365)
 # A hit has at least this share of the words, weighed, that the best one has.
 MIN_SHARE = 0.5
 
+# The beginnings of stems that count for a term, each with a space before it, and how much they count.
+Forms = list[tuple[str, float]]
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -34,18 +37,21 @@ class Ranked:
 
 def rank(query: Query, candidates: Iterable[Candidate], now: datetime) -> list[Ranked]:
     """Return the hits among the candidates, the best first."""
-    scored = [_score(query, candidate, now) for candidate in candidates]
+    forms = [(term, [(f" {form}", factor) for form, factor in term.forms]) for term in query.terms]
+    scored = [_score(query, forms, candidate, now) for candidate in candidates]
     best = max((one.share for one in scored), default=0.0)
     hits = [one for one in scored if one.share >= best * MIN_SHARE and one.share > 0]
     return sorted(hits, key=lambda one: (-one.score, one.candidate.kind, one.candidate.object_id))
 
 
-def _score(query: Query, candidate: Candidate, now: datetime) -> Ranked:
+def _score(query: Query, forms: Sequence[tuple[Term, Forms]], candidate: Candidate, now: datetime) -> Ranked:
     fields = _fields(candidate)
     length = 0.5 + 0.5 * len(candidate.text) / USUAL_LENGTH
     sum_, found = 0.0, 0.0
-    for term in query.terms:
-        frequency = sum(weight * _frequency(field, term) for field, weight in fields)
+    for term, own_forms in forms:
+        frequency = 0.0
+        for field, weight in fields:
+            frequency += weight * max([factor * field.count(form) for form, factor in own_forms])
         if frequency:
             sum_ += term.weight * frequency / (frequency + SATURATION * min(length, 4.0))
             found += term.weight
@@ -55,14 +61,12 @@ def _score(query: Query, candidate: Candidate, now: datetime) -> Ranked:
 
 
 def _fields(candidate: Candidate) -> list[tuple[str, float]]:
-    fields = list(zip((candidate.title, candidate.headings, candidate.question, candidate.text), WEIGHTS, strict=True))
+    texts = (candidate.title, candidate.headings, candidate.question, candidate.text)
+    # An empty field is one space.
+    fields = [(text, weight) for text, weight in zip(texts, WEIGHTS, strict=True) if len(text) > 1]
     if candidate.kind == "comment" and candidate.post_title:
         fields.append((candidate.post_title, POST_TITLE_WEIGHT))
     return fields
-
-
-def _frequency(field: str, term: Term) -> float:
-    return max(factor * field.count(f" {form}") for form, factor in term.forms)
 
 
 def _together(query: Query, fields: list[tuple[str, float]]) -> float:

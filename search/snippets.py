@@ -25,9 +25,8 @@ class Place:
 def snippet(query: Query, paragraphs: Iterable[str]) -> SafeString:
     """Return the best paragraph, or the part of it around the words that were looked for."""
     best, places, most, read = "", list[Place](), -1.0, 0
-    known: dict[str, Term | None] = {}
     for paragraph in paragraphs:
-        found = find_places(query, paragraph, known)
+        found = find_places(query, paragraph)
         weight = sum(term.weight for term in {place.term for place in found})
         if weight > most:
             best, places, most = paragraph, found, weight
@@ -41,13 +40,11 @@ def mark_words(query: Query, text: str) -> SafeString:
     return mark_parts(text, [(place.start, place.end) for place in find_places(query, text)])
 
 
-def find_places(query: Query, text: str, known: dict[str, Term | None] | None = None) -> list[Place]:
-    """Return where the words are. ``known`` remembers from one text to the next which words are looked for."""
-    known = {} if known is None else known
+def find_places(query: Query, text: str) -> list[Place]:
+    """Return where the words are."""
     places = []
-    for match in WORD.finditer(text):
-        word = match[0]
-        term = known[word] if word in known else known.setdefault(word, query.term_of(word))
+    for match in (query.likely_words if text.isascii() else WORD).finditer(text):
+        term = query.term_of(match[0])
         if term:
             places.append(Place(match.start(), match.end(), term))
     return places

@@ -37,7 +37,7 @@ class Articles(Kind):
         )
 
     def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
-        posts = self.public().filter(pk__in=pks).select_related("address", "author").prefetch_related("categories")
+        posts = self.public().filter(pk__in=pks).select_related("address").prefetch_related("categories")
         return {
             post.pk: Hit(post, post.title, post.get_absolute_url(), [post.excerpt, *paragraphs_of(post.html)])
             for post in posts.defer("body")

@@ -293,6 +293,7 @@ ROWS: dict[str, Row] = {
     "admin/inbox/application/": Row(COACHES, "post"),
     "admin/inbox/undo/": Row(ALL_STAFF, "post"),  # Staff can undo only their own actions.
     "admin/inbox/<int:pk>/": Row(MODERATORS, arguments=a_comment),
+    "admin/inbox/<int:pk>/similar/": Row(MODERATORS, arguments=a_comment),
     **of_settings("admin/inbox/inboxsettings"),
     "admin/coaching/funnelpage/": Row(COACHES),
     **of_model("admin/coaching/application", the_application, add=NOBODY),

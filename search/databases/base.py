@@ -13,19 +13,28 @@ WEIGHTS = (6.0, 3.0, 1.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A document must contain one of ``stems``, or a stem that begins with one of ``prefixes``, or the ``phrase``."""
+    """A document must contain one of ``stems``, or a stem that begins with one of ``prefixes``, or the ``phrase``.
+
+    With ``in_head``, its title or headings must.
+    """
 
     stems: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     phrase: tuple[str, ...] = ()
+    in_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """Only documents of the ``kind``, and of articles in ``posts`` and their comments."""
+    """Only documents of the ``kind``, of articles in ``posts`` and their comments, or that answer a question.
+
+    ``since`` is the id of the oldest document.
+    """
 
     kind: str = ""
     posts: QuerySet[Any] | None = None
+    answers: bool = False
+    since: int = 0
 
 
 class Candidate(NamedTuple):
@@ -72,6 +81,11 @@ class FullText(ABC):
             posts, post_parameters = restriction.posts.order_by().values("pk").query.sql_with_params()
             sql += f" AND d.post_id IN ({posts})"
             parameters += post_parameters
+        if restriction.since:
+            sql += " AND d.id >= %s"
+            parameters.append(restriction.since)
+        if restriction.answers:
+            sql += " AND d.question <> ' ' AND d.is_by_staff"
         return sql, parameters
 
     def fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:

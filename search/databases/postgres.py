@@ -33,7 +33,9 @@ class PostgresFullText(FullText):
 
 def expression(need: Need) -> str:
     """Return the need in the language of ``to_tsquery``. Stems have only letters and digits."""
-    stems = [f"'{stem}'" for stem in need.stems] + [f"'{prefix}':*" for prefix in need.prefixes]
+    weights = "AB" if need.in_head else ""
+    stems = [f"'{stem}':{weights}" if weights else f"'{stem}'" for stem in need.stems]
+    stems += [f"'{prefix}':*{weights}" for prefix in need.prefixes]
     if need.phrase:
         stems.append(f"({' <-> '.join(f"'{stem}'" for stem in need.phrase)})")
     return f"({' | '.join(stems)})"

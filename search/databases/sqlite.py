@@ -16,6 +16,8 @@ class SQLiteFullText(FullText):
     ) -> list[Candidate]:
         match = " AND ".join(map(expression, phrases)) or " OR ".join(map(expression, words))
         conditions, parameters = self.conditions(restriction)
+        # FTS5 begins there, while the table of documents would be asked for each row.
+        conditions = conditions.replace("d.id >=", "search_fts.rowid >=")
         best = (
             f"SELECT d.id AS id, {RANK} AS place FROM search_fts JOIN search_document d ON d.id = search_fts.rowid "  # noqa: S608
             f"WHERE search_fts MATCH %s{conditions} ORDER BY place, d.id LIMIT %s"
@@ -48,4 +50,5 @@ def expression(need: Need) -> str:
     stems = [f'"{stem}"' for stem in need.stems] + [f'"{prefix}"*' for prefix in need.prefixes]
     if need.phrase:
         stems.append(f'"{" ".join(need.phrase)}"')
-    return f"({' OR '.join(stems)})"
+    columns = "{title headings} : " if need.in_head else ""
+    return f"({columns}({' OR '.join(stems)}))"

@@ -1,4 +1,5 @@
-// Lists and pages of comments in the admin: select all, focus the answer box when it opens, and insert a saved reply.
+// Lists and pages of comments in the admin: select all, focus the answer box when it opens, and insert a saved reply
+// or an earlier answer.
 
 const all = document.querySelector("#choose-all");
 
@@ -19,10 +20,10 @@ for (const answer of document.querySelectorAll("details.staff-answer")) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-insert]");
   if (!button) return;
-  const reply = button.form.elements.saved.selectedOptions[0];
+  const { text } = button.dataset.text ? button.dataset : (button.form.elements.saved.selectedOptions[0]?.dataset ?? {});
   const answer = document.getElementById(button.dataset.insert);
-  if (!reply || !answer) return;
+  if (text === undefined || !answer) return;
   event.preventDefault();
-  answer.value = [answer.value.trimEnd(), reply.dataset.text].filter(Boolean).join("\n\n");
+  answer.value = [answer.value.trimEnd(), text].filter(Boolean).join("\n\n");
   answer.focus();
 });

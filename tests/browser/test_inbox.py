@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from comments import unanswered
 from comments.models import Comment
+from search.filling import fill
 from tests.factories import make_answer, make_application, make_coach, make_comment, make_post
 
 FRONT = "/admin/"
@@ -222,3 +223,14 @@ def test_pages_are_accessible_and_fit_the_width(open_front, check_page, ten):
     Comment.objects.update(settled_at=timezone.now(), remind_at=None)
     page.goto(FRONT)
     check_page(page)
+
+
+def test_earlier_answer_is_shown_and_inserted(open_front, ten):
+    make_answer(make_comment(ten[0].post, text="How many of the first set?"), text="Three, slowly.")
+    fill()
+    page = open_front()
+    form = item(page, ten[0]).locator(".inbox-answer")
+    form.locator("summary").first.click()
+    form.get_by_text("How many of the first set?").click()
+    form.locator(".inbox-similar").get_by_role("button", name="Insert").click()
+    expect(form.get_by_role("textbox")).to_have_value("Three, slowly.")

@@ -105,3 +105,17 @@ def test_much_is_filled_in_several_batches(monkeypatch: pytest.MonkeyPatch) -> N
     assert fill() == 5
     assert len(find("elderberry").found) == 5
     assert not Mark.objects.exists()
+
+
+def test_word_of_most_documents_is_found_in_titles_and_in_the_newest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.query.MAX_DOCUMENTS", 3)
+    monkeypatch.setattr("search.finding.MAX_DOCUMENTS", 3)
+    make_post(title="Elderberry for beginners")
+    for number in range(10):
+        make_post(title=f"Old {number}", body="<p>An elderberry.</p>")
+    make_comment(Post.objects.earliest("pk"), text="Newest elderberry.")
+    fill()
+    found = [one.hit.title for one in find("elderberry").found]
+    assert found[0] == "Elderberry for beginners"
+    assert find("elderberry", kind="comment").found
+    assert len(found) < 8
