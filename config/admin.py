@@ -20,7 +20,7 @@ from config.unsaved_input import report_saved_drafts
 View = Callable[..., HttpResponseBase]
 
 # What the coach uses daily comes first, what runs by itself last.
-ORDER = ["comments", "coaching", "offers", "inbox", "blog", "media", "accounts", "outbox", "privacy", "taggit", "auth"]
+ORDER = "comments coaching offers inbox blog media search accounts outbox privacy taggit auth".split()
 
 
 def check_permission_first(view: View) -> View:

@@ -31,6 +31,10 @@ class Asked:
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1,
         )
 
+    @property
+    def is_unfiltered(self) -> bool:
+        return not self.kind and not self.topic and self.page == 1
+
     def url(self, kind: str | None = None, topic: Category | None = None, page: int = 1) -> str:
         """Return the URL of the same words with these filters."""
         parameters = {"q": self.words, "kind": kind, "topic": topic and topic.path, "page": page if page > 1 else None}

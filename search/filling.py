@@ -24,8 +24,8 @@ Say = Callable[[str, int], None]
 
 def fill(seconds: float = 20.0) -> int:
     """Make the documents of the rows that are marked and due, for about ``seconds``. Returns their number."""
-    done, end = 0, time.monotonic() + seconds
-    while (number := _fill_batch()) and time.monotonic() < end:
+    done, end, written = 0, time.monotonic() + seconds, set[str]()
+    while (number := _fill_batch(written)) and time.monotonic() < end:
         done += number
     done += number
     if done and Document.objects.count() <= MANY_DOCUMENTS:
@@ -34,12 +34,12 @@ def fill(seconds: float = 20.0) -> int:
 
 
 @transaction.atomic
-def _fill_batch() -> int:
+def _fill_batch(written: set[str]) -> int:
     marks = list(Mark.objects.due().order_by("due_at", "pk").select_for_update(skip_locked=True)[:BATCH])
     for kind in all_kinds():
         pks = {mark.object_id for mark in marks if mark.kind == kind.name}
         if pks:
-            _index(kind, pks)
+            _index(kind, pks, written)
             _mark_dependent(kind, pks)
     Mark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     later = [
@@ -51,8 +51,11 @@ def _fill_batch() -> int:
     return len(marks)
 
 
-def _index(kind: Kind, pks: Collection[int]) -> None:
-    """Make the documents of these rows, and delete those of rows that are not public. Only in a transaction."""
+def _index(kind: Kind, pks: Collection[int], written: set[str]) -> None:
+    """Make the documents of these rows, and delete those of rows that are not public. Only in a transaction.
+
+    ``written`` are the words that this run has written already.
+    """
     # They stay as they are until the end of the transaction.
     list(kind.deciding(pks).order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     before = {document.object_id: document for document in Document.objects.filter(kind=kind.name, object_id__in=pks)}
@@ -67,7 +70,8 @@ def _index(kind: Kind, pks: Collection[int]) -> None:
             new.append(document)
     Document.objects.filter(pk__in=[document.pk for document in before.values()]).delete()
     Document.objects.bulk_create(new)
-    _add_words(words)
+    _add_words((word, stem) for word, stem in words if word not in written)
+    written.update(word for word, _stem in words)
 
 
 def make_document(kind: Kind, pk: int, source: Source, words: set[tuple[str, str]]) -> Document:
@@ -123,12 +127,12 @@ def mark_everything() -> None:
 
 def rebuild(say: Say) -> int:
     """Make the whole index again, in steps, while the site goes on. ``say`` is called with a kind and a number."""
-    total = 0
+    total, written = 0, set[str]()
     for kind in all_kinds():
         done = 0
         for pks in batched(kind.public().order_by("pk").values_list("pk", flat=True), BATCH):
             with transaction.atomic():
-                _index(kind, pks)
+                _index(kind, pks, written)
             done += len(pks)
             say(str(kind.label), done)
         documents = Document.objects.filter(kind=kind.name)

@@ -1,7 +1,9 @@
-"""The index of what is public. All of it is made from public rows and can be made again, see ``search.filling``."""
+"""The index of what is public, which is made from public rows and can be made again, see ``search.filling``; and what
+was asked in vain."""
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Document(models.Model):
@@ -71,6 +73,24 @@ class Word(models.Model):
             models.Index(fields=["length", "head"], name="word_by_head"),
             models.Index(fields=["length", "tail"], name="word_by_tail"),
         ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class MissedWord(models.Model):
+    """A word that nothing has, and how often it was searched in the week from the Monday ``week`` on."""
+
+    word = models.CharField(_("word"), max_length=40)
+    week = models.DateField(_("week from"))
+    times = models.PositiveIntegerField(_("times asked"), default=1)
+
+    class Meta:
+        verbose_name = _("word that was not found")
+        verbose_name_plural = _("asked, not yet written")
+        default_permissions = ()
+        ordering = ["-week", "-times", "word"]
+        constraints = [models.UniqueConstraint(fields=["word", "week"], name="missed_word_once_a_week")]
 
     def __str__(self) -> str:
         return self.word

@@ -10,7 +10,7 @@ the other.
 from blog.models import Page, Post
 from comments.models import Comment
 from pagecache.declarations import declare_private, follow_public_changes, register_after_gap
-from search.models import Document, Mark, Word
+from search.models import Document, Mark, MissedWord, Word
 
 MARK = (
     "INSERT INTO search_mark (kind, object_id, due_at) VALUES ('{kind}', {{row}}.id, CURRENT_TIMESTAMP) "
@@ -47,4 +47,4 @@ def declare_columns() -> None:
         statements = (MARK.format(kind=kind), DELETE.format(kind=kind), *more)
         follow_public_changes(model, *statements, when_emptied=DELETE_ALL.format(kind=kind), needed=needed)
     register_after_gap(mark_everything)
-    declare_private(Document, Mark, Word)
+    declare_private(Document, Mark, Word, MissedWord)

@@ -1,6 +1,6 @@
 from django.tasks import task
 
-from search import filling
+from search import filling, missed
 
 
 @task
@@ -11,5 +11,6 @@ def fill_search() -> None:
 
 @task
 def count_search_words() -> None:
-    """Count the words of all documents, and forget those that are in none any more."""
+    """Count the words of all documents, and forget those that are in none any more, or were asked long ago."""
     filling.count_words()
+    missed.forget_old()

@@ -7,6 +7,7 @@ from pagecache.memo import memoised, parts_of
 from search.asked import Asked
 from search.finding import find
 from search.kinds import all_kinds
+from search.missed import count_missed
 
 
 @memoised("blog")
@@ -19,9 +20,12 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what is found. Only the page without a query is kept: nobody recognises the words of the others."""
     asked = Asked.from_parameters(request.GET)
     with parts_of(request.path):
+        results = find(asked.words, asked.kind, asked.topic, asked.page)
+        if asked.is_unfiltered:
+            count_missed(term.word for term in results.not_found)
         context = {
             "asked": asked,
-            "results": find(asked.words, asked.kind, asked.topic, asked.page),
+            "results": results,
             "kinds": all_kinds(),
             "topics": topics(),
         }

@@ -52,6 +52,8 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "search.Document": None,
     "search.Mark": None,
     "search.Word": None,
+    # Single words, without who asked for them.
+    "search.MissedWord": None,
     # Names of things, numbers and dates.
     "accounts.SignInThrottle": None,
     "admin.LogEntry": ["object_id"],
