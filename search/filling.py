@@ -146,9 +146,11 @@ def count_words() -> None:
     """Count in how many documents each stem occurs, and forget words that are in none."""
     with transaction.atomic():
         database().compact()
+    # Before the stems are read: words that are written meanwhile are not forgotten.
+    words = list(Word.objects.all())
     numbers = dict(database().stems())
     gone, changed = [], []
-    for word in Word.objects.all():
+    for word in words:
         number = numbers.get(word.stem, 0)
         if not number:
             gone.append(word.pk)
