@@ -19,6 +19,8 @@ KEPT = timedelta(weeks=52)
 def count_missed(words: Iterable[str]) -> None:
     """Count words of letters alone: numbers may be somebody's. If the database is busy, they are not counted."""
     counted = [word for word in words if word.isalpha() and len(word) >= MIN_LETTERS]
+    if not counted:
+        return
     with suppress(DatabaseError), transaction.atomic():
         for word in counted[:MAX_WORDS]:
             _count(word, this_week())

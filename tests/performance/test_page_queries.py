@@ -59,7 +59,7 @@ QUERIES = {
     "/sitemap.xml": (5, 7),
     "/robots.txt": (0, 2),
     "/search/": (0, 5),
-    "/search/?q=breathe+back": (6, 11),
+    "/search/?q=breathe+lift": (5, 10),
 }
 
 
