@@ -11,7 +11,7 @@ from django.db.models import Max
 from core.words import stem
 from search.databases import Need
 from search.models import Word
-from search.slips import find_meant
+from search.slips import Meant, find_meant
 from search.stems import stems_of, words_of
 
 MAX_LENGTH = 200
@@ -42,7 +42,7 @@ class Term:
     weight: float
     documents: int
     is_known: bool
-    meant: Word | None = None
+    meant: Meant | None = None
 
     @property
     def forms(self) -> list[tuple[str, float]]:
@@ -150,7 +150,7 @@ def _terms(words: Sequence[str], corrects: bool = True) -> Iterator[Term]:
             yield _term(word, stems[word], documents, meant.get(word), total)
 
 
-def _term(word: str, own_stem: str, documents: Mapping[str, int], meant: Word | None, total: int) -> Term:
+def _term(word: str, own_stem: str, documents: Mapping[str, int], meant: Meant | None, total: int) -> Term:
     number = documents.get(own_stem) or (meant.documents if meant else 1)
     weight = math.log(1 + (total - number + 0.5) / (number + 0.5)) + 0.01
     return Term(word, own_stem, weight, number, own_stem in documents, meant)

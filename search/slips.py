@@ -5,6 +5,7 @@ about the same length that share the first or the last letters.
 """
 
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -15,13 +16,21 @@ MIN_LETTERS = 4
 MAX_LETTERS = 20
 
 
+class Meant(NamedTuple):
+    """A word of the documents, its stem, and in how many of them that is."""
+
+    word: str
+    stem: str
+    documents: int
+
+
 def head_and_tail(word: str, length: int) -> tuple[str, str]:
     """Return the first and last letters that are compared with a word of this ``length``."""
     size = min((length - 1) // 2, MAX_LETTERS)
     return (word[:size], word[-size:]) if size > 0 else ("", "")
 
 
-def find_meant(words: Collection[str]) -> Mapping[str, Word]:
+def find_meant(words: Collection[str]) -> Mapping[str, Meant]:
     """Return the most likely word for each of these folded words, if there is one."""
     asked = [word for word in words if len(word) >= MIN_LETTERS]
     if not asked:
@@ -31,12 +40,13 @@ def find_meant(words: Collection[str]) -> Mapping[str, Word]:
         for length in range(len(word) - 1, len(word) + 2):
             head, tail = head_and_tail(word, length)
             alike |= Q(length=length, head=head) | Q(length=length, tail=tail)
-    candidates = list(Word.objects.filter(alike, documents__gt=0))
+    rows = Word.objects.filter(alike, documents__gt=0).values_list("word", "stem", "documents")
+    candidates = [Meant(*row) for row in rows]
     found = {word: [one for one in candidates if is_one_slip(word, one.word)] for word in asked}
     return {word: max(some, key=lambda one: _likelihood(word, one)) for word, some in found.items() if some}
 
 
-def _likelihood(word: str, meant: Word) -> tuple[int, str]:
+def _likelihood(word: str, meant: Meant) -> tuple[int, str]:
     # The first letter is rarely wrong.
     return meant.documents * (10 if word[0] == meant.word[0] else 1), meant.word
 
