@@ -25,7 +25,7 @@ class Place:
 def snippet(query: Query, paragraphs: Iterable[str]) -> SafeString:
     """Return the best paragraph, or the part of it around the words that were looked for."""
     best, places, most, read = "", list[Place](), -1.0, 0
-    for paragraph in paragraphs:
+    for paragraph in filter(None, paragraphs):
         found = find_places(query, paragraph)
         weight = sum(term.weight for term in {place.term for place in found})
         if weight > most:

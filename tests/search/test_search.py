@@ -200,3 +200,9 @@ def test_hit_of_a_row_that_is_hidden_by_other_means_is_left_out(client: Client, 
     assert titles(page(client, q="elderberry")) == []
     clock(days=30)
     assert titles(page(client, q="elderberry")) == [post.title]
+
+
+def test_hit_by_its_title_alone_shows_its_beginning(client: Client) -> None:
+    make_post(title="Elderberry", excerpt="", body="<p>First words.</p><p>Second words.</p>")
+    fill()
+    assert texts(page(client, q="elderberry"), ".card__text") == ["First words."]
