@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -88,8 +87,9 @@ def find_candidates(query: Query, restriction: Restriction) -> list[Candidate]:
     if not query.is_broad:
         return full_text.candidates(query.phrase_needs, query.needs, restriction, MAX_CANDIDATES)
     in_head = [replace(need, in_head=True) for need in query.needs]
-    newest = Document.objects.aggregate(Max("pk"))["pk__max"] or 0
-    since = newest - newest * MAX_DOCUMENTS // query.fewest
+    number = Document.objects.count() * MAX_DOCUMENTS // query.fewest
+    newest = Document.objects.order_by("-pk").values_list("pk", flat=True)
+    since = next(iter(newest[number : number + 1]), 0)
     found = full_text.candidates([], in_head, restriction, MAX_CANDIDATES)
     found += full_text.candidates([], query.needs, replace(restriction, since=since), MAX_CANDIDATES)
     return list({(one.kind, one.object_id): one for one in found}.values())
