@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Page, Post
@@ -74,7 +74,9 @@ class Comments(Kind):
     name, label, model, template = "comment", _("Comments"), Comment, "search/_comment.html"
 
     def public(self) -> CommentQuerySet:
-        return _findable(Comment.objects.filter(post__in=Post.objects.published()))
+        # For a few comments, SQLite would list all articles for "in".
+        is_public = Exists(Post.objects.published().filter(pk=OuterRef("post")))
+        return _findable(Comment.objects.filter(is_public))
 
     def source(self, row: Comment) -> Source:
         return Source(
