@@ -30,7 +30,7 @@ def test_other_task_is_enqueued():
 @pytest.mark.parametrize(
     "changes",
     [{"status": "RUNNING"}, {"status": "SUCCESSFUL"}, {"run_after": timezone.now() + timedelta(days=1)}],
-    ids=str,
+    ids=["running", "successful", "later"],
 )
 def test_task_that_does_not_wait_any_more_does_not_count(changes):
     enqueue_once(purge_uploads)

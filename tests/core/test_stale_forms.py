@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from blog.models import MenuEntry, Post, SiteTexts
+from blog.models import MenuEntry, SiteTexts
+from offers.models import Offer
 from tests.admin_forms import form_data
-from tests.factories import make_category, make_coach, make_offer, make_page, make_post
+from tests.factories import make_category, make_coach, make_offer, make_page
 
 pytestmark = pytest.mark.django_db
 
@@ -40,12 +41,12 @@ def save_elsewhere(row, **typed) -> None:
     assert save(other, row, open_form(other, row), **typed).status_code == 302
 
 
-@pytest.mark.parametrize(("make", "field"), [(make_post, "body"), (make_page, "title"), (make_offer, "line")])
-def test_stale_save_is_refused_and_shows_both_versions(client, coach, make, field):
-    row = make()
+@pytest.mark.parametrize("field", ["headline", "line"])
+def test_stale_save_is_refused_and_shows_both_versions(client, coach, field):
+    row = make_offer()
     tab = open_form(client, row)
-    save_elsewhere(row, **{field: "<p>Words of the other.</p>"})
-    response = save(client, row, tab, **{field: "<p>Words of mine.</p>"})
+    save_elsewhere(row, **{field: "Words of the other."})
+    response = save(client, row, tab, **{field: "Words of mine."})
     page = response.content.decode()
     assert response.status_code == 200
     assert "somebody else has saved this since you opened it" in page
@@ -53,67 +54,57 @@ def test_stale_save_is_refused_and_shows_both_versions(client, coach, make, fiel
     assert "Words of mine." in page
     assert "Last saved by Jonas Brandt" in page
     row.refresh_from_db()
-    assert getattr(row, field) == "<p>Words of the other.</p>"
+    assert getattr(row, field) == "Words of the other."
 
 
 def test_save_after_seeing_the_conflict_succeeds(client, coach):
-    post = make_post()
-    tab = open_form(client, post)
-    save_elsewhere(post, title="Of the other")
-    refused = save(client, post, tab, title="Mine").content.decode()
-    assert save(client, post, form_data(refused)).status_code == 302
-    assert Post.objects.get().title == "Mine"
+    offer = make_offer()
+    tab = open_form(client, offer)
+    save_elsewhere(offer, name="Of the other")
+    refused = save(client, offer, tab, name="Mine").content.decode()
+    assert save(client, offer, form_data(refused)).status_code == 302
+    assert Offer.objects.get(pk=offer.pk).name == "Mine"
 
 
 def test_another_save_meanwhile_is_refused_again(client, coach):
-    post = make_post()
-    tab = open_form(client, post)
-    save_elsewhere(post, title="Of the other")
-    refused = form_data(save(client, post, tab, title="Mine").content.decode())
-    save_elsewhere(post, title="Of the other, later")
-    assert "Of the other, later" in save(client, post, refused).content.decode()
+    offer = make_offer()
+    tab = open_form(client, offer)
+    save_elsewhere(offer, name="Of the other")
+    refused = form_data(save(client, offer, tab, name="Mine").content.decode())
+    save_elsewhere(offer, name="Of the other, later")
+    assert "Of the other, later" in save(client, offer, refused).content.decode()
 
 
-def test_stale_title_is_not_saved_with_a_new_text(client, coach):
-    post = make_post(title="Old")
-    tab = open_form(client, post)
-    save_elsewhere(post, title="New")
-    assert save(client, post, tab, body="<p>Mine.</p>").status_code == 200
-    assert Post.objects.get().title == "New"
+def test_stale_name_is_not_saved_with_a_new_line(client, coach):
+    offer = make_offer(name="Old")
+    tab = open_form(client, offer)
+    save_elsewhere(offer, name="New")
+    assert save(client, offer, tab, line="Mine.").status_code == 200
+    assert Offer.objects.get(pk=offer.pk).name == "New"
 
 
-def test_categories_and_tags_are_compared(client, coach):
-    core = make_category()
-    post = make_post(tags=["hips"])
-    tab = open_form(client, post)
-    save_elsewhere(post, categories=[core.pk], tags="knees")
-    page = save(client, post, tab, title="Mine").content.decode()
-    assert "<dt>Categories</dt>" in page
-    assert "knees" in page
-    assert list(post.categories.all()) == [core]
-
-
-def test_stale_slug_is_not_saved(client, coach):
-    post = make_post("hips")
-    tab = open_form(client, post)
-    save_elsewhere(post, slug="strong-hips")
-    assert save(client, post, tab, title="Mine").status_code == 200
-    post.refresh_from_db()
-    assert post.slug == "strong-hips"
+def test_categories_are_compared(client, coach):
+    core, knees = make_category("Core"), make_category("Knees")
+    offer = make_offer()
+    tab = open_form(client, offer)
+    save_elsewhere(offer, categories=[core.pk])
+    page = save(client, offer, tab, categories=[knees.pk]).content.decode()
+    assert "<dt>Below all articles of</dt>" in page
+    assert list(offer.categories.all()) == [core]
 
 
 def test_saving_the_same_data_twice_is_no_conflict(client, coach):
-    post = make_post()
-    tab = open_form(client, post)
-    assert save(client, post, tab, title="Same").status_code == 302
-    assert save(client, post, tab, title="Same").status_code == 302
+    offer = make_offer()
+    tab = open_form(client, offer)
+    assert save(client, offer, tab, name="Same").status_code == 302
+    assert save(client, offer, tab, name="Same").status_code == 302
 
 
-def test_automatic_change_is_no_conflict(client, coach):
-    post = make_post()
-    tab = open_form(client, post)
-    Post.objects.update(html="<p>Cleaned anew.</p>", updated_at="2026-01-01T00:00Z")
-    assert save(client, post, tab, title="Mine").status_code == 302
+def test_change_outside_of_the_form_is_no_conflict(client, coach):
+    offer = make_offer(target="https://shop.example.com/join/")
+    tab = open_form(client, offer)
+    offer.link.delete()
+    assert save(client, offer, tab, name="Mine").status_code == 302
 
 
 def texts_with_menu() -> tuple[SiteTexts, MenuEntry]:
@@ -157,23 +148,23 @@ def test_stale_save_of_another_field_is_refused(client, coach):
 @pytest.mark.concurrent
 @pytest.mark.django_db(transaction=True)
 def test_one_of_two_concurrent_saves_is_refused():
-    post = make_post()
+    offer = make_offer()
     clients = [Client(), Client()]
     for client in clients:
         client.force_login(make_coach())
-    tabs = [open_form(client, post) for client in clients]
+    tabs = [open_form(client, offer) for client in clients]
     start, statuses = Barrier(2), []
 
-    def save_title(number: int) -> None:
+    def save_name(number: int) -> None:
         start.wait()
-        response = save(clients[number], post, tabs[number], title=f"Of tab {number}")
+        response = save(clients[number], offer, tabs[number], name=f"Of tab {number}")
         statuses.append((response.status_code, f"Of tab {number}"))
         connection.close()
 
-    threads = [Thread(target=save_title, args=[number]) for number in range(2)]
+    threads = [Thread(target=save_name, args=[number]) for number in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(status for status, _title in statuses) == [200, 302]
-    assert (302, Post.objects.get().title) in statuses
+    assert sorted(status for status, _name in statuses) == [200, 302]
+    assert (302, Offer.objects.get(pk=offer.pk).name) in statuses
