@@ -57,7 +57,9 @@ def _record(entry: Entry, writer: Writer) -> None:
 
 
 def describe_others(request: HttpRequest, entry: Entry, device: str) -> list[dict[str, Any]]:
-    """Return who else has the entry open, and since when."""
+    """Return who else has the entry open, and since when: each person once, with the oldest device."""
+    here = Presence.objects.here(entry).exclude(device=device).select_related("person").order_by("-began_at", "-pk")
+    others = {other.person_id: other for other in here}
     return [
         {
             "name": str(other.person),
@@ -65,7 +67,7 @@ def describe_others(request: HttpRequest, entry: Entry, device: str) -> list[dic
             "since": other.began_at.isoformat(),
             "is_you": other.person_id == request.user.pk,
         }
-        for other in Presence.objects.here(entry).exclude(device=device).select_related("person")
+        for other in others.values()
     ]
 
 

@@ -38,10 +38,10 @@ function show(saving) {
   before = place;
 }
 
-async function meet(saving) {
+async function meet(saving, { isLeaving = false } = {}) {
   const { addresses, pk } = saving.desk;
-  if (!pk || document.hidden) return;
-  const { data } = await post(addresses.presence, { device: saving.writer }).catch(() => ({ data: {} }));
+  if (!pk || (document.hidden && !isLeaving)) return;
+  const { data } = await post(addresses.presence, { device: saving.writer, left: isLeaving }, { isLeaving }).catch(() => ({ data: {} }));
   const sentences = (data.others ?? []).map(({ name, since, is_you: isYou }) => say(isYou ? "presence-you" : "presence", { name, time: sayTime(Date.parse(since)) }));
   if (part("presence").textContent !== sentences.join(" ")) part("presence").textContent = sentences.join(" ");
 }
@@ -54,5 +54,6 @@ export function connectBar(saving, editor) {
   part("again").addEventListener("click", () => saving.release());
   setInterval(() => show(saving), 1000);
   setInterval(() => meet(saving), 20_000);
+  addEventListener("pagehide", () => meet(saving, { isLeaving: true }));
   for (const start of [measure, () => showAddresses(saving.desk), () => show(saving), () => meet(saving)]) start();
 }
