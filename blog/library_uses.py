@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blog.models import MenuEntry, Page, Post, Reference, SiteTexts
+from blog.models import MenuEntry, Page, Post, Reference, SiteTexts, UnpublishedPicture
 from media.models import Document, Picture
 from media.uses import Place, UseSource, place_of, register_foreign_key, register_source
 
@@ -19,6 +19,7 @@ def register_uses() -> None:
     register_foreign_key(Page, "hero", on_top, is_public=is_public)
     register_foreign_key(SiteTexts, "hero", gettext_lazy("on the front page"))
     register_source(Picture, UseSource(pictures_in_texts, _rows_with_picture))
+    register_source(Picture, UseSource(working_copies_with, _rows_of_working_copies))
     register_source(Document, UseSource(links_to_file, _rows_with_link))
 
 
@@ -32,6 +33,13 @@ def pictures_in_texts(picture: Picture) -> Iterable[Place]:
     names = [str(picture.file.name), *picture.former_files.values_list("name", flat=True)]
     shown = Q(kind=Reference.SHOWN, key=str(picture.pk)) | Q(kind=Reference.IMAGE, key__in=names)
     return _texts(Reference.objects.filter(shown))
+
+
+def working_copies_with(picture: Picture) -> Iterable[Place]:
+    """Yield articles and pages with changes that show the picture and are not public yet."""
+    rows = UnpublishedPicture.objects.filter(picture=picture).select_related("post", "page").order_by("pk")
+    for row in rows:
+        yield place_of(row.entry, _("in changes that are not public yet"), is_public=False)
 
 
 def links_to_file(document: Document) -> Iterable[Place]:
@@ -52,6 +60,10 @@ def _rows_with_picture() -> Iterable[QuerySet[Any]]:
     pk = Cast(OuterRef("pk"), CharField(max_length=20))
     yield Reference.objects.filter(kind=Reference.SHOWN, key=pk)
     yield Reference.objects.filter(kind=Reference.IMAGE, key=OuterRef("file"))
+
+
+def _rows_of_working_copies() -> Iterable[QuerySet[Any]]:
+    yield UnpublishedPicture.objects.filter(picture=OuterRef("pk"))
 
 
 def _rows_with_link() -> Iterable[QuerySet[Any]]:

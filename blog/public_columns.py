@@ -22,6 +22,7 @@ from blog.models import (
     ReplacedText,
     Revision,
     SiteTexts,
+    UnpublishedPicture,
 )
 from pagecache.clock import register_next_change
 from pagecache.declarations import declare_private, declare_public
@@ -58,7 +59,7 @@ def declare_columns() -> None:
     )
     declare_public(MenuEntry, "texts_id label target position")
     declare_private(ExternalLink, GuestLink, LinkOccurrence, LinkReplacement, Presence)
-    declare_private(Reference, ReplacedText, Revision)
+    declare_private(Reference, ReplacedText, Revision, UnpublishedPicture)
     register_next_change(next_release_or_end, "blog.post", "blog.page")
 
 

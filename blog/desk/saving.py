@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.desk import content as contents
 from blog.desk.content import Content, Entry
+from blog.desk.pictures import note_pictures
 from blog.models import Post, Revision
 from blog.models.revision import key_of, new_token
 
@@ -205,6 +206,7 @@ def add(
         contents.apply(entry, content)
     revision.stored = contents.digests(contents.content_of(entry))
     revision.save()
+    note_pictures(entry, revision)
     return revision
 
 

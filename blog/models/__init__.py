@@ -10,6 +10,7 @@ from blog.models.presence import Presence
 from blog.models.revision import Revision
 from blog.models.site import MenuEntry, SiteTexts
 from blog.models.text_index import LinkOccurrence, Reference
+from blog.models.unpublished_picture import UnpublishedPicture
 
 __all__ = [
     "Address",
@@ -28,4 +29,5 @@ __all__ = [
     "ReplacedText",
     "Revision",
     "SiteTexts",
+    "UnpublishedPicture",
 ]

@@ -24,6 +24,7 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "blog.ReplacedText": None,
     "blog.LinkReplacement": None,
     "blog.SiteTexts": None,
+    "blog.UnpublishedPicture": None,
     "coaching.MailTemplate": None,
     # They say who of the staff added them.
     "media.Document": None,
