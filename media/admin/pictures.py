@@ -100,12 +100,13 @@ class PictureAdmin(LibraryAdmin):
 
     def details_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show or change what is said of a picture, for a script."""
+        if not self.has_view_permission(request):
+            return refusal(403, _("You may not see the library."))
         picture = self.get_object(request, str(pk))
         if picture is None:
             return refusal(404, _("This picture is no longer in the library."))
         if request.method != "POST":
-            may_see = self.has_view_permission(request, picture)
-            return details.show(picture) if may_see else refusal(403, _("You may not see the library."))
+            return details.show(picture)
         if not self.has_change_permission(request, picture):
             return refusal(403, _("You may not change pictures of the library."))
         return details.change(request, picture)
