@@ -84,7 +84,7 @@ def test_article_that_is_public_no_more(hide: Callable[[Post], None]) -> None:
     assert not is_findable()
 
 
-@pytest.mark.parametrize("state", [{"is_published": False}, {"binned_at": timezone.now()}], ids=["draft", "bin"])
+@pytest.mark.parametrize("state", [{"state": Page.State.DRAFT}, {"binned_at": timezone.now()}], ids=["draft", "bin"])
 def test_page_that_is_public_no_more(state: dict[str, object]) -> None:
     page = make_page(body=SECRET)
     fill()
