@@ -114,9 +114,9 @@ def test_article_is_written_by_keyboard_alone(staff: Page, shelf: Picture) -> No
     open_desk(staff)
     press = staff.keyboard.press
     staff.keyboard.type("Strong hips")
-    press("Enter")
-    staff.keyboard.type("A teaser.")
     press("Tab")
+    staff.keyboard.type("A teaser.")
+    press("Enter")
     expect(text_of(staff)).to_be_focused()
     staff.keyboard.type("## Why they matter")
     press("Enter")

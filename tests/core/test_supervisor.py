@@ -20,24 +20,33 @@ PARENT = [sys.executable, "-c", f"import subprocess, time; subprocess.Popen({IDL
 BROKEN = [sys.executable, "-c", "raise SystemExit(3)"]
 
 
-def run(programs, number=signal.SIGINT, after=1.0, ready=lambda: True):
+def run(programs, number=signal.SIGINT, after=1.0):
     """The result of ``run`` if this process gets a signal ``after`` so many seconds, and how long it took."""
     timer = threading.Timer(after, os.kill, [os.getpid(), number])
     timer.start()
     start = time.monotonic()
-    answer = Supervisor(programs).run(ready=ready, announce=lambda: None)
+    answer = Supervisor(programs).run(ready=lambda: True, announce=lambda: None)
     timer.cancel()
     return answer, time.monotonic() - start
 
 
 def run_until(condition, programs):
     """The result of ``run`` if the signal comes as soon as the condition is true, or after a minute."""
-    return run(programs, after=60.0, ready=lambda: condition() and interrupt())[0]
+    is_over = threading.Event()
 
+    def interrupt_once_true():
+        deadline = time.monotonic() + 60
+        while not condition() and time.monotonic() < deadline:
+            if is_over.wait(0.1):
+                return
+        os.kill(os.getpid(), signal.SIGINT)
 
-def interrupt():
-    os.kill(os.getpid(), signal.SIGINT)
-    return True
+    watch = threading.Thread(target=interrupt_once_true)
+    watch.start()
+    answer = Supervisor(programs).run(ready=lambda: True, announce=lambda: None)
+    is_over.set()
+    watch.join()
+    return answer
 
 
 def idle_processes(before):

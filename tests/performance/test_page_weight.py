@@ -33,11 +33,11 @@ PAGES = {
     "/sign-up/chair-routine/": (1_350, 0, 5),
     "/privacy/request/": (1_500, 0, 4),
 }
-STYLE_SHEET_BYTES = 6_400
+STYLE_SHEET_BYTES = 6_600
 SCRIPT_BYTES = 2_600
 # An article and its style sheet, with headers. The first flight over a new connection has room for 10 packets of 1,460
 # bytes (RFC 6928).
-ARTICLE_BYTES = 14_100
+ARTICLE_BYTES = 14 * 1024
 
 PHONE = {"width": 360, "height": 800}
 

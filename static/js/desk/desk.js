@@ -85,10 +85,10 @@ saving.addEventListener("ended", async () => {
   else offerDialog("sign-in", () => showSessionDialog(state, () => saving.release()));
 });
 
-title.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.isComposing) return;
+paper.addEventListener("keydown", (event) => {
+  if (!event.target.matches("#title, #excerpt") || event.key !== "Enter" || event.isComposing) return;
   event.preventDefault();
-  (paper.elements.excerpt ?? editor.commands).focus();
+  editor.commands.focus();
 });
 addEventListener("keydown", (event) => {
   if (!event.ctrlKey && !event.metaKey) return;
