@@ -90,6 +90,7 @@ def test_mail_is_previewed_before_it_is_sent(open_page, application, check_page,
     page.get_by_role("button", name="Continue writing").click()
     expect(page.get_by_label("Text")).to_have_value("Hi,\n\n<b>on Monday?</b>")
     page.get_by_role("button", name="Preview").click()
+    expect(drawn.get_by_text("<b>on Monday?</b>")).to_be_visible()
     assert OutgoingMail.objects.count() == 1  # That of the fixture.
     with page.expect_navigation():
         page.get_by_role("button", name="Send").click()
