@@ -1,8 +1,9 @@
 """What public pages show of this app's rows, and of tags, see ``pagecache.declarations``."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import F
 from taggit.models import Tag, TaggedItem
 
 from blog.models import (
@@ -65,9 +66,15 @@ def declare_columns() -> None:
 
 def next_release_or_end(now: datetime) -> datetime | None:
     """Return when the next article or page becomes public, or ceases to be."""
-    moments: list[datetime | None] = []
-    for model in (Post, Page):
-        published = model.objects.filter(state=model.State.PUBLISHED)
-        moments += published.filter(published_at__gt=now).aggregate(found=Min("published_at")).values()
-        moments += published.filter(unpublished_at__gt=now).aggregate(found=Min("unpublished_at")).values()
-    return min((moment for moment in moments if moment), default=None)
+    moments = [
+        _moments(model, column).filter(moment__gt=now)
+        for model in (Post, Page)
+        for column in ("published_at", "unpublished_at")
+    ]
+    found: datetime | None = moments[0].union(*moments[1:], all=True).order_by("moment").first()
+    return found
+
+
+def _moments(model: type[Post] | type[Page], column: str) -> Any:
+    published: Any = model.objects.order_by().filter(state=model.State.PUBLISHED)
+    return published.annotate(moment=F(column)).values_list("moment", flat=True)
