@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django_ox.models import OxTask
 
@@ -41,16 +41,24 @@ def test_task_that_does_not_wait_any_more_does_not_count(changes):
 
 @pytest.mark.django_db(transaction=True)
 def test_waiting_task_is_locked_until_the_work_is_committed():
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time.")
     with transaction.atomic():
         enqueue_once(purge_uploads)
     other = connection.copy()
     try:
         with transaction.atomic():
             enqueue_once(purge_uploads)
-            with other.cursor() as cursor:
-                cursor.execute("SELECT id FROM django_ox_oxtask FOR UPDATE SKIP LOCKED")
-                assert cursor.fetchall() == []
+            assert_locked(other)
     finally:
         other.close()
+
+
+def assert_locked(other) -> None:
+    """On SQLite, no other connection can write at all."""
+    with other.cursor() as cursor:
+        if other.vendor == "postgresql":
+            cursor.execute("SELECT id FROM django_ox_oxtask FOR UPDATE SKIP LOCKED")
+            assert cursor.fetchall() == []
+            return
+        cursor.execute("PRAGMA busy_timeout = 0")
+        with pytest.raises(OperationalError, match="locked"):
+            cursor.execute("UPDATE django_ox_oxtask SET status = 'RUNNING'")

@@ -316,6 +316,8 @@ class RandomSite:
         if post is None:
             return "nothing"
         page = self.client.get(reverse("admin:blog_post_change", args=[post.pk]), secure=True)
+        if page.status_code != 200:  # Somebody has just deleted it.
+            return f"{post} {page.status_code}"
         desk = page.context["desk"]
         content = {**desk["content"], "title": self.word()}
         return self.post_to_desk(post, "publish", base=desk["base"], device="a", number=1, content=content)

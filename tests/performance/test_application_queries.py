@@ -77,6 +77,7 @@ def count_queries(client, path: str) -> int:
 
 def test_pages_take_the_same_queries_for_200_and_10_000_applications(client, coach):
     make_many(coach, 200)
+    client.get("/admin/")  # It remembers how fast readers were answered.
     few = {path: count_queries(client, path) for path in PAGES}
     make_many(coach, 10_000)
     assert {path: count_queries(client, path) for path in PAGES} == few
