@@ -51,7 +51,7 @@ def test_draft_is_restored_and_deleted_once_saved(staff: Page) -> None:
     expect(staff.locator(TEXT)).to_have_value("All my words")
     save(staff)
     expect(staff.locator(".messagelist .success")).to_be_visible()
-    assert Offer.objects.get().line == "All my words"
+    assert Offer.objects.latest("pk").line == "All my words"
     expect_no_draft(staff)
     staff.goto(ADD)
     expect(staff.locator(TEXT)).to_be_visible()
@@ -162,7 +162,7 @@ def test_user_signs_in_again_without_leaving_the_form(staff: Page, axe: Any) -> 
     expect(opened.value.get_by_role("heading", name="You are signed in")).to_be_visible()
     axe(opened.value)
     expect(staff.locator(".messagelist .success")).to_be_visible()
-    assert Offer.objects.get().line == "All my words"
+    assert Offer.objects.latest("pk").line == "All my words"
     expect_no_draft(staff)
 
 
@@ -256,7 +256,7 @@ def test_lost_connection_keeps_the_text(staff: Page, console_errors: list[str]) 
     staff.context.set_offline(False)
     dialog.get_by_role("button", name="Send it now").click()
     expect(staff.locator(".messagelist .success")).to_be_visible()
-    assert Offer.objects.get().line == "All my words"
+    assert Offer.objects.latest("pk").line == "All my words"
     console_errors.clear()
 
 
@@ -271,8 +271,8 @@ def test_draft_older_than_another_change_is_refused_with_both_versions(staff: Pa
     save(staff)
     expect(staff.locator(".stale")).to_contain_text("Their name")
     expect(staff.locator("#id_name")).to_have_value("My name")
-    assert Offer.objects.get().name == "Their name"
+    assert Offer.objects.latest("pk").name == "Their name"
     save(staff)
     expect(staff.locator(".messagelist .success")).to_be_visible()
-    assert Offer.objects.get().name == "My name"
-    assert Offer.objects.get().headline == "Their headline"
+    assert Offer.objects.latest("pk").name == "My name"
+    assert Offer.objects.latest("pk").headline == "Their headline"
