@@ -9,6 +9,7 @@ from blog.models import Page, Post
 from core.html import block_marker
 from tests.browser.desk import insert, open_desk, wait_until_saved
 from tests.factories import make_offer, make_page, make_picture, make_post
+from tests.waiting import wait_for
 
 EDITOR, CARD = ".tiptap", ".tiptap .block-card"
 BEFORE = "<p>Breathe out &amp; lift.</p><h2>Twice</h2>"
@@ -114,6 +115,7 @@ def test_blocks_are_edited_by_keyboard_alone(staff):
     staff.locator(EDITOR).focus()
     for key in ("Control+Home", "End", "ArrowDown", "Enter"):
         staff.keyboard.press(key)
+        staff.wait_for_timeout(100)  # As above.
     expect(staff.get_by_label("Which one?")).to_have_value("challenge")
     staff.keyboard.press("Escape")
     expect(staff.get_by_role("dialog")).to_have_count(0)
@@ -182,6 +184,7 @@ def test_note_is_written_in_place(staff):
     start(staff, "Note box")
     staff.get_by_label("Take care").check()
     finish(staff)
+    wait_for(staff, "getSelection().anchorNode?.parentElement?.closest('.block-card__content')")
     staff.keyboard.type("Stop if it hurts.")
     staff.keyboard.press("Enter")
     staff.keyboard.type("- Less weight")
