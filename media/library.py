@@ -56,6 +56,15 @@ def replace(picture: Picture, upload: "File[bytes]", name: str) -> None:
 
 
 @transaction.atomic
+def replace_document(document: Document, upload: "File[bytes]") -> None:
+    """Serve another file at the same address. Raises ``ValidationError``."""
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    document.delete_file_on_commit()
+    document.use_file(upload)
+    document.save()
+
+
+@transaction.atomic
 def delete(item: Picture | Document) -> None:
     """Delete a picture or a file. Raises ``InUseError``."""
     if places := uses.places_of(item):

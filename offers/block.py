@@ -17,26 +17,6 @@ from offers.models import Offer
 from offers.placement import OFFER, PageOffers
 
 
-class OfferForm(BlockForm):
-    offer = forms.ChoiceField(
-        label=gettext_lazy("Which one?"),
-        help_text=gettext_lazy("Readers always see its current version, here and everywhere else."),
-        error_messages={"required": gettext_lazy("There is no offer yet.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        now = timezone.now()
-        choices: Any = self.fields["offer"]
-        choices.choices = [(offer.slug, _label(offer, now)) for offer in Offer.objects.order_by("name", "pk")]
-
-    def values_of(self, key: str) -> dict[str, Any]:
-        return {"offer": key}
-
-    def save(self) -> str:
-        return str(self.cleaned_data["offer"])
-
-
 def _label(offer: Offer, now: datetime) -> str:
     """Return the name of the offer, and whether it is not current."""
     if offer.has_ended(now):
@@ -46,6 +26,26 @@ def _label(offer: Offer, now: datetime) -> str:
     return str(offer)
 
 
+def _choices() -> list[tuple[str, str]]:
+    now = timezone.now()
+    return [(offer.slug, _label(offer, now)) for offer in Offer.objects.order_by("name", "pk")]
+
+
+class OfferBlockForm(BlockForm):
+    offer = forms.ChoiceField(
+        choices=_choices,
+        label=gettext_lazy("Which one?"),
+        help_text=gettext_lazy("Readers always see its current version, here and everywhere else."),
+        error_messages={"required": gettext_lazy("There is no offer yet.")},
+    )
+
+    def values_of(self, key: str) -> dict[str, Any]:
+        return {"offer": key}
+
+    def save(self) -> str:
+        return str(self.cleaned_data["offer"])
+
+
 class OfferBlock(Block):
     """The key is the offer's slug."""
 
@@ -53,7 +53,7 @@ class OfferBlock(Block):
     label = gettext_lazy("Offer")
     description = gettext_lazy("A call to action that is kept in one place.")
     icon = "campaign"
-    form_class = OfferForm
+    form_class = OfferBlockForm
     has_own_styles = False
 
     def load(self, keys: frozenset[str], page: Mapping[str, Any]) -> Mapping[str, Any]:

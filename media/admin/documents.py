@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy
 
 from core.admin.filters import Tabs
-from media import uses
+from media import library, uses
 from media.admin.library import LabelFilter, LibraryAdmin
 from media.forms import DocumentForm
 from media.models import Document
@@ -56,8 +56,7 @@ class DocumentAdmin(LibraryAdmin):
         return document
 
     def use_file(self, item: Document, upload: "File[bytes]", name: str) -> None:
-        item.use_file(upload)
-        item.save()
+        library.replace_document(item, upload)
 
     def describe(self, item: Document) -> dict[str, Any]:
         page = reverse("admin:media_document_change", args=[item.pk])

@@ -86,13 +86,10 @@ class Document(models.Model):
             )
         upload.seek(0)
         if SIGNATURE not in upload.read(SIGNATURE_RANGE):
-            raise ValidationError(_("This file is no PDF. Please choose a PDF file."))
+            raise ValidationError(_("This file is not a PDF. Please choose a PDF file."))
         upload.seek(0)
-        before = str(self.file.name or "")
         self.file = File(upload, name="file.pdf")
         self.size = upload.size
-        if before:
-            transaction.on_commit(partial(self.file.storage.delete, before))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Give a new document its address, which it keeps."""

@@ -13,18 +13,12 @@ class LabelQuerySet(models.QuerySet["Label"]):
         found = {label.name.casefold(): label for label in self.all() if label.name.casefold() in wanted}
         return [found.get(key) or self.create(name=name) for key, name in sorted(wanted.items())]
 
-    def in_use(self) -> "LabelQuerySet":
-        return self.filter(self._is_used())
-
     def delete_unused(self) -> None:
-        self.filter(~self._is_used()).delete()
-
-    def _is_used(self) -> models.Q:
         from media.models import Document, Picture
 
-        on_rows = (model.labels.through.objects.filter(label=OuterRef("pk")) for model in (Picture, Document))
-        pictures, documents = on_rows
-        return models.Q(Exists(pictures)) | models.Q(Exists(documents))
+        rows = (model.labels.through.objects for model in (Picture, Document))
+        on_picture, on_document = (Exists(labels.filter(label=OuterRef("pk"))) for labels in rows)
+        self.exclude(on_picture | on_document).delete()
 
 
 class Label(models.Model):

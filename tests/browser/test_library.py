@@ -108,7 +108,7 @@ def test_file_that_is_lost_gets_another_try(staff: Page, photos: list[Path], con
             break
         staff.clock.run_for(1000)
         staff.wait_for_timeout(10)
-    expect(staff.get_by_text("It did not arrive.")).to_be_visible()
+    expect(staff.get_by_text("The upload failed.")).to_be_visible()
     staff.unroute("**/uploads/")
     again.click()
     expect(staff.get_by_role("status")).to_have_text("1 of 1 are added.")

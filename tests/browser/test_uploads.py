@@ -65,7 +65,7 @@ def test_upload_resumes_after_a_lost_connection(form: Page, picture: Path, conso
 
     form.route(lambda url: bool(re.search("/uploads/.+", url)), break_once)
     form.get_by_label("Photo").set_input_files(picture)
-    expect(form.get_by_text("The connection is gone. Trying again …")).to_be_visible()
+    expect(form.get_by_text("The connection was lost. Trying again …")).to_be_visible()
     while len(offsets) < 4:
         form.clock.run_for(1000)
     expect(form.get_by_role("status").filter(has_text=ARRIVED)).to_be_visible()

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -341,17 +342,30 @@ class TestDocuments:
 
     @pytest.mark.parametrize("content", [b"GIF89a", b"MZ" + b"\0" * 2000 + b"%PDF-1.7"])
     def test_file_that_is_no_pdf_is_refused(self, content: bytes) -> None:
-        with pytest.raises(ValidationError, match="no PDF"):
+        with pytest.raises(ValidationError, match="not a PDF"):
             make_document(content=content)
 
     def test_another_file_keeps_the_address(self, django_capture_on_commit_callbacks: Any) -> None:
         document = make_document()
         before = str(document.file.name)
         with django_capture_on_commit_callbacks(execute=True):
-            document.use_file(ContentFile(b"%PDF-1.7 new"))
-            document.save()
+            library.replace_document(document, ContentFile(b"%PDF-1.7 new"))
         stored = Document.objects.get()
         assert stored.address == document.address
         with stored.file.open() as file:
             assert file.read() == b"%PDF-1.7 new"
         assert not stored.file.storage.exists(before)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_former_file_stays_if_the_new_one_is_not_stored(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        document = make_document()
+        storage, name = document.file.storage, str(document.file.name)
+
+        def full(*_args: Any, **_kwargs: Any) -> str:
+            raise OSError(ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(type(storage), "_save", full)
+        with pytest.raises(OSError, match="No space left"):
+            library.replace_document(document, ContentFile(b"%PDF-1.7 new"))
+        assert Document.objects.get().file.name == name
+        assert storage.exists(name)
