@@ -88,7 +88,7 @@ saving.addEventListener("ended", async () => {
 paper.addEventListener("keydown", (event) => {
   if (!event.target.matches("#title, #excerpt") || event.key !== "Enter" || event.isComposing) return;
   event.preventDefault();
-  editor.commands.focus();
+  editor.view.focus();
 });
 addEventListener("keydown", (event) => {
   if (!event.ctrlKey && !event.metaKey) return;
