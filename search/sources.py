@@ -76,7 +76,7 @@ class Comments(Kind):
     def public(self) -> CommentQuerySet:
         # For a few comments, SQLite would list all articles for "in".
         is_public = Exists(Post.objects.published().filter(pk=OuterRef("post")))
-        return _findable(Comment.objects.filter(is_public))
+        return _findable(Comment.objects.filter(is_public).select_related("parent"))
 
     def source(self, row: Comment) -> Source:
         return Source(
@@ -88,7 +88,7 @@ class Comments(Kind):
         )
 
     def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
-        comments = self.public().filter(pk__in=pks).select_related("post__address", "author", "parent")
+        comments = self.public().filter(pk__in=pks).select_related("post__address", "author")
         shown = comments.only(
             *SHOWN_COLUMNS,
             "post__title",

@@ -3,7 +3,7 @@
 // <template id="draft">. Passwords and files are never saved. Signing out deletes everything.
 import { addRows, isChanged, read, write } from "./form-values.js";
 
-export const draftTemplate = document.querySelector("#draft");
+const draftTemplate = document.querySelector("#draft");
 
 const PREFIX = `admin-draft:${draftTemplate.dataset.person}:`;
 const SAVED = /(?:^|; )(draft-saved-([0-9a-z]+))=/g; // config/unsaved_input.py sets these cookies.

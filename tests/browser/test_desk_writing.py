@@ -173,7 +173,7 @@ def test_article_is_written_by_thumb(new_context: Any, sign_in: Any, shelf: Pict
 
     def put(kind: str) -> None:
         text_of(page).press("Control+End")
-        tools.get_by_role("button", name="Put something in").tap()
+        tools.get_by_role("button", name="Insert").tap()
         page.locator(f"#inserter [data-insert={kind}]").tap()
 
     page.get_by_role("textbox", name="Title").tap()

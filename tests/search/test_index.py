@@ -1,10 +1,12 @@
 """The index is made from what is public, and can be made again."""
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from blog.models import Post
 from pagecache import triggers
@@ -35,6 +37,16 @@ def test_article_page_comment_and_answer_are_found() -> None:
     assert first_title("pelvis") == first_title("bridges") == "Hips"
     assert first_title("garage") == "About us"
     assert find("sacrum").found[0].hit.row == answer
+
+
+def test_many_answers_take_the_queries_of_one(django_assert_num_queries: Any) -> None:
+    make_answer(make_comment(make_post()))
+    with CaptureQueriesContext(connection) as one:
+        fill()
+    for _number in range(5):
+        make_answer(make_comment(make_post()))
+    with django_assert_num_queries(len(one)):
+        fill()
 
 
 def test_changed_text_replaces_the_old_one() -> None:

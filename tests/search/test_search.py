@@ -104,7 +104,7 @@ def test_filters_lead_to_each_other_and_show_the_current_one(client: Client) -> 
 @pytest.mark.usefixtures("site")
 def test_slip_is_named_with_the_word_that_was_meant(client: Client) -> None:
     assert texts(page(client, q="tendonn"), ".hits__meant") == [
-        "Nothing here has “tendonn”. These results are for tendon."
+        "Nothing here contains “tendonn”. These results are for tendon."
     ]
     assert texts(page(client, q="tendon"), ".hits__meant") == []
 
@@ -112,7 +112,7 @@ def test_slip_is_named_with_the_word_that_was_meant(client: Client) -> None:
 @pytest.mark.usefixtures("site")
 def test_nothing_found_is_said(client: Client) -> None:
     assert texts(page(client, q="<zebra>"), ".empty") == [
-        "Nothing here answers “<zebra>” yet. Try other words, or ask below an article."
+        "Nothing was found for “<zebra>”. Try other words, or ask your question below an article."
     ]
 
 
