@@ -11,11 +11,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from blog.blocks import gallery, picture
 from blog.desk.content import Content, Entry
 from blog.html_links import external_url, find_links, internal_path
 from blog.menu import dead_targets
 from blog.models import ExternalLink
-from core.html import clean_article, html_to_text
+from core.blocks import pictures_in
+from core.html import Segment, clean_article, has_content, html_to_text, segments
 from core.web.site_urls import own_hosts
 from media.models import Picture
 
@@ -65,9 +67,9 @@ def check(entry: Entry, content: Content) -> list[Item]:
 
 
 def _check_text(draft: Draft) -> Item:
-    is_done = bool(draft.content["title"].strip()) and bool(html_to_text(draft.html) or IMAGE.search(draft.html))
-    target = "body" if draft.content["title"].strip() else "title"
-    return Item("text", _("It has a title and a text."), is_done, target)
+    has_title = bool(draft.content["title"].strip())
+    target = "body" if has_title else "title"
+    return Item("text", _("It has a title and a text."), has_title and has_content(draft.html), target)
 
 
 def _check_cover(draft: Draft) -> Item:
@@ -76,15 +78,27 @@ def _check_cover(draft: Draft) -> Item:
 
 def _check_descriptions(draft: Draft) -> Item | None:
     images = [match[0] for match in IMAGE.finditer(draft.html)]
-    hero = Picture.objects.filter(pk=draft.content["hero"] or 0).first()
-    if hero is None and not images:
+    shown = [_pictures_of(segment) for segment in segments(draft.html) if segment.block and segment.block != "slot"]
+    hero = draft.content["hero"]
+    if not (hero or images or any(shown)):
         return None
     sentence = _("Pictures are described for those who don’t see them.")
-    if hero and not hero.alternative_text.strip():
+    pictures = Picture.objects.filter(pk__in={hero or 0}.union(*shown))
+    undescribed = set(pictures.without_description().values_list("pk", flat=True))
+    if hero in undescribed:
         return Item("descriptions", sentence, False, "hero")
+    blocks = [place for place, pks in enumerate(shown) if undescribed & pks]
+    if blocks:
+        return Item("descriptions", sentence, False, "body", {"selector": ".block-card", "index": blocks[0]})
     missing = next((place for place, image in enumerate(images) if NO_DESCRIPTION.fullmatch(image)), None)
     find = None if missing is None else {"selector": "img", "index": missing}
     return Item("descriptions", sentence, missing is None, "body", find)
+
+
+def _pictures_of(segment: Segment) -> set[int]:
+    """Return the pictures that the block shows as such. The still of a video is described by the video's caption."""
+    is_shown = segment.block in (picture.Picture.kind, gallery.Gallery.kind)
+    return set(pictures_in(segment.block, segment.key)) if is_shown else set()
 
 
 def _check_slots(draft: Draft) -> Item | None:

@@ -2,8 +2,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from blog.desk.content import preview
 from blog.desk.saving import current
-from blog.models import GuestLink, Post
-from blog.views.entries import render_page, render_post
+from blog.models import GuestLink
+from blog.views.entries import render_entry
 from core.web.http import private_page
 
 
@@ -14,6 +14,4 @@ def guest_draft(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         raise Http404
     shown = preview(link.entry, current(link.entry).content)
-    if isinstance(shown, Post):
-        return render_post(request, shown, is_draft=True)
-    return render_page(request, shown, is_draft=True)
+    return render_entry(request, shown, is_draft=True)

@@ -15,7 +15,13 @@ def entry_detail(request: HttpRequest, slug: str) -> HttpResponse:
     entry = find_entry(slug)
     if entry.slug != slug:
         return redirect(entry, permanent=True)
-    return render_post(request, entry) if isinstance(entry, Post) else render_page(request, entry)
+    return render_entry(request, entry)
+
+
+def render_entry(request: HttpRequest, entry: Post | Page, *, is_draft: bool = False) -> HttpResponse:
+    if isinstance(entry, Post):
+        return render_post(request, entry, is_draft=is_draft)
+    return render_page(request, entry, is_draft=is_draft)
 
 
 def render_post(

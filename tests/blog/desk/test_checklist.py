@@ -92,6 +92,20 @@ def test_picture_at_the_top_without_a_description_is_told(check):
     assert (item["is_done"], item["target"]) == (False, "hero")
 
 
+@pytest.mark.parametrize("kind", ["picture", "gallery"])
+def test_picture_in_a_block_without_a_description_is_told(check, kind):
+    described, plain = make_picture(60, 40, alternative_text="A squat"), make_picture(60, 40)
+    body = f'<figure data-block="{kind}" data-key="{described.pk}"></figure><p>Lift.</p>'
+    assert check(body=body)["descriptions"]["is_done"]
+    item = check(body=f'{body}<figure data-block="{kind}" data-key="{plain.pk}"></figure><p>So.</p>')["descriptions"]
+    assert (item["is_done"], item["find"]) == (False, {"selector": ".block-card", "index": 1})
+
+
+def test_text_that_is_only_a_gallery_is_a_text(check):
+    picture = make_picture(60, 40)
+    assert check(body=f'<figure data-block="gallery" data-key="{picture.pk}"></figure>')["text"]["is_done"]
+
+
 def test_offer_in_the_text_or_around_it_is_a_next_step(check):
     core = make_category()
     assert not check(categories=[core.pk])["next-step"]["is_done"]

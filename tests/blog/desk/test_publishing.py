@@ -36,6 +36,27 @@ def test_draft_is_published_now(tab, client):
     assert "Published." in str(LogEntry.objects.latest("pk"))
 
 
+def test_preview_plays_videos_and_is_framed_by_own_pages_alone(tab):
+    tab.open()
+    tab.send(title="Hips", body='<p>Lift.</p><figure data-block="video" data-key="youtube-dQw4w9WgXcQ"></figure>')
+    policy = tab.client.get(tab.addresses["preview"]).headers["Content-Security-Policy"]
+    assert "frame-src https://www.youtube-nocookie.com;" in f"{policy};"
+    assert "frame-ancestors 'self'" in policy
+    assert "form-action 'none'" in policy
+
+
+def test_planned_dates_are_shown_in_the_zone_of_the_site(tab, public, settings):
+    settings.TIME_ZONE = "Europe/Berlin"
+    day = timezone.now().date() + 2 * WEEK
+    tab.open(public.pk)
+    tab.send("publish", when=f"{day}T08:00")
+    tab.post("unpublish", at=f"{day}T09:30")
+    page = tab.client.get(f"/admin/blog/post/{public.pk}/change/").content.decode()
+    assert f'value="{day}T08:00"' in page
+    assert f'value="{day}T09:30"' in page
+    assert "Europe/Berlin time" in page
+
+
 def test_text_that_was_not_saved_before_is_published_with_the_act(tab, client):
     tab.open()
     tab.send(**TEXT)
