@@ -17,6 +17,7 @@ from comments.admin.views import AnswerForm, may_change, next_url
 from comments.models import Comment
 from core.admin.pages import render_admin_page
 from core.refusals import RefusedError
+from core.web.primary_keys import read_pks
 from inbox import actions, pages, queries
 from inbox.models import InboxAction
 from inbox.notices import say_done, say_settled, say_undone
@@ -106,7 +107,7 @@ def settle_many(request: HttpRequest) -> HttpResponse:
     """Mark the chosen comments of the backlog, or all of them, as needing no answer."""
     comments = queries.backlog(signed_in_user(request)).comments
     if "all" not in request.POST:
-        comments = comments.filter(pk__in=[pk for pk in request.POST.getlist("comment") if pk.isdecimal()])
+        comments = comments.filter(pk__in=read_pks(request.POST.getlist("comment")))
     say_settled(request, actions.settle_many(comments, by=signed_in_user(request)))
     return redirect(next_url(request, "admin:inbox_backlog"))
 

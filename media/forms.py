@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.images.encoding import ACCEPT
 from core.uploads.widgets import UploadInput
+from core.web.primary_keys import read_pks
 from media import library
 from media.models import Document, Label, Picture
 from media.widgets import ChosenPicture, LibraryChoiceInput, PictureInput
@@ -50,7 +51,7 @@ class LibraryChoiceField(forms.Field):
         return [str(getattr(one, "pk", one)) for one in values if one not in (None, "")]
 
     def clean(self, value: Any) -> Any:
-        pks = [int(pk) for pk in dict.fromkeys(value or []) if pk.isdecimal() and len(pk) < 19]
+        pks = read_pks(value or [])
         found = Picture.objects.in_bulk(pks[: self.most + 1])
         pictures = [found[pk] for pk in pks if pk in found]
         if self.required and not pictures:

@@ -8,6 +8,7 @@ from django.forms.widgets import Media, Script
 from django.utils.translation import gettext as _
 
 from core.uploads.widgets import UploadInput
+from core.web.primary_keys import read_pk
 from media.models import Picture
 
 PICKER = Script("js/picture-picker.js", type="module")
@@ -20,8 +21,7 @@ class ChosenPicture:
     pk: str
 
     def find(self) -> Picture | None:
-        is_number = self.pk.isascii() and self.pk.isdecimal() and len(self.pk) < 19
-        return Picture.objects.filter(pk=self.pk).first() if is_number else None
+        return Picture.objects.filter(pk=read_pk(self.pk)).first()
 
     def load(self) -> Picture:
         """Return the picture. Raises ``ValidationError`` if it is no longer there."""

@@ -16,6 +16,7 @@ from blog.models import Address, Post
 from blog.models.entry import reserved_words
 from core.admin.read_only import ReadOnlyAdmin
 from core.slugs import free_slug, make_slug
+from core.web.primary_keys import read_pk
 from search.models import MissedWord
 
 
@@ -50,8 +51,7 @@ class MissedWordAdmin(ReadOnlyAdmin):
         """Begin an article about a word, and go there."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        asked = request.POST.get("word", "")
-        row = get_object_or_404(MissedWord, pk=int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
+        row = get_object_or_404(MissedWord, pk=read_pk(request.POST.get("word", "")))
         post = make_draft(row.word, signed_in_user(request))
         return redirect(reverse("admin:blog_post_change", args=[post.pk]))
 

@@ -19,6 +19,7 @@ from blog.admin.link_states import URGENT_FIRST, LinkStateTabs
 from blog.models import ExternalLink, LinkReplacement
 from blog.tasks import check_due_links, check_link
 from core.admin.read_only import ReadOnlyAdmin
+from core.web.primary_keys import read_pk
 
 RECENT_REPLACEMENTS = 5
 
@@ -84,8 +85,7 @@ class ExternalLinkAdmin(EntryEditorAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         if "link" in request.POST:
-            asked = request.POST["link"]
-            link = get_object_or_404(ExternalLink, pk=int(asked) if asked.isdecimal() else 0)
+            link = get_object_or_404(ExternalLink, pk=read_pk(request.POST["link"]))
             ExternalLink.objects.filter(pk=link.pk).check_now()
             check_link.enqueue(link.pk)
             messages.success(request, _("%(url)s is being checked. Look again in a moment.") % {"url": link})

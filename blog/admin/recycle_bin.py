@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 from blog import recycle_bin
 from blog.models.recycle_bin import BIN_RETENTION
 from core.admin.pages import render_admin_page
+from core.web.primary_keys import read_pks
 
 ROWS_PER_PAGE = 50
 
@@ -100,7 +101,7 @@ class BinAdmin(admin.ModelAdmin[Any]):
         """Restore the ``chosen`` entries."""
         if not self.has_delete_permission(request):
             raise PermissionDenied
-        chosen = [pk for pk in request.POST.getlist("chosen") if pk.isdecimal()]
+        chosen = read_pks(request.POST.getlist("chosen"))
         restored = list(self._binned(request).filter(pk__in=chosen))
         for entry in restored:
             entry.restore()

@@ -24,7 +24,7 @@ PLACES = {
 class PictureForm(BlockForm):
     picture = LibraryChoiceField(label=_("Picture"))
     place = forms.ChoiceField(
-        label=_("How it stands"),
+        label=_("Placement"),
         choices=[(place, name) for place, (name, _sizes) in PLACES.items()],
         widget=forms.RadioSelect,
         required=False,

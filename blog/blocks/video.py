@@ -47,7 +47,7 @@ class VideoForm(BlockForm):
         if video is None:
             raise ValidationError(
                 _(
-                    "This is no address of a video on YouTube or Vimeo. It looks like "
+                    "This isn’t the address of a video on YouTube or Vimeo. It looks like "
                     "https://www.youtube.com/watch?v=… or https://vimeo.com/…"
                 )
             )

@@ -68,7 +68,7 @@ def content_of(entry: Entry) -> Content:
 def read(model: type[Entry], sent: Any) -> Content:
     """Return what was sent in the form in which it is stored. Fields may be missing. Raises ``ContentError``."""
     if not isinstance(sent, dict):
-        raise ContentError(_("This is no text of an article or page."))
+        raise ContentError(_("This isn’t the text of an article or page."))
     return {name: _read_value(name, sent[name]) for name in fields_of(model) if name in sent}
 
 
@@ -83,7 +83,7 @@ def _read_value(name: str, value: Any) -> Any:
         return sorted({text for one in value if (text := _read_text(one, MAX_LINE).strip())})
     if isinstance(value, bool) or (value is None and name == "shows_health_notice"):
         return value
-    raise ContentError(_("The value of “%(name)s” is none that it can have.") % {"name": name})
+    raise ContentError(_("“%(name)s” can’t have this value.") % {"name": name})
 
 
 def _read_text(value: Any, longest: int) -> str:
@@ -183,7 +183,7 @@ def find_errors(entry: Entry, content: Content) -> dict[str, str]:
     if not content["title"].strip():
         errors["title"] = _("There is no title yet.")
     if not has_content(clean_article(content["body"])):
-        errors["body"] = _("There is no text yet. Please write it before this is published.")
+        errors["body"] = _("There is no text yet.")
     slug = content["slug"].strip()
     if slug and slug != entry.slug:
         try:

@@ -20,6 +20,7 @@ from coaching.models import Application, MailTemplate, Message, StageChange
 from core.admin.pages import render_admin_page
 from core.refusals import RefusedError
 from core.undo import UNDO_MINUTES
+from core.web.primary_keys import read_pk
 from outbox.composition import from_header
 
 may_handle = permission_required("coaching.change_application", raise_exception=True)
@@ -118,15 +119,10 @@ def _initial(request: HttpRequest, application: Application) -> dict[str, Any]:
     change = application.changes.select_related("message__mail").last()
     untold = change.after if change and not change.is_known else ""
     begun: dict[str, Any] = {"key": uuid4(), "since": application.stage, "stage": untold}
-    if template := MailTemplate.objects.filter(pk=_number(request, "template")).first():
+    if template := MailTemplate.objects.filter(pk=read_pk(request.GET.get("template", ""))).first():
         subject, text = coaching_messages.fill(template, application, by=signed_in_user(request))
         begun |= {"subject": subject, "text": text, "stage": template.stage or untold}
-    elif message := application.messages.filter(pk=_number(request, "message")).first():
+    elif message := application.messages.filter(pk=read_pk(request.GET.get("message", ""))).first():
         told = message.changes.last()
         begun |= {"subject": message.subject, "text": message.text, "stage": told.after if told else untold}
     return begun
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    asked = request.GET.get(name, "")
-    return int(asked) if asked.isdecimal() and len(asked) < 19 else 0

@@ -22,6 +22,7 @@ from comments.moderation import pinned_answers, saved_replies
 from core.admin.pages import render_admin_page
 from core.refusals import RefusedError
 from core.validators import validate_no_controls, validate_visible
+from core.web.primary_keys import read_pks
 
 may_change = permission_required("comments.change_comment", raise_exception=True)
 may_delete = permission_required("comments.delete_comment", raise_exception=True)
@@ -118,7 +119,7 @@ def delete_comments(request: HttpRequest) -> HttpResponse:
 
 def chosen_comments(data: QueryDict) -> list[Comment]:
     """Return the comments named in a form that still exist."""
-    return list(Comment.objects.filter(pk__in=[pk for pk in data.getlist("comment") if pk.isdecimal()]))
+    return list(Comment.objects.filter(pk__in=read_pks(data.getlist("comment"))))
 
 
 def next_url(request: HttpRequest, otherwise: str = "admin:comments_comment_changelist") -> str:

@@ -21,6 +21,7 @@ from core.admin.pages import render_admin_page
 from core.admin.stale_forms import StaleFormAdmin
 from core.uploads.views import refusal
 from core.uploads.widgets import take_upload
+from core.web.primary_keys import read_pk
 from media import library, uses
 from media.forms import ReplacementForm
 from media.models import Label
@@ -38,9 +39,8 @@ class LabelFilter(admin.SimpleListFilter):
         return [(str(label.pk), label.name) for label in Label.objects.filter(pk__in=rows)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        is_number = value and value.isascii() and value.isdecimal() and len(value) < 19
-        return queryset.filter(labels=value) if is_number else queryset
+        label = read_pk(self.value() or "")
+        return queryset.filter(labels=label) if label else queryset
 
 
 class LibraryAdmin(StaleFormAdmin):

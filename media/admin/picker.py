@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from core.images.encoding import ACCEPT
+from core.web.primary_keys import read_pk
 from media.models import Label, Picture
 
 PICTURES_PER_PAGE = 24
@@ -20,8 +21,8 @@ def choose(request: HttpRequest, is_allowed: bool) -> HttpResponse:
         raise PermissionDenied
     words, label = request.GET.get("q", "")[:200], request.GET.get("label", "")
     pictures = Picture.objects.search(words)
-    if label.isascii() and label.isdecimal() and len(label) < 19:
-        pictures = pictures.filter(labels=int(label))
+    if pk := read_pk(label):
+        pictures = pictures.filter(labels=pk)
     context = {
         "page": Paginator(pictures, PICTURES_PER_PAGE).get_page(request.GET.get("page")),
         "labels": Label.objects.filter(pk__in=Picture.labels.through.objects.values("label")),

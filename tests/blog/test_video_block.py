@@ -218,7 +218,7 @@ def test_changed_start_keeps_the_still(sites: ExternalServer) -> None:
 def test_other_address_is_refused_with_a_sentence() -> None:
     form = VideoForm({"address": "https://example.org/film"})
     assert not form.is_valid()
-    assert "This is no address of a video on YouTube or Vimeo" in form.errors["address"][0]
+    assert "This isn’t the address of a video on YouTube or Vimeo" in form.errors["address"][0]
 
 
 def test_form_of_a_key_shows_its_address() -> None:

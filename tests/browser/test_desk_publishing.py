@@ -30,34 +30,34 @@ def open_publishing(page: Page) -> Any:
 
 def act_in_settings(page: Page, name: str) -> None:
     page.get_by_role("button", name="Settings").click()
-    page.get_by_text("Take it back").click()
+    page.get_by_text("Unpublish").click()
     page.get_by_role("button", name=name).click()
 
 
 def test_look_shows_the_text_beside_and_follows_it(staff: Page) -> None:
     open_desk(staff, draft())
-    staff.get_by_role("button", name="Look").click()
+    staff.get_by_role("button", name="Preview").click()
     staff.get_by_role("button", name="As on a phone, beside it").click()
     frame = staff.frame_locator("#beside iframe")
     expect(frame.get_by_text("Lift it.")).to_be_visible()
     click_at_end(staff)
     staff.keyboard.type(" Two.")
     expect(frame.get_by_text("Lift it. Two.")).to_be_visible()
-    staff.get_by_role("button", name="Look").click()
+    staff.get_by_role("button", name="Preview").click()
     staff.get_by_role("button", name="As on a phone, beside it").click()
     expect(staff.locator("#beside")).to_be_hidden()
 
 
 def test_guest_sees_the_draft_until_the_link_is_closed(staff: Page, new_context: Any) -> None:
     open_desk(staff, draft())
-    staff.get_by_role("button", name="Look").click()
+    staff.get_by_role("button", name="Preview").click()
     staff.get_by_role("button", name="A link for somebody else").click()
     said = staff.get_by_text("Whoever has this link")
     address = said.inner_text().split(": ")[-1]
     guest = new_context().new_page()
     guest.goto(address)
     expect(guest.get_by_text("Lift it.")).to_be_visible()
-    staff.get_by_role("button", name="Look").click()
+    staff.get_by_role("button", name="Preview").click()
     staff.get_by_role("button", name="Close that link").click()
     expect(staff.get_by_text("That link no longer works.")).to_be_visible()
     guest.goto(address)
@@ -192,7 +192,10 @@ def test_colleague_is_announced(staff: Page, new_context: Any, sign_in: Any) -> 
     sign_in(other, make_coach(display_name="Anna Berg", email="anna@example.org"))
     open_desk(other.new_page(), post)
     open_desk(staff, post)
-    wait_for(staff, "document.querySelector('[data-part=presence]').textContent.includes('Anna Berg is in here since')")
+    wait_for(
+        staff,
+        "document.querySelector('[data-part=presence]').textContent.includes('Anna Berg has had this open since')",
+    )
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])

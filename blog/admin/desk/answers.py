@@ -74,7 +74,7 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
     except (ValueError, RecursionError):
         sent = None
     if not isinstance(sent, dict):
-        raise RefusedRequestError(400, error=_("This is no JSON object."))
+        raise RefusedRequestError(400, error=_("This isn’t a JSON object."))
     return sent
 
 
@@ -97,7 +97,7 @@ def read_writer(request: HttpRequest, data: dict[str, Any]) -> Writer:
 def read_key(data: dict[str, Any], name: str) -> str:
     value = data.get(name) or ""
     if not isinstance(value, str) or len(value) > MAX_KEY or not value.isprintable():
-        raise RefusedRequestError(400, error=_("The value of “%(name)s” is none that it can have.") % {"name": name})
+        raise RefusedRequestError(400, error=_("“%(name)s” can’t have this value.") % {"name": name})
     return value
 
 
@@ -110,5 +110,5 @@ def read_moment(value: Any) -> datetime | None:
     except ValueError:
         moment = None
     if moment is None or not 2000 <= moment.year <= 2200:
-        raise RefusedRequestError(422, errors={"when": _("This is no date and time.")})
+        raise RefusedRequestError(422, errors={"when": _("This isn’t a valid date and time.")})
     return timezone.make_aware(moment) if timezone.is_naive(moment) else moment

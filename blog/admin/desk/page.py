@@ -125,7 +125,8 @@ def preview(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 def _render_framed(request: HttpRequest, shown: Entry) -> HttpResponse:
     """Let pages of the site show it in a frame. What its blocks need stays allowed, see ``allow_frames``."""
-    response: Any = render_entry(request, shown)
+    response = render_entry(request, shown)
     policy = getattr(response, "_csp_config", settings.SECURE_CSP)
-    response._csp_config = {**policy, "form-action": [CSP.NONE], "frame-ancestors": [CSP.SELF]}
+    policy = {**policy, "form-action": [CSP.NONE], "frame-ancestors": [CSP.SELF]}
+    response._csp_config = policy  # type: ignore[attr-defined]
     return response
