@@ -217,7 +217,7 @@ def test_video_is_put_in_by_its_address(staff, monkeypatch, console_errors):
     start(staff, "Video")
     staff.get_by_label("Address of the video").fill("https://example.org/film")
     finish(staff)
-    expect(staff.get_by_role("dialog")).to_contain_text("This is no address of a video")
+    expect(staff.get_by_role("dialog")).to_contain_text("isn’t the address of a video")
     assert "422" in console_errors.pop()
     staff.get_by_label("Address of the video").fill("youtu.be/dQw4w9WgXcQ?t=1m30s")
     staff.keyboard.press("Enter")

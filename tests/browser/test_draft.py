@@ -1,6 +1,7 @@
 from playwright.sync_api import expect
 
 from tests.factories import make_post
+from tests.waiting import wait_for
 
 
 def test_draft_of_a_comment_is_kept_until_it_is_received(page):
@@ -13,5 +14,6 @@ def test_draft_of_a_comment_is_kept_until_it_is_received(page):
     page.locator("#respond [type=email]").fill("nadia@example.org")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("your comment has arrived")
+    wait_for(page, "() => !sessionStorage.length")
     page.goto("/strong-hips/")
     expect(page.locator("#respond textarea")).to_have_value("")
