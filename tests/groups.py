@@ -15,6 +15,7 @@ from pathlib import Path
 from tests import chromium, prepared
 
 INTERRUPTED = 130
+OPTIONS = "-q --complete --durations=12 --durations-min=5".split()
 
 AT_THE_DATABASE = "not browser and not process and not valkey"
 UNIT = f"{AT_THE_DATABASE} and not concurrent and not large"
@@ -68,7 +69,7 @@ def run(group: Group) -> Result:
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="sturdy-report-") as folder:
         report = Path(folder) / "junit.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "--complete", f"--junitxml={report}", *group.arguments]
+        command = [sys.executable, "-m", "pytest", *OPTIONS, f"--junitxml={report}", *group.arguments]
         exit_code = _wait(subprocess.Popen(command))
         counts = _counts(report)
     return Result(group, exit_code, *counts, seconds=time.monotonic() - start)
