@@ -59,7 +59,7 @@ def sign_in(page: Page, path: str = "/account/login/", password: str = PASSWORD)
 
 
 def expect_signed_in(page: Page) -> None:
-    expect(page.get_by_role("button", name="Log out")).to_be_visible(timeout=30_000)
+    expect(page.locator(".frame-account")).to_be_visible(timeout=30_000)
 
 
 def add_virtual_authenticator(page: Page) -> None:
