@@ -18,6 +18,7 @@ class StateTabs(Tabs):
     title = _("state")
     parameter_name = "state"
     navigation_label = _("Comments by state")
+    shows_empty = True
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
