@@ -37,7 +37,6 @@ class ApplicationAdmin(ListAdmin):
     empty_sentence = _("No applications here.")
     list_filter = [StageTab, *MENU_FILTERS]
     list_select_related = ["assigned_to"]
-    date_hierarchy = "created_at"
     search_fields = ["name"]
     search_help_text = _("Search in names, addresses, answers, notes and mails")
     actions = bulk.ACTIONS

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.coaches import coaches
 from coaching.models import Application, StageChange
-from core.admin.filters import MenuFilter, QuerySetFilter, Tabs
+from core.admin.filters import MenuFilter, QuerySetFilter, SinceFilter, Tabs
 from offers.models import Offer
 
 MAX_OFFERS = 50
@@ -122,4 +122,17 @@ class OfferFilter(MenuFilter):
         return queryset.filter(came_from_offer__slug=self.value()) if self.value() else queryset
 
 
-MENU_FILTERS: list[type[MenuFilter]] = [StepFilter, DecisionFilter, AssignedFilter, ClearanceFilter, OfferFilter]
+class ReceivedFilter(SinceFilter):
+    title = _("received")
+    parameter_name = "received"
+    column = "created_at"
+
+
+MENU_FILTERS: list[type[MenuFilter]] = [
+    StepFilter,
+    DecisionFilter,
+    AssignedFilter,
+    ClearanceFilter,
+    OfferFilter,
+    ReceivedFilter,
+]

@@ -1,9 +1,12 @@
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 type Narrow = Callable[[Any], QuerySet[Any]]
 
@@ -28,6 +31,25 @@ class MenuFilter(admin.SimpleListFilter):
     """A filter as a menu in a line above the list."""
 
     template = "admin/core/menu_filter.html"
+
+
+class SinceFilter(MenuFilter):
+    """A menu of spans of time up to now, by the ``column`` of a moment."""
+
+    column: ClassVar[str]
+    days: ClassVar[dict[str, Any]] = {
+        "7": _("in the last 7 days"),
+        "30": _("in the last 30 days"),
+        "365": _("in a year"),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(self.days.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in self.days:
+            return queryset
+        return queryset.filter(**{f"{self.column}__gt": timezone.now() - timedelta(days=int(self.value() or 0))})
 
 
 class Tabs(admin.SimpleListFilter):

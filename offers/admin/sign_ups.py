@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from core.admin.filters import MenuFilter, QuerySetTabs
+from core.admin.filters import MenuFilter, QuerySetTabs, SinceFilter
 from core.admin.lists import ListAdmin
 from core.admin.read_only import ReadOnlyAdmin
 from core.web.csv import rows_as_csv
@@ -46,6 +46,12 @@ class OfferFilter(MenuFilter):
         return queryset.filter(offer=offer) if offer else queryset
 
 
+class SignedUpFilter(SinceFilter):
+    title = gettext_lazy("signed up")
+    parameter_name = "since"
+    column = "created_at"
+
+
 @admin.register(SignUp)
 class SignUpAdmin(ReadOnlyAdmin, ListAdmin):
     """The sign-ups. Rows only come from the form. A person who wants to be removed is deleted here."""
@@ -54,8 +60,7 @@ class SignUpAdmin(ReadOnlyAdmin, ListAdmin):
     list_title = gettext_lazy("Sign-ups")
     empty_sentence = gettext_lazy("Nobody has signed up yet. An offer that collects sign-ups brings them here.")
     actions = ["delete_selected"]
-    date_hierarchy = "created_at"
-    list_filter = [ConfirmedTabs, OfferFilter]
+    list_filter = [ConfirmedTabs, OfferFilter, SignedUpFilter]
     is_deletable = True
     search_fields = ["name", "email"]
     search_help_text = gettext_lazy("Name or e-mail")
