@@ -48,10 +48,9 @@ class ListAdmin(admin.ModelAdmin[Any]):
     def get_actions(
         self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
     ) -> dict[str, Any]:
-        """Without Django's deletion of rows, unless the admin names it; it asks before it deletes."""
+        """Name Django's deletion, which asks first, in fewer words."""
         actions: dict[str, Any] = super().get_actions(request, action_location)
-        own = actions.pop("delete_selected", None)
-        if own and "delete_selected" in (self.actions or ()):
+        if (own := actions.pop("delete_selected", None)) is not None:
             said = own.description if own.func is not delete_selected else _("Delete…")
             actions["delete_selected"] = replace(own, description=said, plural_description=said)
         return actions

@@ -59,7 +59,6 @@ class SignUpAdmin(ReadOnlyAdmin, ListAdmin):
     change_list_template = "admin/offers/signup/change_list.html"
     list_title = gettext_lazy("Sign-ups")
     empty_sentence = gettext_lazy("Nobody has signed up yet. An offer that collects sign-ups brings them here.")
-    actions = ["delete_selected"]
     list_filter = [ConfirmedTabs, OfferFilter, SignedUpFilter]
     is_deletable = True
     search_fields = ["name", "email"]
