@@ -16,5 +16,5 @@ def urls_for(site: AdminSite) -> list[URLPattern]:
 def find(request: HttpRequest) -> HttpResponse:
     """Show what is found anywhere in the admin. Each member of staff sees only what their role may see."""
     words = Asked.from_parameters(request.GET).words
-    context = {"title": _("Find"), "words": words, "groups": find_everything(words, signed_in_user(request))}
+    context = {"title": _("Find"), "find_words": words, "groups": find_everything(words, signed_in_user(request))}
     return render_admin_page(request, "admin/search/find.html", context)

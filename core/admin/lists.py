@@ -54,3 +54,12 @@ class ListAdmin(admin.ModelAdmin[Any]):
             said = own.description if own.func is not delete_selected else _("Delete…")
             actions["delete_selected"] = replace(own, description=said, plural_description=said)
         return actions
+
+
+class OrderedListAdmin(ListAdmin):
+    """A list of a model with a ``position``, which is changed in the list itself."""
+
+    change_list_template = "admin/core/ordered_list.html"
+    list_display = ["__str__", "position"]
+    list_editable = ["position"]
+    list_per_page = 200
