@@ -38,9 +38,7 @@ class CommentAdmin(ListAdmin):
         posts = Post.objects.select_related("address").defer("body", "html")
         parents = Comment.objects.select_related("author").defer("html")
         return (
-            super()
-            .get_queryset(request)
-            .prefetch_related("author", Prefetch("post", posts), Prefetch("parent", parents))
+            Comment.objects.prefetch_related("author", Prefetch("post", posts), Prefetch("parent", parents))
             .annotate(is_answered=Exists(Comment.objects.staff_answers().filter(parent=OuterRef("pk"))))
             .prefetch_related(Prefetch("decisions", newest_first, to_attr="newest_decisions"))
         )
