@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import signed_in_user
-from comments.admin.views import AnswerForm, may_change, next_url
+from comments.admin.views import AnswerForm, may_change
 from comments.models import Comment
-from core.admin.pages import render_admin_page
+from core.admin.pages import next_url, render_admin_page
 from core.refusals import RefusedError
 from core.web.primary_keys import read_pks
 from inbox import actions, pages, queries

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -14,19 +13,27 @@ from accounts.access import signed_in_user
 from accounts.models import User
 from blog.models import Address, Post
 from blog.models.entry import reserved_words
+from core.admin.filters import SinceFilter
+from core.admin.lists import ListAdmin
 from core.admin.read_only import ReadOnlyAdmin
 from core.slugs import free_slug, make_slug
 from core.web.primary_keys import read_pk
 from search.models import MissedWord
 
 
+class WeekFilter(SinceFilter):
+    title = _("searched")
+    parameter_name = "since"
+    column = "week"
+
+
 @admin.register(MissedWord)
-class MissedWordAdmin(ReadOnlyAdmin):
+class MissedWordAdmin(ReadOnlyAdmin, ListAdmin):
     """What readers asked and nobody has written yet, for staff who may write articles."""
 
-    list_display = ["word", "times", "week", "writing"]
-    list_display_links = None
-    list_filter = ["week"]
+    list_title = _("Asked, not yet written")
+    empty_sentence = _("Readers have found something for each word that they searched.")
+    list_filter = [WeekFilter]
     actions = None
     change_list_template = "admin/search/missed_words.html"
 
@@ -39,13 +46,6 @@ class MissedWordAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         write = self.admin_site.admin_view(require_POST(self.write))
         return [path("write/", write, name="search_missedword_write"), *super().get_urls()]
-
-    @admin.display(description=_("article"))
-    def writing(self, row: MissedWord) -> str:
-        return render_to_string("admin/search/_write.html", {"row": row})
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("Asked, not yet written"), **(extra_context or {})})
 
     def write(self, request: HttpRequest) -> HttpResponse:
         """Begin an article about a word, and go there."""

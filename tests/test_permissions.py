@@ -299,6 +299,7 @@ ROWS: dict[str, Row] = {
     **of_model("admin/coaching/application", the_application, add=NOBODY),
     **of_model("admin/coaching/question", a_question, delete=NOBODY),
     "admin/coaching/application/csv/": Row(COACHES),
+    "admin/coaching/application/undo/": Row(COACHES, "post"),
     "admin/coaching/application/<int:pk>/message/": Row(COACHES, arguments=an_application),
     "admin/coaching/application/<int:pk>/message/<int:message_pk>/take-back/": Row(COACHES, "post", a_message),
     "admin/coaching/application/<int:pk>/told/<int:change_pk>/": Row(COACHES, "post", a_decision),

@@ -1,10 +1,8 @@
 """What articles and pages share in the admin: their list. They are written at the desk (``blog.admin.desk``)."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
@@ -12,16 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from blog.admin.desk.desk import Desk
 from blog.admin.desk.urls import urls_for
 from blog.admin.recycle_bin import BinAdmin
-from blog.desk.words import sentence_of
 from blog.models import Page, Post, Revision
 from blog.models.entry import EntryState
+from core.admin.filters import QuerySetTabs
 
 Entry = Page | Post
 
 
 class EntryAdmin(BinAdmin):
-    list_per_page = 50
-    show_full_result_count = False
+    search_help_text = _("Words of the title or the text")
+    ordering_of_others: tuple[Any, ...] = ("-updated_at",)
 
     def get_urls(self) -> list[URLPattern]:
         desk = urls_for(self)
@@ -32,33 +30,32 @@ class EntryAdmin(BinAdmin):
         """Return the public URL, or the preview while the entry is not public."""
         return entry.get_absolute_url() if entry.is_public else Desk(self).url("preview", entry.pk)
 
-    @admin.display(description=_("state"), ordering="state")
-    def shown_state(self, entry: Any) -> str:
-        return sentence_of(entry, has_changes=entry.is_out_or_scheduled and entry.is_newest_applied is False)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         is_applied = Revision.objects.is_newest_applied(str(self.opts.model_name))
         entries: Any = super().get_queryset(request)
         annotated: QuerySet[Any] = entries.select_related("address").annotate(is_newest_applied=is_applied)
         return annotated
 
-
-STATES: dict[str, tuple[Any, Callable[[Any], Any]]] = {
-    "draft": (_("draft"), lambda entries: entries.filter(state=EntryState.DRAFT)),
-    "review": (_("waits for a review"), lambda entries: entries.filter(review_asked_at__isnull=False)),
-    "scheduled": (_("scheduled"), lambda entries: entries.scheduled()),
-    "published": (_("published"), lambda entries: entries.published()),
-    "ended": (_("was public"), lambda entries: entries.ended()),
-    "private": (_("private"), lambda entries: entries.filter(state=EntryState.PRIVATE)),
-}
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """List drafts first, the last written at the top."""
+        is_draft = When(state=EntryState.DRAFT, then=Value(0))
+        return [Case(is_draft, default=Value(1)), *self.ordering_of_others]
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateTabs(QuerySetTabs):
     title = _("state")
     parameter_name = "state"
+    navigation_label = _("By state")
+    options = {
+        "all": (_("all"), lambda entries: entries),
+        "draft": (_("drafts"), lambda entries: entries.filter(state=EntryState.DRAFT)),
+        "review": (_("wait for a review"), lambda entries: entries.filter(review_asked_at__isnull=False)),
+        "scheduled": (_("scheduled"), lambda entries: entries.scheduled()),
+        "published": (_("public"), lambda entries: entries.published()),
+        "ended": (_("were public"), lambda entries: entries.ended()),
+        "private": (_("private"), lambda entries: entries.filter(state=EntryState.PRIVATE)),
+    }
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(value, label) for value, (label, _entries) in STATES.items()]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return STATES[self.value() or ""][1](queryset) if self.value() in STATES else queryset
+    def rows(self, changelist: Any) -> QuerySet[Any]:
+        rows: QuerySet[Any] = changelist.model.objects.not_binned().order_by()
+        return rows

@@ -11,20 +11,21 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from blog.admin import link_replacement
 from blog.admin.link_states import URGENT_FIRST, LinkStateTabs
 from blog.models import ExternalLink, LinkReplacement
 from blog.tasks import check_due_links, check_link
+from core.admin.lists import ListAdmin
 from core.admin.read_only import ReadOnlyAdmin
 from core.web.primary_keys import read_pk
 
 RECENT_REPLACEMENTS = 5
 
 
-class EntryEditorAdmin(ReadOnlyAdmin):
+class EntryEditorAdmin(ReadOnlyAdmin, ListAdmin):
     """An admin for staff who may change both articles and pages, because links are parts of them."""
 
     actions = None
@@ -49,9 +50,12 @@ class EntryEditorAdmin(ReadOnlyAdmin):
 
 @admin.register(ExternalLink)
 class ExternalLinkAdmin(EntryEditorAdmin):
-    list_display = ["url"]
+    change_list_template = "admin/blog/externallink/change_list.html"
+    list_title = gettext_lazy("Links that died")
+    empty_sentence = gettext_lazy("No link to another site is dead.")
     list_filter = [LinkStateTabs]
     search_fields = ["url"]
+    search_help_text = gettext_lazy("Part of the address")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExternalLink]:
         return ExternalLink.objects.with_counts().with_users()
@@ -67,7 +71,6 @@ class ExternalLinkAdmin(EntryEditorAdmin):
         links = ExternalLink.objects.in_use()
         total, waiting = links.count(), links.filter(due_at__lte=timezone.now()).count()
         context = {
-            "title": _("External links"),
             "total": total,
             "waiting": waiting,
             "checked": total - waiting,
@@ -101,7 +104,8 @@ class ExternalLinkAdmin(EntryEditorAdmin):
 
 @admin.register(LinkReplacement)
 class LinkReplacementAdmin(EntryEditorAdmin):
-    list_display = ["before", "after", "person", "made_at", "is_undone"]
+    list_title = gettext_lazy("Replaced links")
+    empty_sentence = gettext_lazy("No link was replaced yet.")
     search_fields = ["before", "after"]
     ordering = ["-made_at", "-pk"]
 

@@ -9,24 +9,25 @@ from blog.models import ExternalLink
 from core.admin.filters import Tabs
 
 State = ExternalLink.State
+ALL = "all"
 URGENT_FIRST = [State.DEAD, State.UNSURE, State.UNCHECKED, State.ALIVE]
 
 
 class LinkStateTabs(Tabs):
-    """Tabs above the list of links in use, one for each state, with numbers."""
+    """Tabs above the list of links in use, one for each state, the dead first."""
 
     title = _("state")
     parameter_name = "state"
     navigation_label = _("Links by state")
-    default = ""
+    default = State.DEAD.value
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("", _("all")), *((state, state.label) for state in URGENT_FIRST)]
+        return [*((state.value, state.label) for state in URGENT_FIRST), (ALL, _("all"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         links = queryset.in_use()
-        return links.filter(state=self.value()) if self.value() else links
+        return links if self.value() == ALL else links.filter(state=self.value())
 
     def numbers(self, changelist: ChangeList) -> dict[str, int]:
         numbers = dict(ExternalLink.objects.in_use().order_by().values_list("state").annotate(Count("pk")))
-        return {**numbers, "": sum(numbers.values())}
+        return {**numbers, ALL: sum(numbers.values())}

@@ -1,11 +1,14 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from blog.admin.entries import EntryAdmin, StateFilter
+from blog.admin.entries import EntryAdmin, StateTabs
 from blog.models import Page
 
 
 @admin.register(Page)
 class PageAdmin(EntryAdmin):
-    list_display = ["title", "slug", "shown_state", "updated_at"]
-    list_filter = [StateFilter]
+    list_title = _("Pages")
+    add_label = _("New page")
+    list_filter = [StateTabs]
     search_fields = ["title", "body"]
+    list_select_related = ["hero"]

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 
 from blog import recycle_bin
 from blog.models.recycle_bin import BIN_RETENTION
+from core.admin.lists import ListAdmin
 from core.admin.pages import render_admin_page
 from core.web.primary_keys import read_pks
 
@@ -35,7 +36,7 @@ class ChangeListWithoutBin(ChangeList):
         return kept
 
 
-class BinAdmin(admin.ModelAdmin[Any]):
+class BinAdmin(ListAdmin):
     """Deleting puts an entry into the bin. An entry in the bin can be viewed, but not changed."""
 
     change_list_template = "admin/blog/entry_change_list.html"
@@ -57,9 +58,11 @@ class BinAdmin(admin.ModelAdmin[Any]):
         context = {
             "binned": self._binned(request).count(),
             "bin_url": self._bin_url("bin"),
-            "restore_url": self._bin_url("restore"),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def undo_url(self) -> str:
+        return self._bin_url("restore")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.is_binned)

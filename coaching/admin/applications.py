@@ -1,61 +1,45 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin import ActionLocation
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path
-from django.utils import timezone
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator, format_lazy, smart_split, unescape_string_literal
+from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from accounts.access import signed_in_user
 from coaching import contact_history, timeline
-from coaching.admin import message_views
+from coaching.admin import bulk, message_views
 from coaching.admin.export import applications_as_csv
 from coaching.admin.filters import MENU_FILTERS, StageTab
 from coaching.admin.forms import HandlingForm
 from coaching.coaches import coaches
 from coaching.models import Application, ApplicationQuerySet
+from core.admin.lists import ListAdmin
 from outbox import erasure
 
 SIDEBAR = ["beside"]
 
-Stage = Application.Stage
-Action = Callable[["ApplicationAdmin", HttpRequest, QuerySet[Application]], None]
-
-
-def moving_to(stage: Application.Stage) -> Action:
-    """The action that moves the chosen ones to ``stage``."""
-
-    @admin.action(description=format_lazy(_("Move to: {stage}"), stage=stage.label), permissions=["change"])
-    def move(desk: "ApplicationAdmin", request: HttpRequest, applications: QuerySet[Application]) -> None:
-        for application in applications:
-            application.move_to(stage, by=signed_in_user(request))
-        desk.say_changed(request, len(applications))
-
-    move.__name__ = stage.name.lower()
-    return move
-
 
 @admin.register(Application)
-class ApplicationAdmin(admin.ModelAdmin[Application]):
+class ApplicationAdmin(ListAdmin):
     form = HandlingForm
-    list_display = ["applicant", "summary", "stage", "step", "created_at"]
+    change_list_template = "admin/coaching/application/change_list.html"
+    list_title = _("Applications")
+    empty_sentence = _("No applications here.")
     list_filter = [StageTab, *MENU_FILTERS]
-    list_per_page = 50
     list_select_related = ["assigned_to"]
-    date_hierarchy = "created_at"
-    show_full_result_count = False
     search_fields = ["name"]
     search_help_text = _("Search in names, addresses, answers, notes and mails")
-    actions = [*(moving_to(stage) for stage in Stage if stage != Stage.NEW), "suspected_spam", "not_spam"]
+    actions = bulk.ACTIONS
     fieldsets = [
         (_("Applicant"), {"fields": [*"email_link phone created_at origin".split()]}),
         (_("Answers"), {"fields": ["given_answers"]}),
@@ -78,8 +62,17 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
         ),
     ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("Applications"), **(extra_context or {})})
+    def undo_url(self) -> str:
+        return reverse("admin:coaching_application_undo")
+
+    def get_actions(
+        self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
+    ) -> dict[str, Any]:
+        """Without those that change nothing in the tab that is open."""
+        actions = super().get_actions(request, action_location)
+        tab = request.GET.get(StageTab.parameter_name, "")
+        useless = ["not_spam"] if tab in Application.Stage else ["suspected_spam"] if tab == StageTab.SPAM else []
+        return {name: action for name, action in actions.items() if name not in (*useless, tab.replace("-", "_"))}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return super().get_queryset(request).with_origin().with_answers()  # type: ignore[attr-defined, no-any-return]
@@ -96,6 +89,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     def get_urls(self) -> list[URLPattern]:
         routes: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
             ("csv/", self.export, "csv"),
+            ("undo/", require_POST(bulk.undo), "undo"),
             ("<int:pk>/message/", message_views.write_message, "message"),
             ("<int:pk>/message/<int:message_pk>/take-back/", message_views.cancel_message, "cancel_message"),
             ("<int:pk>/told/<int:change_pk>/", message_views.mark_told, "mark_told"),
@@ -142,19 +136,6 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    @admin.display(description=_("applicant"), ordering="name")
-    def applicant(self, application: Application) -> SafeString:
-        return format_html('{}<br><small class="quiet">{}</small>', application.name, application.email)
-
-    @admin.display(description=_("wish"))
-    def summary(self, application: Application) -> str:
-        return Truncator(application.headline).chars(120)
-
-    @admin.display(description=_("next step"), ordering="next_step_on")
-    def step(self, application: Application) -> str:
-        context = {"application": application, "today": timezone.localdate()}
-        return render_to_string("admin/coaching/application/_step.html", context)
-
     @admin.display(description=_("answers"))
     def given_answers(self, application: Application) -> str:
         return render_to_string("admin/coaching/application/_answers.html", {"answers": application.answers.all()})
@@ -184,20 +165,3 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
         for application in queryset:
             erasure.erase(application)
-
-    def _judge(self, request: HttpRequest, applications: QuerySet[Application], *, is_spam: bool) -> None:
-        for application in applications:
-            application.mark_spam(is_spam=is_spam, by=signed_in_user(request))
-        self.say_changed(request, len(applications))
-
-    def say_changed(self, request: HttpRequest, number: int) -> None:
-        said = ngettext("%d application was changed.", "%d applications were changed.", number)
-        messages.success(request, said % number)
-
-    @admin.action(description=_("This is spam"), permissions=["change"])
-    def suspected_spam(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
-        self._judge(request, applications, is_spam=True)
-
-    @admin.action(description=_("This is not spam"), permissions=["change"])
-    def not_spam(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
-        self._judge(request, applications, is_spam=False)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.db.models import Count
 from django.http import HttpRequest
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.coaches import coaches
 from coaching.models import Application, StageChange
-from core.admin.filters import QuerySetFilter, Tabs
+from core.admin.filters import MenuFilter, QuerySetFilter, SinceFilter, Tabs
 from offers.models import Offer
 
 MAX_OFFERS = 50
@@ -25,7 +24,6 @@ class StageTab(Tabs):
     title = _("stage")
     parameter_name = "stage"
     navigation_label = _("Stages")
-    template = "admin/coaching/application/_tabs.html"
     SPAM, ALL = "spam", "all"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -48,12 +46,6 @@ class StageTab(Tabs):
             numbers[tab] = numbers.get(tab, 0) + number
             numbers[self.ALL] += number
         return numbers
-
-
-class MenuFilter(admin.SimpleListFilter):
-    """A filter as a select box, in a line above the list."""
-
-    template = "admin/coaching/application/_menu_filter.html"
 
 
 class StepFilter(MenuFilter, QuerySetFilter):
@@ -130,4 +122,17 @@ class OfferFilter(MenuFilter):
         return queryset.filter(came_from_offer__slug=self.value()) if self.value() else queryset
 
 
-MENU_FILTERS: list[type[MenuFilter]] = [StepFilter, DecisionFilter, AssignedFilter, ClearanceFilter, OfferFilter]
+class ReceivedFilter(SinceFilter):
+    title = _("received")
+    parameter_name = "received"
+    column = "created_at"
+
+
+MENU_FILTERS: list[type[MenuFilter]] = [
+    StepFilter,
+    DecisionFilter,
+    AssignedFilter,
+    ClearanceFilter,
+    OfferFilter,
+    ReceivedFilter,
+]

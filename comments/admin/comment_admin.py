@@ -5,8 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from blog.models import Post
 from comments.admin import views
@@ -14,19 +15,21 @@ from comments.admin.comment_context import comment_context
 from comments.admin.tabs import CommentList, StateTabs
 from comments.models import Comment, Decision, ScreeningRules
 from comments.moderation import actions as moderation
+from core.admin.lists import ListAdmin
 
 
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin[Comment]):
+class CommentAdmin(ListAdmin):
+    change_list_template = "admin/comments/comment/change_list.html"
+    list_title = gettext_lazy("Comments")
+    empty_sentence = gettext_lazy("There are no comments here.")
     actions = None
     fields = ["text", "name", "website"]
-    list_display = ["name"]
     list_filter = [StateTabs]
     list_per_page = 25
     ordering = ["-created_at", "-pk"]
     search_fields = ["name", "email", "text"]
-    show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
+    search_help_text = gettext_lazy("Name, e-mail or text")
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
@@ -35,9 +38,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         posts = Post.objects.select_related("address").defer("body", "html")
         parents = Comment.objects.select_related("author").defer("html")
         return (
-            super()
-            .get_queryset(request)
-            .prefetch_related("author", Prefetch("post", posts), Prefetch("parent", parents))
+            Comment.objects.prefetch_related("author", Prefetch("post", posts), Prefetch("parent", parents))
             .annotate(is_answered=Exists(Comment.objects.staff_answers().filter(parent=OuterRef("pk"))))
             .prefetch_related(Prefetch("decisions", newest_first, to_attr="newest_decisions"))
         )
@@ -62,6 +63,9 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
             *super().get_urls(),
         ]
 
+    def undo_url(self) -> str:
+        return reverse("admin:comments_comment_moderate")
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -72,7 +76,6 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         state = StateTabs.read(request)
         context = {
-            "title": _("Comments"),
             "akismet_problem": ScreeningRules.load().akismet_problem,
             "bulk_verbs": moderation.VERBS_BY_STATE.get(state, list(moderation.Verb)),
             "has_change_permission": self.has_change_permission(request),

@@ -1,14 +1,13 @@
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminIntegerFieldWidget as IntegerWidget
-from django.db.models import PositiveSmallIntegerField
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import SavedReply
+from core.admin.lists import OrderedListAdmin
 
 
 @admin.register(SavedReply)
-class SavedReplyAdmin(admin.ModelAdmin[SavedReply]):
-    list_display = ["title", "offered", "position"]
-    list_editable = ["position"]
-    formfield_overrides = {PositiveSmallIntegerField: {"widget": IntegerWidget({"aria-label": _("position")})}}
+class SavedReplyAdmin(OrderedListAdmin):
+    list_title = _("Saved replies")
+    add_label = _("New saved reply")
+    empty_sentence = _("No reply is saved yet. An answer that you often give can begin with one.")
     fields = ["title", "text", "offered", "position"]

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -19,10 +18,12 @@ from comments.forms import validate_bytes
 from comments.models import Comment
 from comments.moderation import actions as moderation
 from comments.moderation import pinned_answers, saved_replies
-from core.admin.pages import render_admin_page
+from core.admin.pages import next_url, render_admin_page
 from core.refusals import RefusedError
 from core.validators import validate_no_controls, validate_visible
 from core.web.primary_keys import read_pks
+
+LIST = "admin:comments_comment_changelist"
 
 may_change = permission_required("comments.change_comment", raise_exception=True)
 may_delete = permission_required("comments.delete_comment", raise_exception=True)
@@ -42,7 +43,7 @@ def moderate_comments(request: HttpRequest) -> HttpResponse:
     verb = moderation.Verb(request.POST["verb"])
     outcome = moderation.moderate_all(chosen_comments(request.POST), verb, by=signed_in_user(request))
     say_moderated(request, outcome, verb)
-    return redirect(next_url(request))
+    return redirect(next_url(request, LIST))
 
 
 @may_change
@@ -56,9 +57,9 @@ def answer_comment(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             say_answered(request, comment, reply)
-            return redirect(next_url(request))
+            return redirect(next_url(request, LIST))
     title = _("Answer %(name)s") % {"name": comment.name}
-    context = {"title": title, "comment": comment, "form": form, "next": next_url(request)}
+    context = {"title": title, "comment": comment, "form": form, "next": next_url(request, LIST)}
     status = 422 if form.errors else 200
     return render_admin_page(request, "admin/comments/comment/answer.html", context, status=status)
 
@@ -77,13 +78,13 @@ def pin_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("pin") == "0":
         pinned_answers.unpin(answer)
         messages.success(request, _("The answer is no longer pinned."))
-        return redirect(next_url(request))
+        return redirect(next_url(request, LIST))
     try:
         pinned_answers.pin(answer)
         messages.success(request, _("The answer is pinned to the top of its thread."))
     except RefusedError as refusal:
         messages.error(request, str(refusal))
-    return redirect(next_url(request))
+    return redirect(next_url(request, LIST))
 
 
 @require_POST
@@ -97,7 +98,7 @@ def settle_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The new text is accepted.") if take else _("The old text is kept."))
     except RefusedError as refusal:
         messages.error(request, str(refusal))
-    return redirect(next_url(request))
+    return redirect(next_url(request, LIST))
 
 
 @may_delete
@@ -107,25 +108,19 @@ def delete_comments(request: HttpRequest) -> HttpResponse:
     comments = [comment for comment in asked if comment.state in moderation.HIDDEN_STATES]
     if "confirmed" not in request.POST:
         title = _("Delete for good?")
-        context = {"title": title, "comments": comments, "next": next_url(request)}
+        context = {"title": title, "comments": comments, "next": next_url(request, LIST)}
         return render_admin_page(request, "admin/comments/comment/delete_for_good.html", context)
     for comment in comments:
         moderation.delete_for_good(comment)
     done = ngettext("%(count)d comment deleted for good.", "%(count)d comments deleted for good.", len(comments))
     messages.success(request, done % {"count": len(comments)})
     state = comments[0].state if comments else ""
-    return redirect(f"{reverse('admin:comments_comment_changelist')}?{urlencode({'state': state})}")
+    return redirect(f"{reverse(LIST)}?{urlencode({'state': state})}")
 
 
 def chosen_comments(data: QueryDict) -> list[Comment]:
     """Return the comments named in a form that still exist."""
     return list(Comment.objects.filter(pk__in=read_pks(data.getlist("comment"))))
-
-
-def next_url(request: HttpRequest, otherwise: str = "admin:comments_comment_changelist") -> str:
-    asked = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours else reverse(otherwise)
 
 
 def delete_url(pk: str) -> str:

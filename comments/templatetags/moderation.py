@@ -3,10 +3,12 @@ from collections.abc import Iterable
 from django import template
 from django.db.models import QuerySet
 
+from blog.models import Post
 from comments.models import Comment, SavedReply
 from comments.moderation import actions as moderation
 from comments.moderation import pinned_answers
 from comments.moderation import saved_replies as comments_saved_replies
+from comments.post_numbers import PostNumbers, numbers_of
 
 register = template.Library()
 
@@ -40,3 +42,14 @@ def offered_for(replies: Iterable[SavedReply], comment: Comment) -> list[comment
 @register.filter
 def is_hidden(comment: Comment) -> bool:
     return comment.state in moderation.HIDDEN_STATES
+
+
+@register.simple_tag
+def comment_numbers(posts: Iterable[Post]) -> dict[int, PostNumbers]:
+    """Count the comments of articles, for ``of_post``. Two queries for all of them."""
+    return numbers_of(posts)
+
+
+@register.filter
+def of_post(numbers: dict[int, PostNumbers], post: Post) -> PostNumbers:
+    return numbers.get(post.pk, PostNumbers())

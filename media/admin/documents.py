@@ -1,14 +1,13 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy
 
-from core.admin.filters import Tabs
+from core.admin.filters import QuerySetTabs
 from media import library, uses
 from media.admin.library import LabelFilter, LibraryAdmin
 from media.forms import DocumentForm
@@ -16,22 +15,14 @@ from media.models import Document
 from media.views import send_document
 
 
-class DocumentTabs(Tabs):
+class DocumentTabs(QuerySetTabs):
     title = gettext_lazy("state")
     parameter_name = "show"
     navigation_label = gettext_lazy("Which files")
-    default = "all"
-    narrow: ClassVar[dict[str, Any]] = {"all": lambda documents: documents, "unused": uses.used_nowhere}
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("all", gettext_lazy("all")), ("unused", gettext_lazy("linked nowhere"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        narrowed: QuerySet[Any] = self.narrow.get(self.value(), self.narrow["all"])(queryset)
-        return narrowed
-
-    def numbers(self, changelist: Any) -> dict[str, int]:
-        return {value: narrow(Document.objects.all()).count() for value, narrow in self.narrow.items()}
+    options = {
+        "all": (gettext_lazy("all"), lambda documents: documents),
+        "unused": (gettext_lazy("linked nowhere"), uses.used_nowhere),
+    }
 
 
 @admin.register(Document)
@@ -40,7 +31,6 @@ class DocumentAdmin(LibraryAdmin):
     change_form_template = "admin/media/document/change_form.html"
     upload_kind = "document"
     accept = "application/pdf,.pdf"
-    list_display = ["name"]
     list_filter = [DocumentTabs, LabelFilter]
     search_fields = ["name"]
     search_help_text = gettext_lazy("Name of the file")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
@@ -12,11 +12,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
+from core.admin.filters import MenuFilter
+from core.admin.lists import ListAdmin
 from core.admin.pages import render_admin_page
 from core.admin.stale_forms import StaleFormAdmin
 from core.uploads.views import refusal
@@ -29,10 +30,9 @@ from media.models import Label
 View = Callable[..., HttpResponse]
 
 
-class LabelFilter(admin.SimpleListFilter):
+class LabelFilter(MenuFilter):
     title = gettext_lazy("label")
     parameter_name = "label"
-    template = "admin/media/label_filter.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         rows = model_admin.model.labels.through.objects.values("label")
@@ -43,7 +43,7 @@ class LabelFilter(admin.SimpleListFilter):
         return queryset.filter(labels=label) if label else queryset
 
 
-class LibraryAdmin(StaleFormAdmin):
+class LibraryAdmin(StaleFormAdmin, ListAdmin):
     """The admin of a model of the library. ``upload_kind`` is its kind of uploads, ``accept`` what its input offers."""
 
     upload_kind: ClassVar[str]
@@ -51,7 +51,6 @@ class LibraryAdmin(StaleFormAdmin):
     actions = None
     change_list_template = "admin/media/change_list.html"
     list_per_page = 48
-    show_full_result_count = False
 
     def get_urls(self) -> list[URLPattern]:
         name = f"media_{self.opts.model_name}"
@@ -125,11 +124,7 @@ class LibraryAdmin(StaleFormAdmin):
         return True
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {
-            "title": capfirst(self.opts.verbose_name_plural),
-            "upload_kind": self.upload_kind,
-            "accept": self.accept,
-        }
+        context = {"upload_kind": self.upload_kind, "accept": self.accept}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def change_view(

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.core.files.base import ContentFile, File
@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin.filters import Tabs
+from core.admin.filters import QuerySetTabs
 from core.images.encoding import ACCEPT, MAX_BYTES
 from core.outbound.connection_faults import ConnectionFaultError
 from core.outbound.downloads import download
@@ -20,33 +20,16 @@ from media.forms import PictureForm
 from media.models import Picture
 
 
-class PictureTabs(Tabs):
+class PictureTabs(QuerySetTabs):
     title = gettext_lazy("state")
     parameter_name = "show"
     navigation_label = gettext_lazy("Which pictures")
-    default = "all"
-    narrow: ClassVar[dict[str, Any]] = {
-        "all": lambda pictures: pictures,
-        "undescribed": lambda pictures: pictures.without_description(),
-        "unused": uses.used_nowhere,
-        "small": lambda pictures: pictures.too_small(),
+    options = {
+        "all": (gettext_lazy("all"), lambda pictures: pictures),
+        "undescribed": (gettext_lazy("without description"), lambda pictures: pictures.without_description()),
+        "unused": (gettext_lazy("used nowhere"), uses.used_nowhere),
+        "small": (gettext_lazy("too small"), lambda pictures: pictures.too_small()),
     }
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("all", gettext_lazy("all")),
-            ("undescribed", gettext_lazy("without description")),
-            ("unused", gettext_lazy("used nowhere")),
-            ("small", gettext_lazy("too small")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        narrowed: QuerySet[Any] = self.narrow.get(value, self.narrow["all"])(queryset)
-        return narrowed
-
-    def numbers(self, changelist: Any) -> dict[str, int]:
-        return {value: narrow(Picture.objects.all()).count() for value, narrow in self.narrow.items()}
 
 
 @admin.register(Picture)
@@ -55,7 +38,6 @@ class PictureAdmin(LibraryAdmin):
     change_form_template = "admin/media/picture/change_form.html"
     upload_kind = "picture"
     accept = ACCEPT
-    list_display = ["__str__"]
     list_filter = [PictureTabs, LabelFilter]
     search_fields = ["alternative_text"]
     search_help_text = gettext_lazy("Description, credit, label or name of the file")

@@ -4,39 +4,65 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from core.admin.filters import QuerySetFilter
+from core.admin.filters import MenuFilter, QuerySetTabs, SinceFilter
+from core.admin.lists import ListAdmin
 from core.admin.read_only import ReadOnlyAdmin
 from core.web.csv import rows_as_csv
-from offers.models import SignUp
+from core.web.primary_keys import read_pk
+from offers.models import Offer, SignUp
 from outbox import erasure
 
 BATCH_SIZE = 1000
 
 
-class ConfirmedFilter(QuerySetFilter):
+class ConfirmedTabs(QuerySetTabs):
     title = gettext_lazy("address")
     parameter_name = "confirmed"
+    navigation_label = gettext_lazy("Which sign-ups")
     options = {
+        "all": (gettext_lazy("all"), lambda sign_ups: sign_ups),
         "1": (gettext_lazy("confirmed"), lambda sign_ups: sign_ups.confirmed()),
         "0": (gettext_lazy("not confirmed"), lambda sign_ups: sign_ups.unconfirmed()),
     }
 
 
+class OfferFilter(MenuFilter):
+    title = gettext_lazy("offer")
+    parameter_name = "offer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        offers = Offer.objects.filter(pk__in=SignUp.objects.order_by().values("offer"))
+        return [(str(offer.pk), offer.name) for offer in offers]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        offer = read_pk(self.value() or "")
+        return queryset.filter(offer=offer) if offer else queryset
+
+
+class SignedUpFilter(SinceFilter):
+    title = gettext_lazy("signed up")
+    parameter_name = "since"
+    column = "created_at"
+
+
 @admin.register(SignUp)
-class SignUpAdmin(ReadOnlyAdmin):
+class SignUpAdmin(ReadOnlyAdmin, ListAdmin):
     """The sign-ups. Rows only come from the form. A person who wants to be removed is deleted here."""
 
-    list_display = ["name", "email", "offer", "created_at", "is_confirmed"]
-    list_filter = [ConfirmedFilter, ("offer", admin.RelatedOnlyFieldListFilter), "created_at"]
+    change_list_template = "admin/offers/signup/change_list.html"
+    list_title = gettext_lazy("Sign-ups")
+    empty_sentence = gettext_lazy("Nobody has signed up yet. An offer that collects sign-ups brings them here.")
+    list_filter = [ConfirmedTabs, OfferFilter, SignedUpFilter]
     is_deletable = True
     search_fields = ["name", "email"]
+    search_help_text = gettext_lazy("Name or e-mail")
     fields = ["name", "email", "offer", "post", "created_at", "confirmed_at", "consent_text"]
 
     def get_urls(self) -> list[URLPattern]:
@@ -51,15 +77,8 @@ class SignUpAdmin(ReadOnlyAdmin):
         found = self.get_changelist_instance(request).get_queryset(request)
         return rows_as_csv(header, _rows(found), "sign-ups.csv")
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("Sign-ups"), **(extra_context or {})})
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[SignUp]:
         return super().get_queryset(request).select_related("offer", "post")
-
-    @admin.display(description=gettext_lazy("confirmed"), boolean=True, ordering="confirmed_at")
-    def is_confirmed(self, found: SignUp) -> bool:
-        return found.confirmed_at is not None
 
     def delete_model(self, request: HttpRequest, obj: SignUp) -> None:
         erasure.erase(obj)

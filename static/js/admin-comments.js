@@ -1,15 +1,4 @@
-// Lists and pages of comments in the admin: select all, focus the answer box when it opens, and insert a saved reply
-// or an earlier answer.
-
-const all = document.querySelector("#choose-all");
-
-if (all) {
-  const boxes = document.querySelectorAll('input[type="checkbox"][form="bulk"]');
-  all.closest("[hidden]").hidden = false;
-  all.addEventListener("change", () => {
-    for (const box of boxes) box.checked = all.checked;
-  });
-}
+// Comments in the admin: focus the answer box when it opens, and insert a saved reply or an earlier answer.
 
 for (const answer of document.querySelectorAll("details.staff-answer")) {
   answer.addEventListener("toggle", () => {

@@ -57,7 +57,7 @@ def replace(admin, **choice: str):
 def test_list_shows_dead_links_first_and_how_often_each_is_used(admin, posts):
     make_page(body='<a href="https://alive.example/">x</a> <a href="http://testserver/about/">ours</a>')
     ExternalLink.objects.filter(url=DEAD).update(state="dead", finding="gone", status=404)
-    html = page(admin.get(LIST))
+    html = page(admin.get(LIST, {"state": "all"}))
     assert html.index(DEAD) < html.index("https://alive.example/")
     assert "The server says that there is nothing at this address. (404)" in html
     assert "Once in one text" in html
@@ -69,10 +69,16 @@ def test_list_can_be_filtered_and_searched(admin, posts):
     make_page(body='<a href="https://alive.example/">x</a>')
     ExternalLink.objects.filter(url=DEAD).update(state="dead")
     assert [link.url for link in admin.get(LIST, {"state": "dead"}).context["cl"].result_list] == [DEAD]
-    assert [link.url for link in admin.get(LIST, {"q": "alive"}).context["cl"].result_list] == [
-        "https://alive.example/"
-    ]
-    assert "There are no links." in page(admin.get(LIST, {"state": "alive"}))
+    found = admin.get(LIST, {"q": "alive", "state": "all"}).context["cl"].result_list
+    assert [link.url for link in found] == ["https://alive.example/"]
+    assert "Nothing here matches." in page(admin.get(LIST, {"state": "alive"}))
+
+
+def test_list_shows_dead_links_unless_asked_for_others(admin, posts):
+    assert "No link to another site is dead." in page(admin.get(LIST))
+    ExternalLink.objects.filter(url=DEAD).update(state="dead")
+    make_page(body='<a href="https://alive.example/">x</a>')
+    assert [link.url for link in admin.get(LIST).context["cl"].result_list] == [DEAD]
 
 
 def test_list_takes_the_same_queries_for_any_number_of_links(admin):

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 
-from tests.factories import make_mail
+from tests.factories import make_coach, make_mail, make_post
 from tests.waiting import wait_for
 
 FITS = """width => innerWidth === width && [document.documentElement, ...document.querySelectorAll(".results")]
@@ -35,3 +35,28 @@ def test_lists_do_not_scroll_sideways(staff, axe):
             # The editor's toolbar follows a new width a moment later.
             wait_for(staff, FITS, width)
         axe(staff)
+
+
+def test_rows_are_put_into_the_bin_and_back_on_a_phone(staff):
+    post = make_post(title="Strong hips", author=make_coach(display_name="Kim"))
+    staff.set_viewport_size({"width": 360, "height": 740})
+    staff.goto("/admin/blog/post/")
+    button = staff.get_by_role("button", name="Put into the bin")
+    assert not button.is_visible()
+    staff.get_by_label("Choose Strong hips").check()
+    button.click()
+    staff.get_by_role("button", name="Undo").click()
+    staff.get_by_text("is restored with its comments").wait_for()
+    post.refresh_from_db()
+    assert not post.is_binned
+
+
+def test_box_finds_from_any_page_and_leads_there(staff, check_page):
+    make_post(title="Strong hips", author=make_coach(display_name="Kim"), state="draft", published_at=None)
+    staff.goto("/admin/media/picture/")
+    staff.get_by_label("Find articles, comments, applications and people").fill("hips")
+    staff.keyboard.press("Enter")
+    staff.wait_for_url("**/admin/find/?q=hips")
+    check_page(staff)
+    staff.get_by_role("link", name="Strong hips").click()
+    staff.wait_for_url("**/change/")

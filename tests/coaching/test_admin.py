@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
@@ -49,7 +51,7 @@ def test_tab_lists_its_stage(admin, stage):
         make_application(name=f"In {value}.", stage=value)
     make_application(name="Spammer", stage=stage, is_suspected_spam=True)
     html = page(admin, f"{LIST}?stage={stage}")
-    shown = [value for value in Application.Stage.values if f"In {value}.<br>" in html]
+    shown = [value for value in Application.Stage.values if f">In {value}.</a>" in html]
     assert shown == [stage]
     assert "Spammer" not in html
 
@@ -65,14 +67,14 @@ def test_list_shows_new_applications_by_default(admin):
 def test_suspected_spam_has_its_own_tab(admin):
     make_application(name="Spammer", is_suspected_spam=True)
     assert "Spammer" in page(admin, f"{LIST}?stage=spam")
-    assert 'Suspected spam <span class="stage-tabs__number">1</span>' in page(admin, LIST)
+    assert 'Suspected spam <span class="staff-count">1</span>' in page(admin, LIST)
 
 
 def test_tabs_show_counts(admin):
     make_application(stage="accepted")
     make_application(stage="accepted")
-    assert 'Accepted <span class="stage-tabs__number">2</span>' in page(admin, LIST)
-    assert 'New <span class="stage-tabs__number">0</span>' in page(admin, LIST)
+    assert 'Accepted <span class="staff-count">2</span>' in page(admin, LIST)
+    assert 'New <span class="staff-count">0</span>' in page(admin, LIST)
 
 
 @pytest.mark.parametrize("query", ["nadia", "sommer@", "stairs", "Tuesday"])
@@ -230,6 +232,66 @@ def test_action_marks_and_unmarks_spam(admin):
     assert Application.objects.suspected_spam().get() == application
     act(admin, "not_spam", application)
     assert Application.objects.not_spam().get() == application
+
+
+UNDO = reverse("admin:coaching_application_undo")
+
+
+def undo_fields(html: str) -> dict[str, list[str]]:
+    """Return the hidden fields of the button that undoes what was done."""
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'form="undo" name="(\w+)" value="(\d+)"', html):
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def test_moving_several_is_undone_to_the_stage_of_each(admin):
+    one, other = make_application(), make_application(stage="in-conversation")
+    admin.post(UNDO, undo_fields(act(admin, "accepted", one, other)))
+    assert {Application.objects.get(pk=one.pk).stage, Application.objects.get(pk=other.pk).stage} == {
+        "new",
+        "in-conversation",
+    }
+    assert StageChange.objects.count() == 4
+
+
+def test_undo_leaves_what_was_moved_on_since(admin):
+    application = make_application()
+    fields = undo_fields(act(admin, "accepted", application))
+    act(admin, "client", application)
+    html = admin.post(UNDO, fields, follow=True).text
+    assert "It was moved to “client” in the meantime" in html
+    application.refresh_from_db()
+    assert application.stage == "client"
+
+
+@pytest.mark.parametrize(("action", "was_spam"), [("suspected_spam", False), ("not_spam", True)])
+def test_spam_is_undone(admin, action, was_spam):
+    application = make_application(is_suspected_spam=was_spam)
+    fields = undo_fields(act(admin, action, application))
+    application.refresh_from_db()
+    assert application.is_suspected_spam is not was_spam
+    admin.post(UNDO, fields)
+    application.refresh_from_db()
+    assert application.is_suspected_spam is was_spam
+
+
+def test_undo_needs_permission_to_change(client):
+    client.force_login(make_user(is_staff=True))
+    assert client.post(UNDO).status_code == 403
+
+
+def test_bulk_acts_ask_for_a_choice(admin):
+    html = admin.post(LIST, {"action": "accepted", "index": "0"}, follow=True).text
+    assert "Please choose some first." in html
+
+
+def test_tab_does_not_offer_what_changes_nothing(admin):
+    make_application(stage="accepted")
+    html = page(admin, f"{LIST}?stage=accepted")
+    assert "Move to: client" in html
+    assert "Move to: accepted" not in html
+    assert "This is not spam" not in html
 
 
 def test_answers_are_not_in_the_admin_log(admin):

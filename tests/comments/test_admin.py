@@ -59,6 +59,22 @@ def test_tabs_count_matches_of_the_search(client, coach):
     assert counts == {"Held": 1, "Approved": 1, "Spam": 0, "Bin": 0, "All": 2}
 
 
+def test_tabs_count_matches_beyond_the_few_that_are_loaded(client, coach, monkeypatch):
+    monkeypatch.setattr("comments.admin.tabs.FEW", 1)
+    test_tabs_count_matches_of_the_search(client, coach)
+
+
+@pytest.mark.parametrize("few", [1, 500])
+def test_search_leaves_private_answers_out_of_the_held_ones(client, coach, monkeypatch, few):
+    monkeypatch.setattr("comments.admin.tabs.FEW", few)
+    question = make_comment(text="My hip", state="held", is_private=True)
+    make_comment(text="Your hip", state="held", is_private=True, author=coach, parent=question)
+    html = page(client, LIST, q="hip")
+    assert "My hip" in html
+    assert 'Held <span class="staff-count">1</span>' in html
+    assert 'All <span class="staff-count">2</span>' in html
+
+
 @pytest.mark.parametrize("query", ["nadia", "nadia@example.org", "hip aches"])
 def test_search_finds_by_name_email_and_text(client, coach, query):
     make_comment(name="Nadia S.", email="nadia@example.org", text="My hip aches", state="held")
@@ -99,6 +115,12 @@ def test_script_in_a_comment_is_escaped(client, coach):
     comment = make_comment(name=evil, text=f"Hello {evil}", user_agent=evil, state="held")
     for url in (LIST, f"{LIST}{comment.pk}/change/", f"{LIST}{comment.pk}/answer/"):
         assert "<script>alert" not in page(client, url)
+
+
+def test_search_shows_the_part_of_a_long_text_that_has_the_words(client, coach):
+    make_comment(text="\n\n".join(["word " * 200, "Then my <b>hip</b> clicked"]), state="held")
+    html = page(client, LIST, q="hip")
+    assert "<summary>Then my <mark>hip</mark> clicked</summary>" in html
 
 
 def test_long_text_is_shown_in_full(client, coach):

@@ -47,7 +47,7 @@ def page(admin, path: str) -> str:
 
 
 def row(html: str, offer: Offer) -> str:
-    return next(row for row in re.findall(r"<tr>.*?</tr>", html) if f">{offer.name}</a>" in row)
+    return next(row for row in re.findall(r'<li class="list-row.*?</li>', html) if f">{offer.name}</a>" in row)
 
 
 def test_coach_adds_an_offer(admin):
@@ -89,12 +89,19 @@ def test_list_shows_the_state_of_each_offer(admin):
     with_successor = make_offer(name="That is followed", ends_at=now, successor=on)
     gone = make_offer(name="That is gone", ends_at=now)
     html = page(admin, LIST)
-    assert '<td class="field-state">on</td>' in row(html, on)
-    assert "on all pages; below articles of Core" in row(html, on)
-    assert "on until " in row(html, until)
-    assert "planned, from " in row(html, planned)
-    assert "ended, followed by That is on" in row(html, with_successor)
-    assert "ended, without a successor" in row(html, gone)
+    assert '<p class="list-state"> On </p>' in row(html, on)
+    assert "Shown on all pages; below articles of Core" in row(html, on)
+    assert "On until " in row(html, until)
+    assert "Planned, from " in row(html, planned)
+    assert "Ended, followed by That is on" in row(html, with_successor)
+    assert "Ended, without a successor" in row(html, gone)
+
+
+def test_list_says_where_an_offer_is_shown_nowhere(admin):
+    nowhere, somewhere = make_offer(name="Nowhere"), make_offer(name="Somewhere", is_site_wide=True)
+    html = page(admin, LIST)
+    assert "Shown nowhere: no reader sees it." in row(html, nowhere)
+    assert "Shown nowhere" not in row(html, somewhere)
 
 
 @pytest.mark.parametrize(("state", "name"), [("on", "Now"), ("planned", "Soon"), ("ended", "Gone")])
@@ -111,7 +118,7 @@ def test_list_counts_clicks_of_the_last_thirty_days(admin):
     Click.objects.record(offer, make_post(), today)
     Click.objects.record(offer, None, today - timedelta(days=29))
     Click.objects.record(offer, None, today - timedelta(days=30))
-    assert '<td class="field-recent_clicks">2 <span class="offer-unit">clicks in' in row(page(admin, LIST), offer)
+    assert ">2 clicks in 30 days<" in row(page(admin, LIST), offer)
 
 
 def test_list_takes_the_same_queries_for_any_number_of_offers(admin, django_assert_num_queries):

@@ -45,7 +45,7 @@ def test_csv_file_has_the_filtered_list(admin, query, names):
 def test_csv_file_is_filtered_by_offer(admin):
     sign_up = make_sign_up(name="Nadia")
     make_sign_up(name="Kim")
-    _header, row = exported(admin.get(f"{EXPORT}?offer__id__exact={sign_up.offer.pk}"))
+    _header, row = exported(admin.get(f"{EXPORT}?offer={sign_up.offer.pk}"))
     assert row[:3] == ["Nadia", sign_up.email, sign_up.offer.name]
 
 
