@@ -20,7 +20,7 @@ from config.unsaved_input import report_saved_drafts
 View = Callable[..., HttpResponseBase]
 
 # What the coach uses daily comes first, what runs by itself last.
-ORDER = "comments coaching offers inbox blog media search accounts outbox privacy taggit auth".split()
+ORDER = "comments coaching offers inbox blog media search accounts outbox privacy taggit".split()
 
 
 def check_permission_first(view: View) -> View:
@@ -77,12 +77,14 @@ class SturdyAdminSite(AdminSite):
         return redirect("account_change_password")
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
+        from accounts.admin import people
         from blog.admin import blocks
         from blog.admin.desk.urls import shared_urls
         from inbox import admin_urls  # Its views use ``admin.site``, which must exist before they are imported.
 
         signed_in = path("signed-in/", self.admin_view(self.signed_in), name="signed_in")
         others = [*shared_urls(self.admin_view), *admin_urls.urls_for(self), *blocks.urls_for(self)]
+        others += people.urls_for(self)
         return [signed_in, *others, *super().get_urls()]
 
     def signed_in(self, request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,7 @@ from tests.browser.conftest import CheckPage
         "/admin/blog/post/",
         "/admin/blog/category/add/",
         "/admin/blog/sitetexts/",
-        "/admin/accounts/user/",
+        "/admin/people/",
         "/admin/accounts/profile/add/",
     ],
 )
