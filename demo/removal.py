@@ -3,6 +3,8 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
@@ -101,9 +103,9 @@ def _sign_ups() -> QuerySet[SignUp]:
 
 
 def _pictures() -> QuerySet[Picture]:
-    files = [Q(file__endswith=f"/{path.name}") for path in FOLDER.iterdir()]
+    files = reduce(or_, (Q(file__endswith=f"/{path.name}") for path in FOLDER.iterdir()))
     # A picture that somebody uploads has an original.
-    found = Picture.objects.filter(original="").filter(Q.create(files, connector=Q.OR))
+    found = Picture.objects.filter(files, original="")
     return uses.used_nowhere(found)
 
 
