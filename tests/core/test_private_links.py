@@ -51,4 +51,4 @@ def test_token_of_another_model_is_not_found(make):
     row = make()
     others = [model for model in PrivateLinkMixin.__subclasses__() if model is not type(row)]
     assert len(others) == 5
-    assert [model.from_token(row.private_token) for model in others] == [None] * 4
+    assert [model.from_token(row.private_token) for model in others] == [None] * 5
