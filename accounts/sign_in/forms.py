@@ -141,6 +141,7 @@ class AcceptanceForm(LabelsMixin, account.ResetPasswordKeyForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].initial = self.user.display_name
         self.fields["name"].help_text = _("As readers see it.")
+        self.fields["password1"].label, self.fields["password2"].label = _("Password"), _("Password again")
 
 
 class AddPasskeyForm(LabelsMixin, webauthn.AddWebAuthnForm):
