@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from taggit.models import Tag, TaggedItem
 
 from accounts.models import Profile, User
-from blog.models import Category, LinkReplacement, Page, Post, Revision, SiteTexts
+from blog.models import Category, ExternalLink, LinkReplacement, Page, Post, Revision, SiteTexts
 from blog.models.site import default_menu
 from coaching.models import Application
 from comments.models import Comment, MailRecipient
@@ -146,9 +146,9 @@ def remove(owner: User, account: dict[str, str] | None = None) -> None:
     _sign_ups().delete()
     _remove_offers(loaded_at)
     _pages().delete()
-    LinkReplacement.objects.filter(before__in=[link["url"] for link in _read("links", "replaced")]).delete()
     _remove_topics()
     _reset_site_texts()
+    _remove_links()
     _remove_people(owner)
     for picture in _pictures():
         picture.delete()
@@ -179,6 +179,13 @@ def _remove_offers(loaded_at: datetime | None) -> None:
             offer.clicks.filter(day__lte=loaded_at or timezone.now()).delete()
         elif not (offer.sign_ups.exists() or offer.predecessors.exists() or entries_with(offer)):
             offer.delete()
+
+
+def _remove_links() -> None:
+    """Remove the links to reserved hosts (RFC 2606) that no text has any more."""
+    LinkReplacement.objects.filter(before__in=[link["url"] for link in _read("links", "replaced")]).delete()
+    used = ExternalLink.objects.in_use().values("pk")
+    ExternalLink.objects.filter(host__regex=r"(^|\.)example\.(com|net|org)$").exclude(pk__in=used).delete()
 
 
 def _remove_topics() -> None:

@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import Profile, User
 from accounts.roles import Role
-from blog.models import Category, LinkReplacement, Page, Post, Revision, SiteTexts
+from blog.models import Category, ExternalLink, LinkReplacement, Page, Post, Revision, SiteTexts
 from coaching.models import Application
 from comments.models import Comment, MailRecipient
 from demo import removal, site
@@ -69,7 +69,19 @@ def remove(staff: Client, **fields):
     return staff.post(PAGE, {**ACCOUNT, **fields}, follow=True)
 
 
-MODELS = [Application, Category, Click, Comment, LinkReplacement, MailRecipient, OutgoingMail, Page, Picture, Post]
+MODELS = [
+    Application,
+    Category,
+    Click,
+    Comment,
+    ExternalLink,
+    LinkReplacement,
+    MailRecipient,
+    OutgoingMail,
+    Page,
+    Picture,
+    Post,
+]
 
 
 def test_nothing_of_the_sample_is_left(staff):
