@@ -18,8 +18,9 @@ class AccountsConfig(AppConfig):
         from outbox.conditions import register_send_condition
         from outbox.kinds import register_kinds
 
-        register_kinds(MailKind, secret=(MailKind.SIGN_IN_CODE, MailKind.PASSWORD_RESET))
+        register_kinds(MailKind, secret=(MailKind.SIGN_IN_CODE, MailKind.PASSWORD_RESET, MailKind.INVITATION))
         register_send_condition(mails.may_be_sent, *mails.VALID_FOR)
+        register_send_condition(mails.is_open, MailKind.INVITATION)
         for signal in (password_changed, password_set):
             signal.connect(end_other_devices, sender=User)
         password_reset.connect(end_all_devices, sender=User)

@@ -7,3 +7,4 @@ class MailKind(models.TextChoices):
     PASSWORD_RESET = "password-reset", _("link to set a new password, to staff")
     NEW_DEVICE = "new-device", _("sign-in on a new device, to staff")
     ACCOUNT_CHANGED = "account-changed", _("sign-in settings changed, to staff")
+    INVITATION = "invitation", _("invitation to the site, to staff")

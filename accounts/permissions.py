@@ -1,29 +1,17 @@
-"""Who has a permission, and who may do what to an account.
+"""Who has a permission, and who may change an account."""
 
-Nobody gains anything by changing an account that they don't have themselves.
-"""
-
-from django.contrib.auth.models import Permission
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.roles import PERMISSIONS, Role
 from accounts.sign_in.backend import EmailBackend
 
 
 def may_manage(user: User, other: User) -> bool:
-    """Tell whether ``user`` may change the address, password, permissions or second factor of ``other``, or delete the
-    account.
+    """Tell whether ``user`` may change the account of ``other``, and with that could sign in as ``other``.
 
-    With that, ``user`` could sign in as ``other``. So ``user`` needs all permissions of ``other``, even if ``other`` is
-    inactive.
+    Owners may, but only a superuser, who runs the machine, may do it to a superuser.
     """
-    if user.is_superuser or user.pk == other.pk:
-        return True
-    if other.is_superuser or (other.role == Role.OWNER and user.role != Role.OWNER):
-        return False
-    return not _permissions_of(other).exclude(pk__in=_permissions_of(user)).exists()
+    return user.may_do_everything and (user.is_superuser or not other.is_superuser)
 
 
 def staff_with_permission(permission: str) -> QuerySet[User]:
@@ -36,21 +24,3 @@ def responsible_staff(permission: str, person_pk: int | None) -> list[User]:
     """Return the person if they have the permission, otherwise all the staff who have it."""
     found = list(staff_with_permission(permission))
     return [person for person in found if person.pk == person_pk] or found
-
-
-def grantable_roles(user: User) -> list[Role]:
-    """Return the roles that have no permission that ``user`` lacks."""
-    if user.may_do_everything:
-        return list(Role)
-    own = user.get_all_permissions()
-    return [role for role in Role if role != Role.OWNER and PERMISSIONS[role] <= own]
-
-
-def _permissions_of(user: User) -> QuerySet[Permission]:
-    if user.role == Role.OWNER:
-        return Permission.objects.all()
-    by_role = Q(full_name__in=PERMISSIONS.get(user.role, ()))
-    own = Q(pk__in=Permission.objects.filter(user=user).values("pk"))
-    through_groups = Q(pk__in=Permission.objects.filter(group__user=user).values("pk"))
-    named = Permission.objects.alias(full_name=Concat("content_type__app_label", Value("."), "codename"))
-    return named.filter(by_role | own | through_groups)

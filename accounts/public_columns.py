@@ -1,6 +1,6 @@
 """What public pages show of this app's rows, see ``pagecache.declarations``."""
 
-from accounts.models import Device, Profile, ProfileLink, SignInThrottle, User
+from accounts.models import Device, Invitation, Profile, ProfileLink, SignInThrottle, User
 from pagecache.declarations import declare_private, declare_public
 
 
@@ -12,4 +12,4 @@ def declare_columns() -> None:
     )
     declare_public(Profile, "user_id slug job_title photo_id biography_html", private="biography")
     declare_public(ProfileLink, "profile_id label url position")
-    declare_private(Device, SignInThrottle, User.groups.through, User.user_permissions.through)
+    declare_private(Device, Invitation, SignInThrottle, User.groups.through, User.user_permissions.through)

@@ -10,6 +10,19 @@ class Role(models.TextChoices):
     WRITER = "writer", _("Writer")
     HELPER = "helper", _("Helper")
 
+    @property
+    def rights(self) -> str:
+        """What a person with this role may do, in a sentence."""
+        return str(RIGHTS[self])
+
+
+RIGHTS = {
+    Role.OWNER: _("May do everything. Only owners invite people and change the settings and the look of the site."),
+    Role.COACH: _("May answer readers, write and publish, and handle applications, offers and sign-ups."),
+    Role.WRITER: _("May write drafts with pictures, and ask for a review. Others publish them."),
+    Role.HELPER: _("May answer and sort comments in the inbox, and nothing else."),
+}
+
 
 def _permissions(actions: str, *models: str) -> frozenset[str]:
     """Return Django's names of permissions, such as ``blog.view_post``."""
@@ -18,11 +31,19 @@ def _permissions(actions: str, *models: str) -> frozenset[str]:
 
 
 _MODERATE = _permissions("view change", "comments.comment") | _permissions("view", "comments.savedreply")
-_WRITE = _permissions(
-    "view add change delete",
-    *("blog.post", "blog.page", "blog.category", "taggit.tag", "media.picture", "media.document"),
+_WRITE = (
+    _permissions("view add change delete", "blog.post", "blog.page")
+    | _permissions("view add", "blog.category")
+    | _permissions("view", "taggit.tag")
+    | _permissions("view add change", "media.picture", "media.document")
 )
-_PUBLISH = _permissions("publish", "blog.post", "blog.page")
+# Without these, nothing that a person does changes what readers see.
+_PUBLISH = (
+    _permissions("publish", "blog.post", "blog.page")
+    | _permissions("change delete", "blog.category")
+    | _permissions("add change delete", "taggit.tag")
+    | _permissions("delete", "media.picture", "media.document")
+)
 _COACH = (
     _permissions("view change delete", "coaching.application")
     | _permissions("view add change delete", "coaching.question", "coaching.mailtemplate", "offers.offer")

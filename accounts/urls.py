@@ -1,6 +1,6 @@
 """The pages of an account: those of allauth that this site uses, at its own URLs.
 
-There is no registration: accounts are made in the admin. The e-mail address is changed there, too.
+There is no registration: owners invite people in the admin. The e-mail address is changed there, too.
 """
 
 from allauth.account import views as account
@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
         private_account_page(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
+    page("invitation/<str:token>/", views.account_invitation, "account_invitation"),
     page("passkeys/", RedirectView.as_view(pattern_name="mfa_index"), "mfa_list_webauthn"),
     page("passkeys/add/", webauthn.add_webauthn, "mfa_add_webauthn"),
     page("passkeys/<int:pk>/", webauthn.edit_webauthn, "mfa_edit_webauthn"),

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from http import HTTPStatus
+from typing import Any, cast
 
-from allauth.account.utils import passthrough_next_redirect_url
+from allauth.account.utils import passthrough_next_redirect_url, perform_login
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
@@ -19,10 +20,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import invitations
 from accounts.access import sign_in_url, signed_in_user
-from accounts.models import Device
+from accounts.models import Device, Invitation
 from accounts.sign_in import second_factor
+from accounts.sign_in.forms import AcceptanceForm
 from accounts.sign_in.next_url import next_url, url_after_sign_in
+from core.refusals import RefusedError
 from core.web.http import private_page
 
 View = Callable[..., HttpResponseBase]
@@ -81,6 +85,25 @@ def device_end_others(request: HttpRequest) -> HttpResponse:
     Device.objects.filter(user=signed_in_user(request)).exclude(session_key=request.session.session_key).end()
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("mfa_index")
+
+
+def account_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Let the invited person choose name and password, and sign the person in."""
+    invitation = Invitation.from_token(token)
+    if invitation is None:
+        return render(request, "account/invitation_gone.html", status=HTTPStatus.GONE)
+    form = AcceptanceForm(request.POST or None, user=invitation.user)
+    if request.method != "POST" or not form.is_valid():
+        context = {"form": form, "person": invitation.user}
+        return render(request, "account/invitation.html", context, status=422 if form.errors else 200)
+    try:
+        user = invitations.accept(invitation, form.cleaned_data["name"], form.cleaned_data["password1"])
+    except RefusedError:
+        return render(request, "account/invitation_gone.html", status=HTTPStatus.GONE)
+    messages.success(
+        request, _("Welcome, %(name)s. Your role: %(role)s.") % {"name": user, "role": user.get_role_display()}
+    )
+    return cast(HttpResponseBase, perform_login(request, user, redirect_url=reverse("admin:index")))
 
 
 @login_required

@@ -101,6 +101,6 @@ def notify_of_dead_links() -> None:
         "count": count,
         "more": max(0, count - MAX_LINKS_IN_MAIL),
     }
-    for person in staff_with_permission("blog.change_post") if count else []:
+    for person in staff_with_permission("blog.publish_post") if count else []:
         key = f"links-dead:{person.pk}:{now.isoformat()}"
         queue_mail(MailKind.LINKS_DEAD, key, person.email, "blog/emails/links_dead", context)

@@ -77,13 +77,16 @@ class SturdyAdminSite(AdminSite):
         return redirect("account_change_password")
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
+        from accounts.admin import people
         from blog.admin import blocks
         from blog.admin.desk.urls import shared_urls
+        from demo import views as demo_views
         from inbox import admin_urls  # Its views use ``admin.site``, which must exist before they are imported.
         from search.admin_urls import urls_for as search_urls
 
         signed_in = path("signed-in/", self.admin_view(self.signed_in), name="signed_in")
         others = [*shared_urls(self.admin_view), *admin_urls.urls_for(self), *blocks.urls_for(self), *search_urls(self)]
+        others += [*people.urls_for(self), *demo_views.urls_for(self)]
         return [signed_in, *others, *super().get_urls()]
 
     def signed_in(self, request: HttpRequest) -> HttpResponse:

@@ -93,7 +93,7 @@ MENU = (
             Entry(
                 _("Links that died"),
                 "admin:blog_externallink_changelist",
-                "blog.view_externallink",
+                "blog.publish_post",
                 also=("blog_linkreplacement",),
             ),
         ),
@@ -132,7 +132,7 @@ MENU = (
     Section(
         _("Settings"),
         (
-            Entry(_("People"), "admin:accounts_user_changelist", "accounts.view_user"),
+            Entry(_("People"), "admin:people", OWNER, also=("person",)),
             Entry(
                 _("What holds a comment back"),
                 "admin:comments_screeningrules_changelist",

@@ -63,7 +63,7 @@ def _make_person(person: site.Person, pictures: SamplePictures) -> User:
 
 
 def _make_categories() -> dict[str, Category]:
-    blog = Category.objects.create(name="Blog", slug="blog", description=site.BLOG_DESCRIPTION)
+    blog = Category.objects.create(name=site.BLOG, slug="blog", description=site.BLOG_DESCRIPTION)
     return {
         name: Category.objects.create(
             name=name,
@@ -78,13 +78,7 @@ def _make_categories() -> dict[str, Category]:
 
 
 def _write_site_texts(pictures: SamplePictures) -> None:
-    texts = SiteTexts(
-        pk=1,
-        hero=pictures.get("hero", site.HERO_ALT),
-        apply_introduction=(TEXTS / "apply.html").read_text(encoding="utf-8"),
-        articles_introduction=(TEXTS / "articles-introduction.html").read_text(encoding="utf-8"),
-        **site.SITE,
-    )
+    texts = SiteTexts(pk=1, hero=pictures.get("hero", site.HERO_ALT), **site.read_site_texts())
     texts.save()
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.roles import Role
+from demo.articles import TEXTS
 
 SITE = {
     "name": "Sturdy",
@@ -10,6 +11,7 @@ SITE = {
     "welcome": "Training for people with jobs, stairs and shopping bags. Articles most weeks, and a coach who answers.",
     "footer": "Made for people who carry their own shopping.",
 }
+INTRODUCTIONS = {"apply_introduction": "apply", "articles_introduction": "articles-introduction"}
 HERO_ALT = "A woman stands tall with both arms raised, in front of a large setting sun."
 
 CATEGORIES = {
@@ -19,6 +21,7 @@ CATEGORIES = {
     "Pain Relief": "What to do when something complains, and when to have it looked at instead.",
 }
 HEALTH_CATEGORIES = {"Pain Relief"}
+BLOG = "Blog"
 BLOG_DESCRIPTION = "Everything there is to read, by the part of you it is about."
 
 
@@ -63,3 +66,9 @@ INES = Person(
     links=[("Her practice", "https://www.example.org/practice")],
 )
 PEOPLE = [MARA, INES]
+
+
+def read_site_texts() -> dict[str, str]:
+    """Return the texts of the site by the names of their columns."""
+    introductions = {name: (TEXTS / f"{file}.html").read_text(encoding="utf-8") for name, file in INTRODUCTIONS.items()}
+    return {**SITE, **introductions}

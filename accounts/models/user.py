@@ -35,17 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(
         _("staff"), default=False, help_text=_("May sign in to the admin. Answers by staff have a badge.")
     )
-    role = models.CharField(
-        _("role"),
-        max_length=10,
-        choices=Role,
-        blank=True,
-        help_text=_(
-            "A helper handles comments. A writer writes articles and pages, and asks for a review. A coach does "
-            "both, publishes, and handles applications and offers. An owner may do everything. Without a role, a "
-            "person can’t sign in to the admin."
-        ),
-    )
+    role = models.CharField(_("role"), max_length=10, choices=Role, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     second_factor_due_at = models.DateTimeField(_("second factor due"), null=True, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
@@ -89,6 +79,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def may_do_everything(self) -> bool:
         return self.is_active and (self.is_superuser or self.role == Role.OWNER)
+
+    @property
+    def shown_role(self) -> Role | None:
+        """The role that the interface names. A superuser may do what an owner may; single permissions are no role."""
+        return Role.OWNER if self.is_superuser else Role(self.role) if self.role else None
 
     def get_short_name(self) -> str:
         """The first word of the name, which readers see."""

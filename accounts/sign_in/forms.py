@@ -131,6 +131,19 @@ class NewPasswordForm(LabelsMixin, account.ResetPasswordKeyForm):
     pass
 
 
+class AcceptanceForm(LabelsMixin, account.ResetPasswordKeyForm):
+    """The name and the password of somebody who has an invitation."""
+
+    name = forms.CharField(max_length=120)
+    field_order = ["name", "password1", "password2"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial = self.user.display_name
+        self.fields["name"].help_text = _("As readers see it.")
+        self.fields["password1"].label, self.fields["password2"].label = _("Password"), _("Password again")
+
+
 class AddPasskeyForm(LabelsMixin, webauthn.AddWebAuthnForm):
     """Adds a passkey. The key must identify its owner and verify the owner's presence."""
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.mail_kinds import MailKind
-from accounts.models import User
+from accounts.models import Invitation, User
+from core.web.site_urls import absolute_url
 from outbox.models import OutgoingMail
 from outbox.submission import queue_mail
 
@@ -33,6 +34,17 @@ def mail_account_change(user: User, what: str) -> None:
     """Mail the person that the sign-in settings were changed. templates/accounts/emails/_change.txt has a sentence for
     each ``what``."""
     _write(MailKind.ACCOUNT_CHANGED, user.email, "account_changed", {"what": what, "at": timezone.now()})
+
+
+def mail_invitation(invitation: Invitation, by: User) -> None:
+    user = invitation.user
+    context = {"person": user, "by": by, "url": absolute_url(invitation.private_url)}
+    queue_mail(MailKind.INVITATION, f"invitation-{invitation.pk}", user.email, "accounts/emails/invitation", context)
+
+
+def is_open(mail: OutgoingMail) -> bool:
+    """Tell whether the invitation that the mail has the link of has not been accepted or withdrawn."""
+    return Invitation.objects.filter(pk=mail.key.removeprefix("invitation-")).exists()
 
 
 def may_be_sent(mail: OutgoingMail) -> bool:

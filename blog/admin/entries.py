@@ -23,7 +23,8 @@ class EntryAdmin(BinAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         desk = urls_for(self)
-        names = {route.name for route in desk}
+        # Django's old address of the form, which has no name, knows none of the desk's.
+        names = {None, *(route.name for route in desk)}
         return [*desk, *(route for route in super().get_urls() if route.name not in names)]
 
     def view_on_site(self, entry: Entry) -> str:

@@ -26,12 +26,12 @@ RECENT_REPLACEMENTS = 5
 
 
 class EntryEditorAdmin(ReadOnlyAdmin, ListAdmin):
-    """An admin for staff who may change both articles and pages, because links are parts of them."""
+    """An admin for staff who may publish both articles and pages, because links are parts of what is public."""
 
     actions = None
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perms(["blog.change_post", "blog.change_page"])
+        return request.user.has_perms(["blog.publish_post", "blog.publish_page"])
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request)

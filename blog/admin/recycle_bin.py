@@ -67,6 +67,12 @@ class BinAdmin(ListAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.is_binned)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may not publish may put into the bin, and restore, what was never public."""
+        if obj and obj.was_public and not request.user.has_perm(f"blog.publish_{self.opts.model_name}"):
+            return False
+        return super().has_delete_permission(request, obj)
+
     @admin.action(description=gettext_lazy("Put into the bin"), permissions=["delete"])
     def delete_selected(self, request: HttpRequest, entries: QuerySet[Any]) -> None:
         self._put_into_bin(request, list(entries))
@@ -78,6 +84,8 @@ class BinAdmin(ListAdmin):
         entry = self.get_object(request, unquote(object_id))
         if entry is None:
             raise Http404
+        if not self.has_delete_permission(request, entry):
+            raise PermissionDenied
         # Do what the page asked for. Somebody else may have put the entry into the bin since.
         is_for_good = "for_good" in request.POST
         if request.method != "POST" or is_for_good != entry.is_binned:
@@ -91,12 +99,13 @@ class BinAdmin(ListAdmin):
     def bin_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        binned = self._binned(request).order_by("-binned_at", "-pk")
+        binned = self._binned(request).order_by("-binned_at", "-pk").defer("body", "html")
+        page = Paginator(binned, ROWS_PER_PAGE).get_page(request.GET.get("page"))
         context = {
             "title": _("Bin: %(things)s") % {"things": self.opts.verbose_name_plural},
-            "page": Paginator(binned.defer("body", "html"), ROWS_PER_PAGE).get_page(request.GET.get("page")),
+            "page": page,
             "days": BIN_RETENTION.days,
-            "may_delete": self.has_delete_permission(request),
+            "deletable": [entry for entry in page if self.has_delete_permission(request, entry)],
         }
         return self._page(request, "admin/blog/bin.html", context)
 
@@ -105,7 +114,8 @@ class BinAdmin(ListAdmin):
         if not self.has_delete_permission(request):
             raise PermissionDenied
         chosen = read_pks(request.POST.getlist("chosen"))
-        restored = list(self._binned(request).filter(pk__in=chosen))
+        found = self._binned(request).filter(pk__in=chosen)
+        restored = [entry for entry in found if self.has_delete_permission(request, entry)]
         for entry in restored:
             entry.restore()
             self.log_change(request, entry, _("Restored from the bin."))
@@ -123,6 +133,11 @@ class BinAdmin(ListAdmin):
     def _put_into_bin(self, request: HttpRequest, entries: list[Any]) -> None:
         binned = []
         for entry in entries:
+            if not self.has_delete_permission(request, entry):
+                messages.error(
+                    request, _("“%(title)s” was public, so it takes a coach to delete it.") % {"title": entry}
+                )
+                continue
             try:
                 recycle_bin.put_into_bin(entry)
             except recycle_bin.InUseError as refusal:

@@ -61,6 +61,13 @@ class LibraryAdmin(StaleFormAdmin, ListAdmin):
             *super().get_urls(),
         ]
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may not delete from the library may change what nothing public shows."""
+        if not super().has_change_permission(request, obj):
+            return False
+        is_free = obj is None or self.has_delete_permission(request)
+        return is_free or not any(place.is_public for place in uses.places_of(obj))
+
     def for_scripts(self, view: View) -> View:
         """Guard a view like any other of the admin, but answer with a sentence if nobody is signed in."""
         guarded = self.admin_site.admin_view(never_cache(view))
@@ -142,6 +149,8 @@ class LibraryAdmin(StaleFormAdmin, ListAdmin):
         item = self.get_object(request, str(pk))
         if item is None:
             raise Http404
+        if not self.has_change_permission(request, item):
+            raise PermissionDenied
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = ReplacementForm(*sent, kind=self.upload_kind, accept=self.accept)
         if request.method == "POST" and form.is_valid() and self._replace(request, form, item):

@@ -44,6 +44,7 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "account.EmailAddress": None,
     "account.EmailConfirmation": None,
     "accounts.Device": None,
+    "accounts.Invitation": None,
     "accounts.Profile": None,
     "accounts.ProfileLink": None,
     "accounts.User": None,

@@ -31,22 +31,8 @@ def test_email_is_unique_in_any_case():
         make_user(email="mara@example.ORG")
 
 
-def test_user_is_added(client, coach):
-    data = {"display_name": "Tom", "email": "Tom@Example.org", "usable_password": "true"}
-    response = client.post("/admin/accounts/user/add/", {**data, "password1": PASSWORD, "password2": PASSWORD})
-    assert response.status_code == 302
-    assert authenticate(username="tom@example.org", password=PASSWORD) == User.objects.get(display_name="Tom")
-
-
-def test_taken_email_is_an_error(client, coach):
-    make_user(email="tom@example.org")
-    data = {"display_name": "Tom", "email": "TOM@example.org", "usable_password": "true"}
-    response = client.post("/admin/accounts/user/add/", {**data, "password1": PASSWORD, "password2": PASSWORD})
-    assert "already exists" in response.context["adminform"].form.errors["email"][0]
-
-
 def test_lists_and_forms_open(client, coach):
-    for path in ("user/", f"user/{coach.pk}/change/", "profile/", f"profile/{coach.profile.pk}/change/"):
+    for path in ("profile/", f"profile/{coach.profile.pk}/change/"):
         assert client.get(f"/admin/accounts/{path}").status_code == 200
 
 

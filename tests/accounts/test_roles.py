@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.permissions import staff_with_permission
 from accounts.roles import PERMISSIONS, Role
-from tests.factories import PASSWORD, make_application, make_coach, make_comment, make_offer, make_post, make_user
+from tests.factories import make_application, make_coach, make_comment, make_offer, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def signed_in(user: User) -> Client:
 
 def opened_by(role: str) -> set[str]:
     """The pages of the admin that ``role`` opens, of one row of each kind."""
-    rows = [make_comment(), make_post(), make_application(), make_offer(), make_user()]
+    rows = [make_comment(), make_post(), make_application(), make_offer()]
     rows = [(f"{row._meta.app_label}/{row._meta.model_name}", row.pk) for row in rows]
     client = signed_in(make_member(role))
     pages = [(kind, f"/admin/{kind}/{pk}/change/") for kind, pk in rows]
@@ -39,7 +39,7 @@ OPENED_BY_COACH = {"comments/comment", "blog/post", "coaching/application", "off
 @pytest.mark.parametrize(
     ("role", "opened"),
     [
-        (Role.OWNER, {*OPENED_BY_COACH, "accounts/user", "inbox/inboxsettings", "privacy/retentionsettings"}),
+        (Role.OWNER, {*OPENED_BY_COACH, "inbox/inboxsettings", "privacy/retentionsettings"}),
         (Role.COACH, OPENED_BY_COACH),
         (Role.WRITER, {"blog/post"}),
         (Role.HELPER, {"comments/comment"}),
@@ -85,82 +85,3 @@ def test_staff_are_found_by_permission():
 def test_database_refuses_a_role_without_staff():
     with pytest.raises(IntegrityError):
         make_user(role=Role.HELPER)
-
-
-def save(client: Client, user: User, **fields: str) -> int:
-    data = {"display_name": user.display_name, "email": user.email, "is_active": "on", "role": user.role, **fields}
-    response = client.post(f"/admin/accounts/user/{user.pk}/change/", data)
-    user.refresh_from_db()
-    return response.status_code
-
-
-def test_user_who_gets_a_role_becomes_staff():
-    tom = make_user()
-    assert save(signed_in(make_member(Role.OWNER)), tom, role="coach") == 302
-    assert (tom.role, tom.is_staff) == (Role.COACH, True)
-
-
-def test_owner_adds_a_writer():
-    data = {"display_name": "Tom", "email": "tom@example.org", "usable_password": "true", "role": "writer"}
-    data |= {"password1": PASSWORD, "password2": PASSWORD}
-    assert signed_in(make_member(Role.OWNER)).post("/admin/accounts/user/add/", data).status_code == 302
-    tom = User.objects.get(email="tom@example.org")
-    assert (tom.role, tom.is_staff) == (Role.WRITER, True)
-
-
-def test_user_who_loses_the_role_is_no_longer_staff():
-    tom = make_member(Role.WRITER)
-    assert save(signed_in(make_member(Role.OWNER)), tom, role="") == 302
-    assert (tom.role, tom.is_staff) == ("", False)
-
-
-def make_clerk(role: str) -> Client:
-    clerk = make_member(role)
-    clerk.user_permissions.add(*Permission.objects.filter(content_type__app_label="accounts"))
-    return signed_in(clerk)
-
-
-def test_clerk_assigns_a_role_equal_to_the_own_one():
-    tom = make_user()
-    assert save(make_clerk(Role.HELPER), tom, role="helper") == 302
-    assert tom.role == Role.HELPER
-
-
-@pytest.mark.parametrize("role", [Role.OWNER, Role.COACH, Role.WRITER])
-def test_helper_cannot_assign_a_higher_role(role):
-    tom = make_user()
-    assert save(make_clerk(Role.HELPER), tom, role=role) == 200
-    assert tom.role == ""
-
-
-def test_coach_cannot_assign_the_owner_role():
-    tom = make_user()
-    save(make_clerk(Role.COACH), tom, role="owner")
-    assert tom.role == ""
-
-
-def test_coach_cannot_change_an_owner():
-    assert save(make_clerk(Role.COACH), make_member(Role.OWNER), display_name="Tom") == 403
-
-
-def test_helper_cannot_change_an_inactive_coach():
-    tom = make_user(is_staff=True, role=Role.COACH, is_active=False)
-    assert save(make_clerk(Role.HELPER), tom, email="mine@example.org") == 403
-
-
-def test_owner_cannot_change_a_superuser():
-    assert save(signed_in(make_member(Role.OWNER)), make_coach(), display_name="Tom") == 403
-
-
-def test_owner_cannot_reset_the_second_factor_of_a_superuser():
-    superuser = make_coach()
-    path = f"/admin/accounts/user/{superuser.pk}/second-factor/"
-    assert signed_in(make_member(Role.OWNER)).post(path).status_code == 403
-
-
-def test_form_shows_single_permissions_to_superusers_only():
-    tom = make_user(is_staff=True)
-    page = f"/admin/accounts/user/{tom.pk}/change/"
-    technical = {"is_staff", "is_superuser", "groups", "user_permissions"}
-    for user, shown in ((make_coach(), technical), (make_member(Role.OWNER), set())):
-        assert technical & set(signed_in(user).get(page).context["adminform"].form.fields) == shown

@@ -149,7 +149,7 @@ def test_admin_is_closed_after_the_days_of_grace(client, mara, grace_of_three_da
     sign_in(client, mara)
     client.get("/admin/")
     clock(days=3, minutes=1)
-    for path in ("", "blog/post/", "accounts/user/", "jsi18n/"):
+    for path in ("", "blog/post/", "people/", "jsi18n/"):
         assert client.get(f"/admin/{path}")["Location"] == "/account/"
     assert "a second factor" in client.get("/account/").text
 
@@ -195,10 +195,10 @@ def test_owner_resets_a_lost_second_factor(client, mara):
     sign_in(toms, tom)
     set_up_app(tom)
     client.force_login(mara)
-    assert "second-factor/" in client.get(f"/admin/accounts/user/{tom.pk}/change/").text
-    assert "call them" in client.get(f"/admin/accounts/user/{tom.pk}/second-factor/").text
+    assert "second-factor/" in client.get(f"/admin/people/{tom.pk}/").text
+    assert "call them" in client.get(f"/admin/people/{tom.pk}/second-factor/").text
     assert Authenticator.objects.filter(user=tom).exists()
-    client.post(f"/admin/accounts/user/{tom.pk}/second-factor/")
+    client.post(f"/admin/people/{tom.pk}/second-factor/")
     assert not Authenticator.objects.filter(user=tom).exists()
     assert not is_signed_in(toms)
     assert "Your second factor was reset" in OutgoingMail.objects.get(to=tom.email).text

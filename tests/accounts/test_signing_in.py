@@ -143,7 +143,7 @@ def test_post_without_the_csrf_cookie_leads_back_to_its_page():
 
 def test_forbidden_page_links_to_the_front_of_the_admin(client):
     client.force_login(make_user(is_staff=True))
-    response = client.get("/admin/accounts/user/")
+    response = client.get("/admin/people/")
     assert response.status_code == 403
     assert 'href="/admin/"' in response.text
 

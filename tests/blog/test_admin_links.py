@@ -197,15 +197,15 @@ def test_invalid_replacement_is_refused(admin, posts, offer, choice, sentence):
     assert bodies(posts) == [BODY] * 2
 
 
-def test_links_need_permission_to_change_articles_and_pages(client, posts, offer):
+def test_links_need_permission_to_publish_articles_and_pages(client, posts, offer):
     helper = make_user(is_staff=True)
-    helper.user_permissions.add(Permission.objects.get(codename="change_post"))
+    helper.user_permissions.add(Permission.objects.get(codename="publish_post"))
     client.force_login(helper)
     assert client.get(LIST).status_code == 403
     assert client.get(change_url()).status_code == 403
     assert client.post(change_url(), {"offer": offer.slug}).status_code == 403
     assert client.post(CHECK).status_code == 403
-    helper.user_permissions.add(Permission.objects.get(codename="change_page"))
+    helper.user_permissions.add(Permission.objects.get(codename="publish_page"))
     assert client.get(LIST).status_code == 200
     assert client.get(change_url()).status_code == 200
 

@@ -203,9 +203,9 @@ def dead() -> list[ExternalLink]:
     return links
 
 
-def test_each_editor_gets_one_mail_about_all_dead_links(dead):
+def test_who_may_publish_gets_one_mail_about_all_dead_links(dead):
     coach, helper = make_coach(), make_user(is_staff=True)
-    helper.user_permissions.add(Permission.objects.get(codename="change_post"))
+    helper.user_permissions.add(Permission.objects.get(codename="publish_post"))
     make_user(is_staff=True)
     link_checks.notify_of_dead_links()
     link_checks.notify_of_dead_links()

@@ -11,7 +11,6 @@ from tests.browser.conftest import CheckPage
         "/admin/blog/post/",
         "/admin/blog/category/add/",
         "/admin/blog/sitetexts/",
-        "/admin/accounts/user/",
         "/admin/accounts/profile/add/",
     ],
 )

@@ -11,7 +11,6 @@ from tests.factories import make_category
     ("url", "label"),
     [
         ("/admin/offers/offer/add/", "Name"),
-        ("/admin/accounts/user/add/", "Name"),
     ],
 )
 def test_first_field_is_focused(staff: Page, url: str, label: str) -> None:

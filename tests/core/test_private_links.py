@@ -3,9 +3,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import Invitation
 from core.private_links import PrivateLinkMixin
 from privacy.models import PrivacyRequest
-from tests.factories import make_application, make_comment, make_sign_up
+from tests.factories import make_application, make_comment, make_sign_up, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,11 @@ def make_request():
     return PrivacyRequest.objects.create(email="nadia@example.org")
 
 
-MAKERS = [make_application, make_comment, make_request, make_sign_up]
+def make_invitation():
+    return Invitation.objects.create(user=make_user())
+
+
+MAKERS = [make_application, make_comment, make_invitation, make_request, make_sign_up]
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -45,5 +50,5 @@ def test_link_expires(monkeypatch, make):
 def test_token_of_another_model_is_not_found(make):
     row = make()
     others = [model for model in PrivateLinkMixin.__subclasses__() if model is not type(row)]
-    assert len(others) == 4
-    assert [model.from_token(row.private_token) for model in others] == [None] * 4
+    assert len(others) == 5
+    assert [model.from_token(row.private_token) for model in others] == [None] * 5

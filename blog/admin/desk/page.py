@@ -95,7 +95,8 @@ def _render(desk: Desk, request: HttpRequest, entry: Entry | None, data: dict[st
             "tags": list(Tag.objects.order_by("name").values_list("name", flat=True)[:MAX_TAGS]),
         }
     title = str(entry) if entry else _("New: %(thing)s") % {"thing": desk.admin.opts.verbose_name}
-    context = {"title": title, "entry": entry, "desk": data, "opts": desk.admin.opts}
+    may_delete = desk.admin.has_delete_permission(request, entry)
+    context = {"title": title, "entry": entry, "desk": data, "may_delete": may_delete, "opts": desk.admin.opts}
     return render_admin_page(request, "admin/blog/desk/page.html", context)
 
 
