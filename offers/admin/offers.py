@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from blog.admin.categories import CategoriesField
 from blog.models import ExternalLink, Page
@@ -24,6 +25,7 @@ from core.admin.stale_forms import StaleFormAdmin
 from core.private_files import PrivateFileInput
 from media.admin import PictureFormAdmin, alternative_text
 from media.forms import AlternativeTextField, PictureFormField, PictureModelForm
+from offers.admin import big_button
 from offers.admin.offer_deletion import OfferDeletion
 from offers.models import Click, Offer
 from offers.placement import count_texts_with, entries_with
@@ -85,7 +87,13 @@ class OfferAdmin(StaleFormAdmin, PictureFormAdmin, OfferDeletion):
 
     def get_urls(self) -> list[URLPattern]:
         preview = self.admin_site.admin_view(never_cache(self.preview))
-        return [path("<int:pk>/preview/", preview, name="offers_offer_preview"), *super().get_urls()]
+        big_preview = self.admin_site.admin_view(require_POST(big_button.preview))
+        return [
+            path("<int:pk>/preview/", preview, name="offers_offer_preview"),
+            path("big-button/", self.admin_site.admin_view(big_button.big_button), name="offers_big_button"),
+            path("big-button/preview/", big_preview, name="offers_big_button_preview"),
+            *super().get_urls(),
+        ]
 
     def view_on_site(self, offer: Offer) -> str:
         return reverse("admin:offers_offer_preview", args=[offer.pk])
@@ -149,7 +157,7 @@ class OfferAdmin(StaleFormAdmin, PictureFormAdmin, OfferDeletion):
             places.append(_("below articles of %(names)s") % {"names": ", ".join(names)})
         if number := int(getattr(offer, "texts", 0)):
             places.append(ngettext("in %(number)d text", "in %(number)d texts", number) % {"number": number})
-        return "; ".join(places) or self.get_empty_value_display()
+        return "; ".join(places) or _("nowhere yet")
 
     @admin.display(description=gettext_lazy("clicks in 30 days"), ordering="lately")
     def recent_clicks(self, offer: Offer) -> SafeString:
