@@ -10,6 +10,7 @@ class Preview {
     this.frame.addEventListener("load", () => this.shown());
     new ResizeObserver(() => this.fit()).observe(this.screen);
     for (const name of ["phone", "dark"]) this.toggle(name);
+    if (this.screen.clientWidth < WIDTHS.phone + 100) box.querySelector("[data-phone]").click();
     form.addEventListener("input", () => this.later());
     form.addEventListener("change", (event) => this.changed(event.target));
     this.load();
@@ -37,6 +38,7 @@ class Preview {
 
   colour() {
     const { document } = this.frame.contentWindow;
+    if (!document.body) return;
     document.documentElement.style.colorScheme = this.dark ? "dark" : "light";
     for (const source of document.querySelectorAll("source[media*=color-scheme], [data-is-dark]")) {
       source.dataset.isDark = "";
