@@ -10,6 +10,6 @@ def declare_columns() -> None:
         "email display_name is_active",
         private="password last_login is_superuser is_staff role second_factor_due_at date_joined",
     )
-    declare_public(Profile, "user_id slug job_title photo_id biography_html", private="biography")
+    declare_public(Profile, "user_id slug job_title photo_id short_text biography_html", private="biography")
     declare_public(ProfileLink, "profile_id label url position")
     declare_private(Device, Invitation, SignInThrottle, User.groups.through, User.user_permissions.through)

@@ -12,12 +12,16 @@ from blog.models import MenuEntry, Page, Post, Reference, SiteTexts, Unpublished
 from media.models import Document, Picture
 from media.uses import Place, UseSource, place_of, register_foreign_key, register_source
 
+_LOGO = gettext_lazy("as the logo")
+
 
 def register_uses() -> None:
     on_top = gettext_lazy("on top")
     register_foreign_key(Post, "hero", on_top, is_public=is_public)
     register_foreign_key(Page, "hero", on_top, is_public=is_public)
     register_foreign_key(SiteTexts, "hero", gettext_lazy("on the front page"))
+    for name, where in (("logo", _LOGO), ("dark_logo", _LOGO), ("icon", gettext_lazy("as the icon of the site"))):
+        register_foreign_key(SiteTexts, name, where)
     register_source(Picture, UseSource(pictures_in_texts, _rows_with_picture))
     register_source(Picture, UseSource(working_copies_with, _rows_of_working_copies))
     register_source(Document, UseSource(links_to_file, _rows_with_link))

@@ -1,9 +1,11 @@
-"""The menu as readers see it. Entries whose target does not exist are left out."""
+"""The menu and the footer as readers see them. Entries whose target does not exist are left out."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 from taggit.models import Tag
 
@@ -15,16 +17,44 @@ from core.web.site_urls import own_hosts
 from pagecache.memo import memoised
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The site as a form shows it that is not saved. A request for a preview has one."""
+
+    texts: SiteTexts
+    entries: list[MenuEntry]
+
+
+def site_texts_for(request: HttpRequest) -> SiteTexts:
+    """Return the texts for a page: the stored ones, or those of a preview."""
+    preview: Preview | None = getattr(request, "site_preview", None)
+    return preview.texts if preview else site_texts()
+
+
+def entries_for(request: HttpRequest) -> list[MenuEntry]:
+    """Return the visible entries of menu and footer for a page."""
+    preview: Preview | None = getattr(request, "site_preview", None)
+    return _visible(preview.entries) if preview else visible_entries(site_texts())
+
+
 @memoised("blog.sitetexts", "media")
 def site_texts() -> SiteTexts:
     return SiteTexts.load()
 
 
 @memoised("accounts", "blog", "media", "taggit")
-def visible_menu(texts: SiteTexts) -> list[MenuEntry]:
-    entries = [entry for entry in texts.entries if entry.target]
-    dead = dead_targets(entry.target for entry in entries)
-    return [entry for entry in entries if entry.target not in dead]
+def visible_entries(texts: SiteTexts) -> list[MenuEntry]:
+    return _visible(texts.entries)
+
+
+def visible_menu(texts: SiteTexts, place: str = MenuEntry.Place.MENU) -> list[MenuEntry]:
+    return [entry for entry in visible_entries(texts) if entry.place == place]
+
+
+def _visible(entries: Iterable[MenuEntry]) -> list[MenuEntry]:
+    with_target = [entry for entry in entries if entry.target]
+    dead = dead_targets(entry.target for entry in with_target)
+    return [entry for entry in with_target if entry.target not in dead]
 
 
 def dead_targets(targets: Iterable[str]) -> set[str]:

@@ -55,10 +55,11 @@ def declare_columns() -> None:
     declare_public(TaggedItem, "tag_id content_type_id object_id")
     declare_public(
         SiteTexts,
-        "name tagline welcome hero_id apply_introduction_html articles_introduction_html footer",
+        "name tagline welcome hero_id front_parts start_here client_words client_name logo_id dark_logo_id icon_id "
+        "colours apply_introduction_html articles_introduction_html footer",
         private="apply_introduction articles_introduction",
     )
-    declare_public(MenuEntry, "texts_id label target position")
+    declare_public(MenuEntry, "texts_id place label target position")
     declare_private(ExternalLink, GuestLink, LinkOccurrence, LinkReplacement, Presence)
     declare_private(Reference, ReplacedText, Revision, UnpublishedPicture)
     register_next_change(next_release_or_end, "blog.post", "blog.page")

@@ -2,7 +2,7 @@ from django.urls import path
 
 from blog import converters as _converters  # noqa: F401
 from blog.feeds import PostFeed, category_feed
-from blog.views import drafts, entries, lists
+from blog.views import drafts, entries, icons, lists
 from blog.views.robots import robots
 from pagecache.kept import kept
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("feed/", kept()(PostFeed()), name="feed"),
     path("guest/<str:token>/", drafts.guest_draft, name="guest_draft"),
     path("robots.txt", robots, name="robots"),
+    path("icon-<int:size>.png", icons.site_icon, name="site_icon"),
+    # Phones ask for this one by itself.
+    path("apple-touch-icon.png", icons.site_icon, {"size": icons.TOUCH_SIZE}, name="touch_icon"),
+    path("site.webmanifest", icons.manifest, name="web_manifest"),
     path("articles/", lists.article_list, name="article_list"),
     path("articles/page/1/", lists.first_page),
     path("articles/page/<int:page>/", lists.article_list, name="article_list"),

@@ -72,6 +72,7 @@ class Menu:
 
 
 ANSWER, APPLICATIONS, ARTICLES = "comments.change_comment", "coaching.view_application", "blog.view_post"
+SITE = "blog.change_sitetexts"
 
 MENU = (
     Section(
@@ -125,8 +126,12 @@ MENU = (
     Section(
         _("My site"),
         (
-            Entry(_("Name and front page"), "admin:blog_sitetexts_changelist", "blog.change_sitetexts", is_form=True),
-            Entry(_("About me"), "admin:accounts_profile_changelist", "accounts.change_profile"),
+            Entry(_("Name and front page"), "admin:blog_sitetexts_changelist", SITE, is_form=True),
+            Entry(_("Logo and colours"), "admin:site_look", SITE),
+            Entry(_("Menu"), "admin:site_menu", SITE),
+            Entry(_("The big button"), "admin:offers_big_button", "offers.change_offer"),
+            Entry(_("Footer"), "admin:site_footer", SITE),
+            Entry(_("About me"), "admin:about_me", "blog.change_post"),
         ),
     ),
     Section(
@@ -146,6 +151,7 @@ MENU = (
                 "comments.change_mailsettings",
                 is_form=True,
             ),
+            Entry(_("Mail"), "admin:outbox_mail", "outbox.view_outgoingmail"),
             Entry(_("Privacy"), "admin:privacy_retentionsettings_changelist", OWNER, also=("privacy",), is_form=True),
         ),
     ),

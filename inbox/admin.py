@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from core.admin.singletons import SingletonAdmin
 from inbox.models import InboxSettings
@@ -6,4 +7,4 @@ from inbox.models import InboxSettings
 
 @admin.register(InboxSettings)
 class InboxSettingsAdmin(SingletonAdmin):
-    pass
+    title = _("What the inbox shows")

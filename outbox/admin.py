@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 from core.admin.filters import QuerySetFilter
 from core.admin.read_only import ReadOnlyAdmin
 from outbox import kinds
+from outbox.mail_page import mail_page
 from outbox.models import OutgoingMail
 
 TIMES = ["created_at", "due_at", "sent_at", "cancelled_at", "anonymised_at"]
@@ -42,6 +44,9 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         ),
         (_("HTML, as source"), {"fields": ["source"], "classes": ["collapse"]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("mail/", self.admin_site.admin_view(mail_page), name="outbox_mail"), *super().get_urls()]
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("outbox.change_outgoingmail")

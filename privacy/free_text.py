@@ -132,7 +132,7 @@ FREE_TEXTS = [
             *["apply_introduction_html", "articles_introduction_html"],
         ],
     ),
-    FreeText(Profile.objects.select_related("user"), ["job_title", "biography_html"]),
+    FreeText(Profile.objects.select_related("user"), ["job_title", "short_text", "biography_html"]),
     FreeText(Offer.objects.all(), ["name", "headline", "line"]),
     FreeText(Picture.objects.all(), ["alternative_text", "credit"]),
     FreeText(Document.objects.all(), ["name"]),

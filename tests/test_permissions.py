@@ -418,6 +418,8 @@ ROWS: dict[str, Row] = {
     "admin/coaching/question/<int:pk>/move/": Row(COACHES, "post", the_question),
     **of_model("admin/coaching/mailtemplate", a_template),
     **of_model("admin/offers/offer", an_offer),
+    "admin/offers/offer/big-button/": Row(COACHES),
+    "admin/offers/offer/big-button/preview/": Row(COACHES, "post"),
     "files/<str:name>": Row(EVERYBODY, arguments=a_public_document),
     **of_model("admin/media/picture", the_picture, **dict.fromkeys(("view", "add", "change"), EDITORS)),
     "admin/media/picture/choose/": Row(EDITORS),

@@ -21,7 +21,7 @@ class ProfileForm(PictureModelForm):
 
     class Meta:
         model = Profile
-        fields = ["user", "slug", "job_title", "photo", "biography"]
+        fields = ["user", "slug", "job_title", "photo", "short_text", "biography"]
         widgets = {"biography": RichText()}
 
     def clean(self) -> dict[str, Any]:

@@ -25,6 +25,12 @@ class Profile(models.Model):
     photo = models.ForeignKey(
         Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("photo")
     )
+    short_text = models.CharField(
+        _("short text"),
+        max_length=300,
+        blank=True,
+        help_text=_("Shown with your photo below articles and on the front."),
+    )
     biography = models.TextField(_("biography"), blank=True)
     biography_html = CleanedField(source="biography", clean=clean_article)
 

@@ -43,15 +43,20 @@ class ArticleForm(BlockForm):
         return {"article": post.title} if post else {}
 
     def clean_article(self) -> Post:
-        written = self.cleaned_data["article"].strip()
-        path = internal_path(written, own_hosts()) or ""
-        post = _titled(written) or _find(unquote(path).strip("/") or written)
+        post = find_article(self.cleaned_data["article"])
         if post is None:
             raise ValidationError(_("There is no article with this title or address."))
         return post
 
     def save(self) -> str:
         return str(self.cleaned_data["article"].slug)
+
+
+def find_article(written: str) -> Post | None:
+    """Return the article, public or not, with this title, slug or address."""
+    written = written.strip()
+    path = internal_path(written, own_hosts()) or ""
+    return _titled(written) or _find(unquote(path).strip("/") or written)
 
 
 def _titled(title: str) -> Post | None:

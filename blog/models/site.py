@@ -1,22 +1,30 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blog.models.menu_entry import MenuEntry, default_entries
+from blog.models.post import Post
 from blog.models.text_index import IndexedTexts
+from blog.site_choices import Colours, FrontPart
 from core.html import MAX_CHARACTERS, CleanedField
 from core.singletons import Singleton
-from core.web.site_urls import validate_target
 from media.models import Picture
 
 INTRODUCTIONS = ("articles_introduction", "apply_introduction")
 
 
+def _picture(label: Any) -> "models.ForeignKey[Picture | None, Picture | None]":
+    return models.ForeignKey(
+        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=label
+    )
+
+
 class SiteTexts(IndexedTexts, Singleton):
-    """The texts around the articles, such as the site's name. There is one row."""
+    """The texts around the articles, such as the site's name, and how the site looks. There is one row."""
 
     INDEXED_FIELDS: ClassVar[dict[str, str]] = {name: f"{name}_html" for name in INTRODUCTIONS}
+    PICTURES: ClassVar[tuple[str, ...]] = ("hero", "logo", "dark_logo", "icon")
 
     name = models.CharField(gettext_lazy("name of the site"), max_length=80, default="Sturdy")
     tagline = models.CharField(
@@ -28,14 +36,16 @@ class SiteTexts(IndexedTexts, Singleton):
         max_length=400,
         help_text=gettext_lazy("Shown below the tagline on the front page."),
     )
-    hero = models.ForeignKey(
-        Picture,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=gettext_lazy("picture on the front page"),
-    )
+    hero = _picture(gettext_lazy("picture on the front page"))
+    # Until somebody has chosen, all parts are shown.
+    front_parts = models.JSONField(gettext_lazy("parts of the front page"), null=True, blank=True)
+    start_here = models.JSONField(gettext_lazy("articles to start with"), blank=True, default=list)
+    client_words = models.TextField(gettext_lazy("a client’s words"), blank=True, max_length=600)
+    client_name = models.CharField(gettext_lazy("who says so"), max_length=80, blank=True)
+    logo = _picture(gettext_lazy("logo"))
+    dark_logo = _picture(gettext_lazy("logo on a dark ground"))
+    icon = _picture(gettext_lazy("icon"))
+    colours = models.CharField(gettext_lazy("colours"), max_length=20, choices=Colours, default=Colours.CLAY)
     apply_introduction = models.TextField(gettext_lazy("introduction: applying"), blank=True, max_length=MAX_CHARACTERS)
     apply_introduction_html = CleanedField(source="apply_introduction")
     articles_introduction = models.TextField(
@@ -50,46 +60,35 @@ class SiteTexts(IndexedTexts, Singleton):
 
     @classmethod
     def load(cls) -> Self:
-        return cls.objects.select_related("hero").filter(pk=1).first() or cls(pk=1)
+        return cls.objects.select_related(*cls.PICTURES).filter(pk=1).first() or cls(pk=1)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the default menu to a new site."""
         is_new = self._state.adding
         super().save(*args, **kwargs)
         if is_new:
-            MenuEntry.objects.bulk_create(default_menu(self))
+            MenuEntry.objects.bulk_create(default_entries(self))
 
     @property
-    def entries(self) -> "list[MenuEntry]":
-        return default_menu(self) if self._state.adding else list(self.menu.all())
+    def entries(self) -> list[MenuEntry]:
+        """The entries of the menu and of the footer."""
+        return default_entries(self) if self._state.adding else list(self.menu.all())
 
+    @property
+    def style_sheet(self) -> str:
+        """The static file with the styles of the public pages."""
+        return (Colours(self.colours) if self.colours in Colours.values else Colours.CLAY).style_sheet
 
-class MenuEntry(models.Model):
-    """An entry of the menu. Readers see it only while its target exists."""
+    @property
+    def shown_parts(self) -> list[FrontPart]:
+        """The parts of the front page in their order."""
+        chosen = self.front_parts if isinstance(self.front_parts, list) else FrontPart.values
+        return [FrontPart(part) for part in chosen if part in FrontPart.values]
 
-    texts = models.ForeignKey(SiteTexts, on_delete=models.CASCADE, related_name="menu")
-    label = models.CharField(gettext_lazy("label"), max_length=40)
-    target = models.CharField(
-        gettext_lazy("target"),
-        max_length=300,
-        blank=True,
-        validators=[validate_target],
-        help_text=gettext_lazy("An address on this site such as /about/, or a full one with https://."),
-    )
-    position = models.PositiveSmallIntegerField(gettext_lazy("position"), default=0)
-
-    class Meta:
-        verbose_name = gettext_lazy("menu entry")
-        verbose_name_plural = gettext_lazy("menu")
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-def default_menu(texts: SiteTexts) -> list[MenuEntry]:
-    start = [(_("Podcast"), "/podcast/"), (_("Articles"), "/articles/"), (_("About"), "/about/")]
-    return [
-        MenuEntry(texts=texts, label=label, target=target, position=position)
-        for position, (label, target) in enumerate(start)
-    ]
+    @property
+    def start_articles(self) -> list[Post]:
+        """The public ones of the articles to start with."""
+        chosen = self.start_here if isinstance(self.start_here, list) else []
+        pks = [pk for pk in chosen if isinstance(pk, int)]
+        found = Post.objects.published().for_cards().in_bulk(pks) if pks else {}
+        return [found[pk] for pk in pks if pk in found]

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.models import Profile
+from blog.menu import site_texts_for
 from blog.models import Category, Post
 from blog.models.post import PostQuerySet
 from blog.tags import find_tag
@@ -20,8 +21,13 @@ POSTS_ON_FRONT = 6
 
 @kept()
 def home(request: HttpRequest) -> HttpResponse:
-    posts = Post.objects.published().newest_first().for_cards()[:POSTS_ON_FRONT]
-    return render(request, "blog/home.html", {"posts": posts})
+    published = Post.objects.published()
+    context = {
+        "posts": published.newest_first().for_cards()[:POSTS_ON_FRONT],
+        "start": site_texts_for(request).start_articles,
+        "topics": published.topics(),
+    }
+    return render(request, "blog/home.html", context)
 
 
 @kept()

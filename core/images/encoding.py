@@ -183,6 +183,22 @@ def encode_rendition(image: Image.Image, width: int, ending: str) -> bytes:
     return _encode(_bare(resized), ending.upper(), **MODERN_FORMATS[ending])
 
 
+def encode_square(content: IO[bytes], size: int, *, centre: tuple[float, float], ground: str = "") -> bytes | None:
+    """Return the stored picture as a square PNG, cut around ``centre``. With ``ground``, a colour, it is opaque.
+
+    ``None`` if it can't be read.
+    """
+    with one_at_a_time:
+        try:
+            with Image.open(content, formats=READABLE) as image:
+                square = ImageOps.fit(image.convert("RGBA"), (size, size), centering=centre)
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+            return None
+    if ground:
+        square = Image.alpha_composite(Image.new("RGBA", square.size, ground), square).convert("RGB")
+    return _encode(_bare(square), "PNG", optimize=True)
+
+
 def _in_srgb(image: Image.Image) -> Image.Image:
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     profile = image.info.get("icc_profile")

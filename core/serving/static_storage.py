@@ -9,7 +9,10 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 # The style sheets that pages link to. They are lists of imports, which browsers follow themselves with DEBUG.
-STYLE_SHEETS = ("css/public.css", "css/personal.css", "css/blocks.css", "css/admin.css", "css/desk.css")
+STYLE_SHEETS = (
+    *("css/public.css", "css/personal.css", "css/blocks.css", "css/admin.css", "css/desk.css"),
+    *(f"css/public-{colours}.css" for colours in ("sea", "plum", "forest", "ochre", "ink")),
+)
 
 STRING = r'"(?:\\.|[^"\\])*"' r"|'(?:\\.|[^'\\])*'"
 COMMENT = re.compile(rf"({STRING})|/\*.*?\*/", re.DOTALL)
@@ -41,7 +44,7 @@ def joined(sheet: str, files: Files) -> str:
 
     def imported(match: re.Match[str]) -> str:
         name = posixpath.normpath(posixpath.join(posixpath.dirname(sheet), match[1].strip('"')))
-        content = RELATIVE_URL.sub(lambda url: f'url("{moved(url[1], name)}")', compact(read(name, files)))
+        content = RELATIVE_URL.sub(lambda url: f'url("{moved(url[1], name)}")', joined(name, files))
         return f"@media {match[2]}{{{content}}}" if match[2] else content
 
     def moved(url: str, name: str) -> str:

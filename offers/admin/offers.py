@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from blog.admin.categories import CategoriesField
 from blog.models import Page
@@ -21,6 +22,7 @@ from core.admin.stale_forms import StaleFormAdmin
 from core.private_files import PrivateFileInput
 from media.admin import PictureFormAdmin, alternative_text
 from media.forms import AlternativeTextField, PictureFormField, PictureModelForm
+from offers.admin import big_button
 from offers.admin.offer_deletion import OfferDeletion
 from offers.models import Click, Offer
 from offers.placement import count_texts_with, entries_with
@@ -83,7 +85,13 @@ class OfferAdmin(StaleFormAdmin, PictureFormAdmin, OfferDeletion, ListAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         preview = self.admin_site.admin_view(never_cache(self.preview))
-        return [path("<int:pk>/preview/", preview, name="offers_offer_preview"), *super().get_urls()]
+        big_preview = self.admin_site.admin_view(require_POST(big_button.preview))
+        return [
+            path("<int:pk>/preview/", preview, name="offers_offer_preview"),
+            path("big-button/", self.admin_site.admin_view(big_button.big_button), name="offers_big_button"),
+            path("big-button/preview/", big_preview, name="offers_big_button_preview"),
+            *super().get_urls(),
+        ]
 
     def view_on_site(self, offer: Offer) -> str:
         return reverse("admin:offers_offer_preview", args=[offer.pk])

@@ -89,14 +89,19 @@ class Choice {
     button.hidden = false;
     button.addEventListener("click", () => this.choose(button));
     this.list.addEventListener("click", ({ target }) => this.act(target));
+    box.addEventListener("picture", ({ detail }) => this.take([{ ...detail, alt: detail.alternative_text }]));
   }
 
   async choose(button) {
     const { library: url, failed, many } = this.box.dataset;
     const pictures = await choosePictures({ url, failed, many: many !== undefined });
     button.focus();
-    if (!pictures.length) return;
-    if (many === undefined) this.list.replaceChildren();
+    if (pictures.length) this.take(pictures);
+  }
+
+  take(pictures) {
+    const isOne = this.box.dataset.many === undefined;
+    if (isOne) this.list.replaceChildren();
     this.list.append(...pictures.filter(({ pk }) => !this.values.includes(pk)).map((picture) => this.itemOf(picture)));
     if (this.box.dataset.instead !== undefined) this.describe(pictures[0]);
     this.box.dispatchEvent(new Event("change", { bubbles: true }));

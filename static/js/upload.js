@@ -34,6 +34,7 @@ class Field {
       // Without a name, the form sends the token and not the file.
       this.input.removeAttribute("name");
       this.status.textContent = this.state.dataset.sent;
+      this.token.dispatchEvent(new Event("change", { bubbles: true }));
     } catch (error) {
       if (error.name === "AbortError") return;
       this.status.textContent = error instanceof Refused ? error.message : this.state.dataset.failed;

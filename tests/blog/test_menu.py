@@ -28,10 +28,10 @@ def test_new_site_shows_entries_whose_target_exists():
 def test_default_menu_is_created_once():
     texts = SiteTexts.load()
     texts.save()
-    assert [entry.label for entry in texts.menu.all()] == ["Podcast", "Articles", "About"]
+    assert [entry.label for entry in texts.menu.filter(place="menu")] == ["Podcast", "Articles", "About"]
     texts.menu.first().delete()
     SiteTexts.load().save()
-    assert [entry.label for entry in texts.menu.all()] == ["Articles", "About"]
+    assert [entry.label for entry in texts.menu.filter(place="menu")] == ["Articles", "About"]
 
 
 def test_entries_for_routes_pages_articles_and_other_sites_are_shown():

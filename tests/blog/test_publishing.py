@@ -20,7 +20,7 @@ def coach(client):
 
 def texts_page(client) -> str:
     SiteTexts.objects.get_or_create(pk=1)
-    return client.get("/admin/blog/sitetexts/1/change/").content.decode()
+    return client.get("/admin/blog/sitetexts/menu/").content.decode()
 
 
 def save_target(client, target: str):
@@ -28,7 +28,7 @@ def save_target(client, target: str):
     data = form_data(texts_page(client))
     place = data["menu-INITIAL_FORMS"]
     data |= {f"menu-{place}-label": "New", f"menu-{place}-target": target, f"menu-{place}-position": "9"}
-    return client.post("/admin/blog/sitetexts/1/change/", data)
+    return client.post("/admin/blog/sitetexts/menu/", data)
 
 
 @pytest.mark.parametrize("target", ["/nothing/", "/no/such/place/", "/draft/", "/binned/", "/category/no/", "/tag/no/"])
@@ -59,4 +59,4 @@ def test_menu_entry_whose_target_was_removed_is_hidden_and_still_valid(client, c
     shown = texts_page(client)
     # Two of the three default entries have no target yet; this entry is the third.
     assert shown.count("Readers don’t see this entry") == 3
-    assert client.post("/admin/blog/sitetexts/1/change/", form_data(shown)).status_code == 302
+    assert client.post("/admin/blog/sitetexts/menu/", form_data(shown)).status_code == 302

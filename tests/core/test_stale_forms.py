@@ -22,6 +22,8 @@ def coach(client):
 
 
 def change_url(row) -> str:
+    if isinstance(row, SiteTexts):
+        return "/admin/blog/sitetexts/menu/"
     return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
 
 

@@ -1,0 +1,52 @@
+"""The icon of the site in the sizes that browsers and phones ask for, all made from one picture."""
+
+import io
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+
+from blog.menu import site_texts
+from core.images.encoding import encode_square
+from media.models import Picture
+from pagecache.kept import kept
+from pagecache.memo import memoised
+
+# The colours behind an app on a phone, as in static/css/tokens.css.
+PAPER, TOUCH_SIZE = "#faf6f0", 180
+APP_SIZES = (192, 512)
+SIZES = (32, TOUCH_SIZE, *APP_SIZES)
+
+
+@kept()
+def site_icon(request: HttpRequest, size: int) -> HttpResponse:
+    icon = site_texts().icon
+    data = encoded(icon, size) if icon and size in SIZES else None
+    if data is None:
+        raise Http404
+    return HttpResponse(data, content_type="image/png")
+
+
+@memoised("media")
+def encoded(icon: Picture, size: int) -> bytes | None:
+    """Return the picture cut to a square, or ``None`` if its file can't be read. Phones show it on paper."""
+    try:
+        with icon.file.open("rb") as file:
+            content = io.BytesIO(file.read())
+    except OSError:
+        return None
+    ground = PAPER if size == TOUCH_SIZE else ""
+    return encode_square(content, size, centre=(icon.focal_x / 100, icon.focal_y / 100), ground=ground)
+
+
+@kept()
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to know to put the site on its home screen (https://www.w3.org/TR/appmanifest/)."""
+    texts = site_texts()
+    if texts.icon is None:
+        raise Http404
+    icons = [
+        {"src": reverse("site_icon", args=[size]), "sizes": f"{size}x{size}", "type": "image/png"} for size in APP_SIZES
+    ]
+    app = {"name": texts.name, "start_url": reverse("home"), "display": "minimal-ui", "icons": icons}
+    colours = {"background_color": PAPER, "theme_color": PAPER}
+    return JsonResponse(app | colours, content_type="application/manifest+json")
