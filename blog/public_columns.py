@@ -20,6 +20,7 @@ from blog.models import (
     Post,
     Presence,
     Reference,
+    RemotePicture,
     ReplacedText,
     Revision,
     SiteTexts,
@@ -57,6 +58,9 @@ def declare_columns() -> None:
         SiteTexts,
         "name tagline welcome hero_id apply_introduction_html articles_introduction_html footer",
         private="apply_introduction articles_introduction",
+    )
+    declare_public(
+        RemotePicture, "address picture_id", private="alternative_text asked_by_id fault due_at claimed_until"
     )
     declare_public(MenuEntry, "texts_id label target position")
     declare_private(ExternalLink, GuestLink, LinkOccurrence, LinkReplacement, Presence)

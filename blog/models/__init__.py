@@ -7,6 +7,7 @@ from blog.models.link_replacement import LinkReplacement, ReplacedText
 from blog.models.page import Page
 from blog.models.post import Post
 from blog.models.presence import Presence
+from blog.models.remote_picture import RemotePicture
 from blog.models.revision import Revision
 from blog.models.site import MenuEntry, SiteTexts
 from blog.models.text_index import LinkOccurrence, Reference
@@ -26,6 +27,7 @@ __all__ = [
     "Post",
     "Presence",
     "Reference",
+    "RemotePicture",
     "ReplacedText",
     "Revision",
     "SiteTexts",

@@ -36,6 +36,14 @@ const say = (dialog, selector) => {
   else dialog.replaceChildren(sentence);
 };
 
+// Returns the kind and the key of the block that shows what is at an address, or {}.
+export const blockAt = async (address) => {
+  const csrf = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const body = new URLSearchParams({ address, csrfmiddlewaretoken: csrf });
+  const response = await ask(parts.dataset.at, { method: "POST", body });
+  return response?.ok ? response.json() : {};
+};
+
 // The words in the form are those of the chosen picture.
 const showWords = ({ target }) => {
   const words = target.closest("form")?.elements.alternative_text;

@@ -5,17 +5,20 @@ import { cardView, lineView } from "./editor-block-card.js";
 import {
   change,
   insertBlock,
+  isEmptyLine,
   leaveLine,
+  placeForNew,
   remove,
   selectBlockAround,
   selectedBlock,
   selectEmptyLine,
+  showWhatIsAt,
   TYPES,
 } from "./editor-block-commands.js";
 import { kinds } from "./editor-block-dialog.js";
 import { LAST_BLOCK } from "./editor-text.js";
 
-export { insertBlock };
+export { insertBlock, isEmptyLine, placeForNew, showWhatIsAt };
 
 // Of an unknown kind, what is in it decides.
 const typeOf = (figure) => {

@@ -25,7 +25,7 @@ from tests.factories import make_coach, make_document, make_offer, make_page, ma
 pytestmark = pytest.mark.django_db
 
 LIST, FILES = "/admin/media/picture/", "/admin/media/document/"
-UPLOAD, FETCH, CHOOSE = f"{LIST}upload/", f"{LIST}fetch/", f"{LIST}choose/"
+UPLOAD, CHOOSE = f"{LIST}upload/", f"{LIST}choose/"
 
 
 @pytest.fixture
@@ -201,33 +201,6 @@ class TestUploads:
         monkeypatch.setattr(encoding, "read_picture", watched)
         staff.post(UPLOAD, {"file": jpeg()})
         assert held == [True]
-
-
-class TestFetching:
-    def test_picture_of_another_site_is_added(self, staff: Client, external_server: ExternalServer) -> None:
-        external_server.pages["/pictures/squat.jpg"] = Page(content=jpeg().read())
-        response = staff.post(FETCH, {"url": external_server.url("/pictures/squat.jpg")})
-        assert response.status_code == 201
-        assert Picture.objects.get().name == "squat.jpg"
-
-    @pytest.mark.parametrize("url", ["", "nonsense", "file:///etc/passwd", "http://127.0.0.1:8000/", "http://[::1]/a"])
-    def test_address_that_is_not_public_is_refused(self, staff: Client, url: str) -> None:
-        response = staff.post(FETCH, {"url": url})
-        assert response.status_code == 422
-        assert "can’t be fetched" in response.json()["error"]
-
-    def test_page_of_another_site_is_refused(self, staff: Client, external_server: ExternalServer) -> None:
-        external_server.pages["/page"] = Page(content=b"<html></html>")
-        response = staff.post(FETCH, {"url": external_server.url("/page")})
-        assert response.status_code == 422
-        assert "can't be read as a picture" in response.json()["error"]
-
-    def test_large_file_is_refused(
-        self, staff: Client, external_server: ExternalServer, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("media.admin.pictures.MAX_BYTES", 100)
-        external_server.pages["/squat.jpg"] = Page(content=jpeg().read())
-        assert staff.post(FETCH, {"url": external_server.url("/squat.jpg")}).status_code == 422
 
 
 class TestPage:

@@ -8,6 +8,7 @@ import { Content, differences } from "./content.js";
 import { connectCover } from "./cover.js";
 import { Device } from "./device.js";
 import { createEditor } from "./editor.js";
+import "./growing.js";
 import { BlockHandle } from "./handle.js";
 import { InsertList } from "./inserter.js";
 import { LinkBox } from "./link-box.js";

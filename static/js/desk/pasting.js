@@ -1,6 +1,7 @@
 // Pasting from other programs: the structure stays, the pictures are copied into the library, or only the words are kept.
 // Files of pictures are pasted and dropped too.
 import { Extension, Plugin } from "django-prose-editor/editor";
+import { isEmptyLine, showWhatIsAt } from "../editor-blocks.js";
 import { parsePasted } from "../pasted-text.js";
 import { fetchPicture, fillSlot, insertPictures, isPicture, newSlotKey, uploadPicture } from "./pictures.js";
 import { notice, say } from "./words.js";
@@ -93,8 +94,10 @@ export const Pasting = Extension.create({
       const jobs = storage.pictures.map(([key, image]) => [key, jobFor(image, available)]);
       const words = data.getData("text/plain");
       const isRich = /<(?!\/?(p|div|span|br|meta|html|body|head)\b|!)/i.test(html) && !html.includes("data-pm-slice");
+      const isAddressAlone = /^https?:\/\/\S+$/.test(words.trim()) && isEmptyLine(state);
       // The editor puts it into the text after this.
       setTimeout(() => {
+        if (isAddressAlone) showWhatIsAt(editor, words.trim());
         for (const [key, job] of jobs) if (job) fillSlot(editor, key, job);
         if (words && isRich) offerPlainText(editor, words, state);
       });

@@ -16,6 +16,10 @@ export const sayTime = (moment) =>
     timeStyle: "short",
   });
 
+// Of a field for a date and time, which is in the zone of the site.
+export const sayMoment = (value) =>
+  new Date(`${value}Z`).toLocaleString(language, { dateStyle: "full", timeStyle: "short", timeZone: "UTC" });
+
 export const sayAge = (seconds) => {
   if (seconds < 5) return say("saved-now");
   return seconds < 90 ? say("saved-seconds", { count: seconds }) : say("saved-minutes", { count: Math.round(seconds / 60) });

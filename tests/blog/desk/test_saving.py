@@ -156,7 +156,7 @@ def test_public_article_is_not_changed_by_saving(tab, coach, client):
     post = make_post("hips", title="Hips", body="<p>Lift.</p>", author=coach)
     tab.open(post.pk)
     answer = tab.send(title="Strong hips", body="<p>New.</p>", categories=[make_category().pk]).json()
-    assert answer["state"]["has_changes"]
+    assert "changes not public yet" in answer["state"]["sentence"]
     page = client.get("/hips/").content.decode()
     assert "Lift." in page
     assert "New." not in page + client.get("/feed/").content.decode()
