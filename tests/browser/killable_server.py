@@ -25,7 +25,8 @@ class KillableServer:
         self.process = subprocess.Popen(command, cwd=BASE_DIR, env={**os.environ, "SITE_URL": self.url})
         deadline = time.monotonic() + START_TIMEOUT
         while not self._answers():
-            assert self.process.poll() is None and time.monotonic() < deadline
+            assert self.process.poll() is None
+            assert time.monotonic() < deadline
             time.sleep(0.05)
         return self
 

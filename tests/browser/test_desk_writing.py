@@ -308,7 +308,7 @@ def test_key_counts_where_the_cursor_has_just_gone(staff: Page) -> None:
           text.dispatchEvent(new KeyboardEvent("keydown", enter));
         }"""
     )
-    expect(text_of(staff).locator("p")).to_have_text(["One", "Two", "", ""])
+    expect(text_of(staff).locator("p")).to_have_text(["One", "Two", ""])
 
 
 def test_pasted_address_of_a_video_becomes_the_video(staff: Page, run_tasks: Any, monkeypatch: Any) -> None:
