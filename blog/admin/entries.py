@@ -13,10 +13,8 @@ from blog.admin.desk.desk import Desk
 from blog.admin.desk.urls import urls_for
 from blog.admin.recycle_bin import BinAdmin
 from blog.desk.words import sentence_of
-from blog.models import Page, Post, Revision
+from blog.models import Entry, Revision
 from blog.models.entry import EntryState
-
-Entry = Page | Post
 
 
 class EntryAdmin(BinAdmin):

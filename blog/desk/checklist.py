@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blog.blocks import gallery, picture
-from blog.desk.content import Content, Entry
+from blog.desk.content import Content
 from blog.html_links import external_url, find_links, internal_path
 from blog.menu import dead_targets
-from blog.models import ExternalLink
+from blog.models import Entry, ExternalLink
 from core.blocks import pictures_in
 from core.html import Segment, clean_article, has_content, html_to_text, segments
 from core.web.site_urls import own_hosts

@@ -7,6 +7,7 @@ from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,13 +15,12 @@ from django.utils.translation import ngettext
 from taggit.models import Tag
 
 from accounts.models import User
-from blog.models import Category, Page, Post
+from blog.models import Category, Entry, Post
 from blog.models.entry import reserved_words
 from core.html import MAX_CHARACTERS, clean_article, has_content
 from core.slugs import free_slug, make_slug
 from media.models import Picture
 
-Entry = Page | Post
 Content = dict[str, Any]
 
 MAX_LINE = 10_000
@@ -152,6 +152,15 @@ def _set_slug(entry: Entry, content: Content) -> None:
         with suppress(ValidationError):
             (entry.move_to if entry.was_public else entry.rename)(wanted)
             return
+
+
+@transaction.atomic
+def begin_article(word: str, author: User) -> Post:
+    """Make a draft about a word."""
+    post = Post(title=word.capitalize(), author=author)
+    post.move_to(_free_slug(post, word))
+    post.save()
+    return post
 
 
 def _free_slug(entry: Entry, title: str) -> str:

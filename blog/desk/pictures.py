@@ -1,7 +1,7 @@
 """Note which pictures a working copy shows, so that the library knows that they are used."""
 
-from blog.desk.content import Content, Entry
-from blog.models import Revision, UnpublishedPicture
+from blog.desk.content import Content
+from blog.models import Entry, Revision, UnpublishedPicture
 from blog.models.revision import key_of
 from core.blocks import pictures_in
 from core.html import clean_article, find_blocks

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.desk.content import TEXTS, Content, Entry, content_of, fields_of
+from blog.desk.content import TEXTS, Content, content_of, fields_of
 from blog.desk.differences import Paragraph, Part, compare_html, compare_text, is_changed
-from blog.models import Category, Page, Post, Revision
+from blog.models import Category, Entry, Page, Post, Revision
 from media.models import Picture
 
 # Rows are deleted in steps, so that no step locks the database for long.

@@ -7,8 +7,8 @@ from django.template.defaultfilters import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog.desk.content import Entry
 from blog.desk.saving import Current, has_changes
+from blog.models import Entry
 from core.web.site_urls import absolute_url
 
 

@@ -13,9 +13,13 @@ from blog.models.site import MenuEntry, SiteTexts
 from blog.models.text_index import LinkOccurrence, Reference
 from blog.models.unpublished_picture import UnpublishedPicture
 
+# An article or a page.
+Entry = Page | Post
+
 __all__ = [
     "Address",
     "Category",
+    "Entry",
     "ExternalLink",
     "FormerCategoryPath",
     "FormerTagSlug",

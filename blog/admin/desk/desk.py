@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from blog.admin.desk.answers import RefusedRequestError
 from blog.desk import content as contents
-from blog.desk.content import Entry
 from blog.desk.publishing import Refused
 from blog.desk.saving import Conflict, Current, Saved, Sent, current, lock
 from blog.desk.words import state_of
-from blog.models import Revision
+from blog.models import Entry, Revision
 
 # Names of the addresses of one entry.
 ADDRESSES = (

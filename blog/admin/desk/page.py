@@ -16,9 +16,9 @@ from taggit.models import Tag
 from accounts.access import signed_in_user
 from blog.admin.desk.desk import Desk
 from blog.desk import content as contents
-from blog.desk.content import Content, Entry
+from blog.desk.content import Content
 from blog.desk.saving import current
-from blog.models import Address, Category, Page, Post
+from blog.models import Address, Category, Entry, Page, Post
 from blog.models.revision import new_token
 from blog.views.entries import render_entry
 from core.admin.pages import render_admin_page

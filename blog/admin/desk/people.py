@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from blog.admin.desk.answers import read_json, read_key, read_writer
 from blog.admin.desk.desk import Desk
-from blog.desk.content import Entry
 from blog.desk.saving import Writer
-from blog.models import GuestLink, Presence
+from blog.models import Entry, GuestLink, Presence
 from blog.models.revision import key_of
 from core.web.site_urls import absolute_url
 

@@ -58,7 +58,7 @@ export function connectCover(pictureNow, changed) {
   cover.addEventListener("drop", (event) => (event.preventDefault(), upload(event.dataTransfer.files)));
   cover.querySelector("[value=choose]").addEventListener("click", async () => {
     const [chosen] = await choosePictures({ url: cover.dataset.choose, failed: say("unreachable") });
-    if (chosen) take({ ...chosen, pk: Number(chosen.pk), alternative_text: chosen.alt });
+    if (chosen) take({ ...chosen, pk: Number(chosen.pk) });
   });
   cover.querySelector("[value=remove]").addEventListener("click", () => take(null));
   image.addEventListener("click", ({ offsetX, offsetY }) => setFocus((100 * offsetX) / image.width, (100 * offsetY) / image.height));
