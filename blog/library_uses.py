@@ -15,8 +15,8 @@ from media.uses import Place, UseSource, place_of, register_foreign_key, registe
 
 def register_uses() -> None:
     on_top = gettext_lazy("on top")
-    register_foreign_key(Post, "hero", on_top, is_public=is_public)
-    register_foreign_key(Page, "hero", on_top, is_public=is_public)
+    register_foreign_key(Post, "cover", on_top, is_public=is_public)
+    register_foreign_key(Page, "cover", on_top, is_public=is_public)
     register_foreign_key(SiteTexts, "hero", gettext_lazy("on the front page"))
     register_source(Picture, UseSource(pictures_in_texts, _rows_with_picture))
     register_source(Picture, UseSource(working_copies_with, _rows_of_working_copies))

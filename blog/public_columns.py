@@ -35,14 +35,14 @@ PRIVATE_COLUMNS = "body slug_follows_title review_asked_at creation_token"
 def declare_columns() -> None:
     declare_public(
         Post,
-        "binned_at address_id title excerpt html hero_id author_id state published_at unpublished_at updated_at "
+        "binned_at address_id title teaser html cover_id author_id state published_at unpublished_at updated_at "
         "are_comments_open shows_health_notice search_title search_description",
         when="{row}.state = 'published'",
         private=PRIVATE_COLUMNS,
     )
     declare_public(
         Page,
-        "binned_at address_id title html hero_id state published_at unpublished_at updated_at search_title "
+        "binned_at address_id title html cover_id state published_at unpublished_at updated_at search_title "
         "search_description",
         when="{row}.state = 'published'",
         private=PRIVATE_COLUMNS,

@@ -100,7 +100,7 @@ def _redact_answer(answer: Answer, redact: Redact) -> None:
 
 
 # Of the content of a version.
-VERSION_TEXTS = ("title", "excerpt", "body", "search_title", "search_description")
+VERSION_TEXTS = ("title", "teaser", "body", "search_title", "search_description")
 
 
 def _redact_version(version: Revision, redact: Redact) -> None:
@@ -149,7 +149,7 @@ FREE_TEXTS = [
     _application_part(Note, "text"),
     _application_part(StageChange, "note"),
     _application_part(Message, "subject", "text"),
-    FreeText(Post.objects.all(), ["title", "excerpt", "html"]),
+    FreeText(Post.objects.all(), ["title", "teaser", "html"]),
     FreeText(Page.objects.all(), ["title", "html"]),
     FreeText(
         Revision.objects.select_related("post", "page"),

@@ -11,7 +11,7 @@ class PostAdmin(EntryAdmin):
     list_display = ["title", "shown_state", "author", "published_at"]
     list_filter = [StateFilter, "categories"]
     list_select_related = ["author"]
-    search_fields = ["title", "excerpt", "body"]
+    search_fields = ["title", "teaser", "body"]
     ordering = ["-published_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:

@@ -21,4 +21,4 @@ def note_pictures(entry: Entry, revision: Revision) -> None:
 def _pictures_of(content: Content) -> set[int]:
     blocks = find_blocks(clean_article(content["body"]))
     in_text = {pk for kind, key in blocks for pk in pictures_in(kind, key)}
-    return in_text | ({content["hero"]} if content["hero"] else set())
+    return in_text | ({content["cover"]} if content["cover"] else set())

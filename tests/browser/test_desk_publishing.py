@@ -161,7 +161,7 @@ def test_article_is_unpublished_binned_and_restored(staff: Page) -> None:
 
 
 def test_category_is_added_and_search_is_drawn(staff: Page) -> None:
-    open_desk(staff, draft(excerpt="A teaser."))
+    open_desk(staff, draft(teaser="A teaser."))
     staff.get_by_role("button", name="Settings").click()
     drawer = staff.get_by_role("dialog", name="Settings")
     drawer.get_by_label("New category").fill("Knees")

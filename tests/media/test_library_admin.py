@@ -81,7 +81,7 @@ class TestLists:
 
     def test_tabs(self, staff: Client) -> None:
         used = make_picture(1200, 800, alternative_text="A squat")
-        make_post(hero=used)
+        make_post(cover=used)
         described = make_picture(1119, 800, alternative_text="A lunge")
         bare = make_picture(1120, 800)
         assert shown(staff, show="undescribed") == {bare.pk}
@@ -230,7 +230,7 @@ class TestPage:
 
     def test_page_says_where_it_is_used(self, staff: Client) -> None:
         picture = make_picture()
-        post = make_post(title="Hips & knees", hero=picture, state="draft")
+        post = make_post(title="Hips & knees", cover=picture, state="draft")
         page = html(staff, f"{LIST}{picture.pk}/change/")
         assert f'<a href="/admin/blog/post/{post.pk}/change/">Hips &amp; knees</a>, on top' in page
         assert "not public" in page
@@ -242,7 +242,7 @@ class TestPage:
 class TestReplacing:
     def test_another_file_is_shown_where_the_picture_is_used(self, staff: Client, client: Client) -> None:
         picture = make_picture()
-        make_post("hips", hero=picture)
+        make_post("hips", cover=picture)
         url = f"{LIST}{picture.pk}/replace/"
         assert "Where it is used" in html(staff, url)
         assert staff.post(url, {"file": jpeg()}).status_code == 302
@@ -283,7 +283,7 @@ class TestDeletion:
 
     def test_used_picture_is_not_deleted_and_its_places_are_named(self, staff: Client) -> None:
         picture = make_picture()
-        make_post(title="Hips", hero=picture)
+        make_post(title="Hips", cover=picture)
         url = f"{LIST}{picture.pk}/delete/"
         for response, status in ((staff.get(url), 200), (staff.post(url), 409)):
             assert response.status_code == status

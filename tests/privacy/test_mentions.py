@@ -90,7 +90,7 @@ OURS = {
     "article": lambda text: make_post(body=f"<p>{text}</p>"),
     "article, with tags between": lambda text: make_post(body=f"<p>{text.replace(' ', '</em>&nbsp;<em>')}</p>"),
     "title": lambda text: make_post(title=text),
-    "introduction": lambda text: make_post(excerpt=text),
+    "introduction": lambda text: make_post(teaser=text),
     "page": lambda text: make_page(body=f"<p>{text}</p>"),
     "category": lambda text: Category.objects.create(name="Core", slug="core", description=text),
     "site": lambda text: SiteTexts.objects.create(pk=1, apply_introduction=f"<p>{text}</p>"),

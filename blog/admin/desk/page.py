@@ -86,7 +86,7 @@ def _render(desk: Desk, request: HttpRequest, entry: Entry | None, data: dict[st
 
 
 def _describe_picture(content: Content) -> dict[str, Any] | None:
-    picture = Picture.objects.filter(pk=content["hero"] or 0).first()
+    picture = Picture.objects.filter(pk=content["cover"] or 0).first()
     if picture is None:
         return None
     names = ("pk", "url", "width", "height", "alternative_text", "focal_x", "focal_y")

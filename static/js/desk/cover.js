@@ -6,7 +6,7 @@ import { notice, say } from "./words.js";
 
 const cover = document.querySelector("#cover");
 const [image] = cover.querySelectorAll("img");
-const hero = cover.querySelector("[name=hero]");
+const field = cover.querySelector("[name=cover]");
 const focus = cover.querySelector("#focus");
 const description = cover.querySelector("[name=cover-description]");
 let picture = null;
@@ -41,7 +41,7 @@ const setFocus = (x, y) => store({ focal_x: limit(x), focal_y: limit(y) });
 
 export function connectCover(pictureNow, changed) {
   const take = (taken) => {
-    hero.value = taken?.pk ?? "";
+    field.value = taken?.pk ?? "";
     show(taken);
     changed();
   };
@@ -69,8 +69,8 @@ export function connectCover(pictureNow, changed) {
     setFocus(picture.focal_x + x, picture.focal_y + y);
   });
   description.addEventListener("change", () => store({ alternative_text: (image.alt = description.value) }));
-  hero.addEventListener("content:written", async () => {
-    if (Number(hero.value) === (picture?.pk ?? 0)) return;
-    show(hero.value ? (await get(detailsOf(hero.value)).catch(() => ({}))).data : null);
+  field.addEventListener("content:written", async () => {
+    if (Number(field.value) === (picture?.pk ?? 0)) return;
+    show(field.value ? (await get(detailsOf(field.value)).catch(() => ({}))).data : null);
   });
 }
