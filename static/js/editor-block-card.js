@@ -30,11 +30,10 @@ const preview = async (kind, key) => {
 };
 
 const show = async (body, shown, kind, key, since = performance.now()) => {
-  const [root, waiting] = kinds.has(kind) ? await preview(kind, key) : [];
+  const [root, ...waiting] = kinds.has(kind) ? await preview(kind, key) : [];
   body.className = `block-card__body ${root?.className ?? ""}`;
-  shown.replaceChildren(...(root?.childNodes ?? [copyPart(".block-card__nothing")]), ...(waiting ? [waiting] : []));
-  if (!waiting || !body.isConnected || performance.now() - since > PATIENCE) return;
-  setTimeout(() => shown.contains(waiting) && show(body, shown, kind, key, since), PAUSE);
+  shown.replaceChildren(...(root?.childNodes ?? [copyPart(".block-card__nothing")]), ...waiting);
+  if (waiting.length && performance.now() - since < PATIENCE) setTimeout(() => shown.contains(waiting[0]) && show(body, shown, kind, key, since), PAUSE);
 };
 
 // The view of a node: `change` and `remove` are called with the editor and the node's position.

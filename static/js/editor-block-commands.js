@@ -20,20 +20,16 @@ export const placeForNew = (state) => {
 
 const createBlock = ({ schema }, attributes) => schema.nodes[TYPES[kinds.get(attributes.kind).content]].createAndFill(attributes);
 
-const insert = (editor, attributes) =>
-  editor
-    .chain()
-    .focus()
-    .command(({ tr, state }) => {
-      const block = createBlock(state, attributes);
-      const { from, to } = placeForNew(state);
-      tr.replaceWith(from, to, block);
-      // The cursor goes where one writes: into a text, or else behind the block.
-      const place = block.type.name === TYPES.text ? from + 1 : from + block.nodeSize;
-      tr.setSelection(pm.state.Selection.near(tr.doc.resolve(place), 1)).scrollIntoView();
-      return true;
-    })
-    .run();
+const insert = (editor, attributes) => {
+  const block = createBlock(editor.state, attributes);
+  const { from, to } = placeForNew(editor.state);
+  // The cursor goes where one writes: into a text, or else behind the block.
+  const place = block.type.name === TYPES.text ? from + 1 : from + block.nodeSize;
+  const { tr } = editor.state;
+  tr.replaceWith(from, to, block).setSelection(pm.state.Selection.near(tr.doc.resolve(place), 1));
+  editor.view.dispatch(tr.scrollIntoView());
+  editor.commands.focus();
+};
 
 // Puts the block that shows what is at an address in the place of the line with it, if there is such a block. Undoing
 // gives the address back.
@@ -58,13 +54,8 @@ export const insertBlock = async (editor, kind) => {
 export const change = async (editor, pos) => {
   const { kind, key } = editor.state.doc.nodeAt(pos).attrs;
   const chosen = kinds.has(kind) ? await askForKey(kind, key) : "";
-  editor
-    .chain()
-    .setNodeSelection(pos)
-    .command(({ tr }) => !chosen || Boolean(tr.setNodeAttribute(pos, "key", chosen)))
-    .setNodeSelection(pos)
-    .focus()
-    .run();
+  const setKey = ({ tr }) => !chosen || Boolean(tr.setNodeAttribute(pos, "key", chosen));
+  editor.chain().setNodeSelection(pos).command(setKey).setNodeSelection(pos).focus().run();
 };
 
 export const remove = (editor, pos) => editor.chain().setNodeSelection(pos).deleteSelection().focus().run();

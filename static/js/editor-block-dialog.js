@@ -1,9 +1,8 @@
 // What the page knows of the kinds of blocks, and the dialog that asks what a block shows. Its form is the server's.
 import { enhance } from "./picture-picker.js";
 
-export const kinds = new Map(
-  [...document.querySelectorAll("template[data-block]")].map((template) => [template.dataset.block, template.dataset]),
-);
+const templates = [...document.querySelectorAll("template[data-block]")];
+export const kinds = new Map(templates.map(({ dataset }) => [dataset.block, dataset]));
 
 const parts = document.querySelector("template[data-block-card]");
 

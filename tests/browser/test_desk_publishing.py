@@ -89,6 +89,8 @@ def test_article_goes_out_at_its_minute_without_a_worker(
     open_desk(staff, draft())
     dialog = open_publishing(staff)
     dialog.get_by_label("At a date").check()
+    dialog.get_by_label("Goes out on").fill("2031-11-30T08:00")
+    expect(dialog.get_by_text("Goes out on Sunday, November 30, 2031 at 8:00")).to_be_visible()
     at = timezone.now() + timedelta(minutes=3)
     dialog.get_by_label("Goes out on").fill(at.strftime("%Y-%m-%dT%H:%M"))
     dialog.get_by_role("button", name="Schedule").click()

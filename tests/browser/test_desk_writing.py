@@ -341,3 +341,14 @@ def test_pasted_address_of_something_else_stays(staff: Page, address: str) -> No
     wait_until_saved(staff)
     assert address in Post.objects.get().html
     expect(cards_of(staff, "Video")).to_have_count(0)
+
+
+def test_title_grows_where_the_browser_can_not_do_that(staff: Page) -> None:
+    staff.add_init_script("CSS.supports = () => false")
+    open_desk(staff, make_post(title="Hips", state=Post.State.DRAFT))
+    title = staff.get_by_role("textbox", name="Title")
+    title.evaluate("field => field.style.fieldSizing = 'fixed'")
+    title.fill("Strong hips " * 16)
+    wait_for(staff, "document.querySelector('#title').scrollHeight <= document.querySelector('#title').clientHeight")
+    one_line = "parseFloat(getComputedStyle(document.querySelector('#title')).lineHeight)"
+    assert staff.evaluate(f"document.querySelector('#title').clientHeight > 2 * {one_line}")

@@ -1,4 +1,5 @@
 // The desk: the page on which articles and pages are written. This module connects its parts.
+import "../growing-fields.js";
 import { fetchSessionState, showSessionDialog } from "../session.js";
 import { connectBar } from "./bar.js";
 import { Bubbles } from "./bubble.js";
@@ -8,7 +9,6 @@ import { Content, differences } from "./content.js";
 import { connectCover } from "./cover.js";
 import { Device } from "./device.js";
 import { createEditor } from "./editor.js";
-import "./growing.js";
 import { BlockHandle } from "./handle.js";
 import { InsertList } from "./inserter.js";
 import { LinkBox } from "./link-box.js";

@@ -19,11 +19,9 @@ export function createEditor(element, content, label, extensions) {
     // Its style element would need a nonce. The styles are in css/desk-text.css.
     injectCSS: false,
     editorProps: {
-      handleDOMEvents: {
-        // Where the cursor went a moment ago counts, also if the browser has not said so yet. Otherwise a key would replace
-        // what was selected before.
-        keydown: (view) => view.domObserver.flush(),
-      },
+      // Where the cursor went a moment ago counts, also if the browser has not said so yet. Otherwise a key would replace
+      // what was selected before.
+      handleDOMEvents: { keydown: (view) => view.domObserver.flush() },
       attributes: { class: "prose prose--led", "aria-label": label, "aria-multiline": "true", role: "textbox" },
     },
     extensions: [

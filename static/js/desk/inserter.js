@@ -1,6 +1,6 @@
 // What can be put into the text: a list that "/" or the button "+" on an empty line opens, and that typing filters.
 import { Extension, Plugin } from "django-prose-editor/editor";
-import { insertBlock, isEmptyLine, placeForNew } from "../editor-blocks.js";
+import { insertBlock, isEmptyLine, placeForNew } from "../editor-block-commands.js";
 
 const list = document.querySelector("#inserter");
 const plus = document.querySelector("#plus");

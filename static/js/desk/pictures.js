@@ -2,7 +2,7 @@
 // soon as the library has it, and says so if it could not be copied. A slot is part of the text, so no gap is silent.
 import { Node, createNodeFromContent, findChildren, getHTMLFromFragment } from "django-prose-editor/editor";
 import { Refused, Upload } from "../chunked-upload.js";
-import { placeForNew } from "../editor-blocks.js";
+import { placeForNew } from "../editor-block-commands.js";
 import { csrfToken, get, post } from "./requests.js";
 import { say } from "./words.js";
 
