@@ -73,7 +73,7 @@ def _check_text(draft: Draft) -> Item:
 
 
 def _check_cover(draft: Draft) -> Item:
-    return Item("cover", _("It has a picture at the top."), draft.content["cover"] is not None, "cover")
+    return Item("cover", _("It has a cover."), draft.content["cover"] is not None, "cover")
 
 
 def _check_descriptions(draft: Draft) -> Item | None:
