@@ -75,7 +75,7 @@ class Video(Block):
     def load(self, keys: frozenset[str], page: Mapping[str, Any]) -> Mapping[str, Any]:
         videos = {key: video for key in keys if (video := video_of_key(key))}
         chosen = shown_pictures(frozenset(video.still for video in videos.values() if video.still))
-        fetched = _fetched_stills(frozenset(video.page for video in videos.values()))
+        fetched = _fetched_stills(frozenset(video.page for video in videos.values() if not video.still))
         return {
             key: ShownVideo(video, chosen.get(video.still) or fetched.get(video.page)) for key, video in videos.items()
         }
