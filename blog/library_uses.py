@@ -17,8 +17,8 @@ _LOGO = gettext_lazy("as the logo")
 
 def register_uses() -> None:
     on_top = gettext_lazy("on top")
-    register_foreign_key(Post, "hero", on_top, is_public=is_public)
-    register_foreign_key(Page, "hero", on_top, is_public=is_public)
+    register_foreign_key(Post, "cover", on_top, is_public=is_public)
+    register_foreign_key(Page, "cover", on_top, is_public=is_public)
     register_foreign_key(SiteTexts, "hero", gettext_lazy("on the front page"))
     for name, where in (("logo", _LOGO), ("dark_logo", _LOGO), ("icon", gettext_lazy("as the icon of the site"))):
         register_foreign_key(SiteTexts, name, where)

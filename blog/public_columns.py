@@ -20,6 +20,7 @@ from blog.models import (
     Post,
     Presence,
     Reference,
+    RemotePicture,
     ReplacedText,
     Revision,
     SiteTexts,
@@ -34,14 +35,14 @@ PRIVATE_COLUMNS = "body slug_follows_title review_asked_at creation_token"
 def declare_columns() -> None:
     declare_public(
         Post,
-        "binned_at address_id title excerpt html hero_id author_id state published_at unpublished_at updated_at "
+        "binned_at address_id title teaser html cover_id author_id state published_at unpublished_at updated_at "
         "are_comments_open shows_health_notice search_title search_description",
         when="{row}.state = 'published'",
         private=PRIVATE_COLUMNS,
     )
     declare_public(
         Page,
-        "binned_at address_id title html hero_id state published_at unpublished_at updated_at search_title "
+        "binned_at address_id title html cover_id state published_at unpublished_at updated_at search_title "
         "search_description",
         when="{row}.state = 'published'",
         private=PRIVATE_COLUMNS,
@@ -60,6 +61,9 @@ def declare_columns() -> None:
         private="apply_introduction articles_introduction",
     )
     declare_public(MenuEntry, "texts_id place label target position")
+    declare_public(
+        RemotePicture, "address picture_id", private="alternative_text asked_by_id fault due_at claimed_until"
+    )
     declare_private(ExternalLink, GuestLink, LinkOccurrence, LinkReplacement, Presence)
     declare_private(Reference, ReplacedText, Revision, UnpublishedPicture)
     register_next_change(next_release_or_end, "blog.post", "blog.page")

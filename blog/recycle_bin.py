@@ -9,10 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from blog.models import Page, Post
+from blog.models import Entry, Page, Post
 from core.refusals import RefusedError
-
-Entry = Page | Post
 
 _losses: list[Callable[[Entry], list[str]]] = []
 _users: list[Callable[[Entry], Iterable[Any]]] = []

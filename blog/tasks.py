@@ -1,7 +1,7 @@
 from django.db import transaction
 from django.tasks import task
 
-from blog import link_checks, link_replacement, recycle_bin
+from blog import link_checks, link_replacement, recycle_bin, remote_pictures
 from blog.desk import versions
 from blog.models import ExternalLink, GuestLink, LinkReplacement, Page, Post, Presence, SiteTexts
 
@@ -10,6 +10,12 @@ from blog.models import ExternalLink, GuestLink, LinkReplacement, Page, Post, Pr
 @task(priority=-10)
 def check_due_links() -> None:
     link_checks.check_due()
+
+
+# Somebody waits for it at the desk; but here too, other servers may be slow.
+@task(priority=-5)
+def fetch_remote_pictures() -> None:
+    remote_pictures.fetch_due()
 
 
 @task

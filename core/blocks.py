@@ -32,12 +32,10 @@ class Content(StrEnum):
 
 
 class BlockForm(forms.Form):
-    """Asks what a block shows. ``key`` is that of the block that is changed, or empty for a new one; ``person`` is who
-    fills it in."""
+    """Asks what a block shows. ``key`` is that of the block that is changed, or empty for a new one."""
 
-    def __init__(self, data: Any = None, *, key: str = "", person: Any = None) -> None:
+    def __init__(self, data: Any = None, *, key: str = "") -> None:
         super().__init__(data, initial=self.values_of(key) if key else None, auto_id="block-%s")
-        self.person = person
 
     def values_of(self, key: str) -> dict[str, Any]:
         """Return the values of the fields for a block with this key, which may be of any form."""
@@ -91,7 +89,15 @@ class Block:
         return set()
 
     def key_for_address(self, address: str) -> str:
-        """Return the key with which it shows what is at ``address``, or an empty text. Imports ask for this."""
+        """Return the key with which it shows what is at ``address``, or an empty text. Imports and pasted addresses
+        ask for this."""
+        return ""
+
+    def prepare(self, key: str, person: Any) -> None:
+        """Have tasks fetch what it shows from other sites. It is called when ``person`` chooses the key."""
+
+    def awaits(self, key: str) -> str:
+        """Return a sentence on what is still on its way from another site, or an empty text."""
         return ""
 
 

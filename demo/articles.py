@@ -13,7 +13,7 @@ class Article:
 
     slug: str
     title: str
-    excerpt: str
+    teaser: str
     body: str
     categories: list[str]
     tags: list[str]
@@ -34,7 +34,7 @@ def read_article(path: Path) -> Article:
     return Article(
         slug=path.stem,
         title=values["Title"],
-        excerpt=values["Excerpt"],
+        teaser=values["Excerpt"],
         body=body.strip(),
         categories=values["Categories"].split(", "),
         tags=values["Tags"].split(", "),

@@ -100,9 +100,9 @@ def _write_article(
     published_at = None if article.days is None else now - timedelta(days=article.days)
     post = Post(
         title=article.title,
-        excerpt=article.excerpt,
+        teaser=article.teaser,
         body=pictures.in_text(article.body),
-        hero=pictures.get(article.picture) if article.picture else None,
+        cover=pictures.get(article.picture) if article.picture else None,
         author=people[article.author],
         state=article.state,
         published_at=published_at,

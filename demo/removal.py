@@ -205,8 +205,8 @@ def _reset_site_texts() -> None:
     for name, words in site.read_site_texts().items():
         if getattr(texts, name) == words:
             setattr(texts, name, getattr(new, name))
-    if texts.hero and not texts.hero.original and str(texts.hero.file).endswith("/hero.webp"):
-        texts.hero = None
+    if texts.cover and not texts.cover.original and str(texts.cover.file).endswith("/cover.webp"):
+        texts.cover = None
     texts.save()
     columns = [field.attname for field in SiteTexts._meta.concrete_fields]
     menu = [[(entry.label, entry.target) for entry in entries] for entries in (texts.menu.all(), default_menu(new))]

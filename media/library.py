@@ -36,7 +36,7 @@ def add_once(upload: "File[bytes]", name: str, **fields: Any) -> Picture:
     known = Picture.objects.filter(digest=digest)
     if picture := known.first():
         return picture
-    picture = Picture.from_upload(upload, name, **fields)
+    picture = Picture.from_upload(upload, name, digest=digest, **fields)
     with transaction.atomic():
         # Meanwhile the same file may have arrived in another request.
         if other := known.first():

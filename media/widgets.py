@@ -8,7 +8,7 @@ from django.forms.widgets import Media, Script
 from django.utils.translation import gettext as _
 
 from core.uploads.widgets import UploadInput
-from core.web.primary_keys import read_pk
+from core.web.primary_keys import read_pk, read_pks
 from media.models import Picture
 
 PICKER = Script("js/picture-picker.js", type="module")
@@ -74,8 +74,9 @@ class LibraryChoiceInput(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        chosen = [ChosenPicture(pk).find() for pk in value or []]
-        context["widget"] |= {"many": self.many, "pictures": [picture for picture in chosen if picture]}
+        pks = read_pks(value or [])
+        found = Picture.objects.in_bulk(pks)
+        context["widget"] |= {"many": self.many, "pictures": [found[pk] for pk in pks if pk in found]}
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:

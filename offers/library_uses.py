@@ -12,15 +12,15 @@ from offers.models import Offer
 
 
 def register_uses() -> None:
-    register_foreign_key(Offer, "picture", is_public=is_on)
+    register_foreign_key(Offer, "picture", is_public=is_current)
     register_source(Document, UseSource(offers_leading_to, lambda: [Offer.objects.filter(target=OuterRef("address"))]))
 
 
-def is_on(offer: Offer) -> bool:
+def is_current(offer: Offer) -> bool:
     now = timezone.now()
     return offer.has_begun(now) and not offer.has_ended(now)
 
 
 def offers_leading_to(document: Document) -> Iterable[Place]:
     for offer in Offer.objects.filter(target=document.address):
-        yield place_of(offer, _("as its target"), is_on(offer))
+        yield place_of(offer, _("as its target"), is_current(offer))

@@ -159,39 +159,28 @@ def _lacks_columns() -> bool:
 
 
 def _sqlite_trigger(one: Declaration, operation: str) -> Trigger:
-    event = operation if operation != UPDATE else f"UPDATE OF {_quoted(one.columns)}"
     definition = (
-        f'CREATE TRIGGER "{{name}}" AFTER {event} ON "{one.table}" FOR EACH ROW {_condition(one, operation)} '
-        f"BEGIN {SQLITE_NEW_TOKENS.format(token=one.token)} END"
+        f'CREATE TRIGGER "{{name}}" {_each_row(one, operation)} BEGIN {SQLITE_NEW_TOKENS.format(token=one.token)} END'
     )
     return Trigger.make(one.table, operation, definition)
 
 
 def _postgres_trigger(one: Declaration, operation: str) -> Trigger:
-    event = operation if operation != UPDATE else f"UPDATE OF {_quoted(one.columns)}"
     definition = (
-        f'CREATE CONSTRAINT TRIGGER "{{name}}" AFTER {event} ON "{one.table}" DEFERRABLE INITIALLY DEFERRED '
-        f"FOR EACH ROW {_condition(one, operation)} EXECUTE FUNCTION pagecache_new_token('{one.token}')"
+        f'CREATE CONSTRAINT TRIGGER "{{name}}" {_each_row(one, operation, " DEFERRABLE INITIALLY DEFERRED")} '
+        f"EXECUTE FUNCTION pagecache_new_token('{one.token}')"
     )
     return Trigger.make(one.table, operation, definition)
 
 
 def _sqlite_follower(follower: Follower, one: Declaration, operation: str) -> Trigger:
-    event = operation if operation != UPDATE else f"UPDATE OF {_quoted(one.columns)}"
     body = " ".join(_statements(follower, row) for row in _rows(operation))
-    definition = (
-        f'CREATE TRIGGER "{{name}}" AFTER {event} ON "{one.table}" FOR EACH ROW {_condition(one, operation)} '
-        f"BEGIN {body} END"
-    )
+    definition = f'CREATE TRIGGER "{{name}}" {_each_row(one, operation)} BEGIN {body} END'
     return Trigger.make(one.table, operation, definition)
 
 
 def _postgres_follower(follower: Follower, one: Declaration, operation: str) -> Trigger:
-    event = operation if operation != UPDATE else f"UPDATE OF {_quoted(one.columns)}"
-    definition = (
-        f'CREATE TRIGGER "{{name}}" AFTER {event} ON "{one.table}" FOR EACH ROW {_condition(one, operation)} '
-        f"EXECUTE FUNCTION {_function_name(follower)}()"
-    )
+    definition = f'CREATE TRIGGER "{{name}}" {_each_row(one, operation)} EXECUTE FUNCTION {_function_name(follower)}()'
     return Trigger.make(one.table, operation, definition, _follower_function(follower))
 
 
@@ -224,8 +213,11 @@ def _truncate_trigger(table: str, token: str) -> Trigger:
     return Trigger.make(table, "truncate", definition)
 
 
-def _quoted(columns: tuple[str, ...]) -> str:
-    return ", ".join(f'"{column}"' for column in columns)
+def _each_row(one: Declaration, operation: str, timing: str = "") -> str:
+    """Return when the trigger runs."""
+    columns = ", ".join(f'"{column}"' for column in one.columns)
+    event = operation if operation != UPDATE else f"UPDATE OF {columns}"
+    return f'AFTER {event} ON "{one.table}"{timing} FOR EACH ROW {_condition(one, operation)}'
 
 
 def _condition(one: Declaration, operation: str) -> str:

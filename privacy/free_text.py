@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Profile
-from blog.models import Category, Page, Post, SiteTexts
+from blog.models import Category, Page, Post, Revision, SiteTexts
+from blog.models.revision import new_token
 from coaching.models import Answer, Application, MailTemplate, Message, Note, StageChange
 from comments.models import Comment, SavedReply
 from core.html import CleanedField, html_to_text
@@ -22,10 +23,12 @@ Redact = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class FreeText:
-    """The ``fields`` of ``rows`` that hold free text.
+    """The ``fields`` of ``rows`` that hold free text: columns, or ``column__key`` for a key of a JSON column.
 
     ``page`` names the foreign key to the row whose page in the admin shows the text; empty means the row itself.
     ``email_field`` is the lookup of the e-mail address of the person who wrote the text or whom it is about.
+    ``url`` returns the URL of that page if it is none to change a row.
+    ``html`` are fields with HTML, besides each ``CleanedField``.
     ``redact`` applies a function to each text and stores the result. Without it, staff edit the row on its page.
     """
 
@@ -35,16 +38,23 @@ class FreeText:
     email_field: str = ""
     redact: Callable[[Any, Redact], None] | None = None
     label: Callable[[Any], str] = str
+    url: Callable[[Any], str] | None = None
+    html: Sequence[str] = ()
 
     def texts(self, row: Any) -> dict[str, str]:
         """Return each field's text as readers see it, HTML without its tags."""
         return {name: self._text(row, name) for name in self.fields}
 
     def _text(self, row: Any, name: str) -> str:
-        value = getattr(row, name)
-        if isinstance(row._meta.get_field(name), CleanedField):
+        column, _separator, key = name.partition("__")
+        value = getattr(row, column).get(key, "") if key else getattr(row, column)
+        if name in self.html or isinstance(row._meta.get_field(column), CleanedField):
             return html_to_text(value)
         return ", ".join(value) if isinstance(value, list) else str(value)
+
+    @property
+    def columns(self) -> set[str]:
+        return {name.partition("__")[0] for name in self.fields}
 
     def permission(self, action: str) -> str:
         """Return the permission to ``view`` or ``change`` the row's page in the admin."""
@@ -53,6 +63,8 @@ class FreeText:
 
     def admin_url(self, row: Any) -> str:
         """Return the URL of the row's page in the admin."""
+        if self.url:
+            return self.url(row)
         meta = self._page_model._meta
         row_of_page = getattr(row, self.page) if self.page else row
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row_of_page.pk])
@@ -85,6 +97,21 @@ def _redact_answer(answer: Answer, redact: Redact) -> None:
         value = redact(value) if isinstance(value, str) else [redact(text) for text in value]
         Answer.objects.filter(pk=answer.pk).update(value=value)
         answer.application.renew_fingerprint()
+
+
+# Of the content of a version.
+VERSION_TEXTS = ("title", "teaser", "body", "search_title", "search_description")
+
+
+def _redact_version(version: Revision, redact: Redact) -> None:
+    texts = {name: redact(text) for name in VERSION_TEXTS if (text := version.content.get(name))}
+    # A desk that still shows the name must not save it again unseen.
+    Revision.objects.filter(pk=version.pk).update(content={**version.content, **texts}, token=new_token())
+
+
+def _version_url(version: Revision) -> str:
+    entry = version.entry
+    return reverse(f"admin:blog_{entry._meta.model_name}_version", args=[entry.pk, version.pk])
 
 
 def _application_label(row: Any) -> str:
@@ -122,8 +149,17 @@ FREE_TEXTS = [
     _application_part(Note, "text"),
     _application_part(StageChange, "note"),
     _application_part(Message, "subject", "text"),
-    FreeText(Post.objects.all(), ["title", "excerpt", "html"]),
+    FreeText(Post.objects.all(), ["title", "teaser", "html"]),
     FreeText(Page.objects.all(), ["title", "html"]),
+    FreeText(
+        Revision.objects.select_related("post", "page"),
+        [f"content__{name}" for name in VERSION_TEXTS],
+        page="post",
+        redact=_redact_version,
+        label=lambda version: f"{version.entry}, {version}",
+        url=_version_url,
+        html=["content__body"],
+    ),
     FreeText(Category.objects.all(), ["name", "description", "health_notice"]),
     FreeText(
         SiteTexts.objects.all(),

@@ -118,7 +118,7 @@ def _near(free_text: FreeText, sought: MentionSearch) -> Iterator[Q]:
 
 def _read(free_text: FreeText, rows: QuerySet[Any]) -> Iterator[tuple[int, list[list[str]]]]:
     """Yield the words of each text of each row, in lower case."""
-    for row in rows.select_related(None).only(*free_text.fields).order_by("pk").iterator(BATCH_SIZE):
+    for row in rows.select_related(None).only(*free_text.columns).order_by("pk").iterator(BATCH_SIZE):
         yield row.pk, [WORD.findall(text.casefold()) for text in free_text.texts(row).values()]
 
 

@@ -2,7 +2,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -10,13 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import signed_in_user
-from accounts.models import User
-from blog.models import Address, Post
-from blog.models.entry import reserved_words
+from blog.desk.content import begin_article
 from core.admin.filters import SinceFilter
 from core.admin.lists import ListAdmin
 from core.admin.read_only import ReadOnlyAdmin
-from core.slugs import free_slug, make_slug
 from core.web.primary_keys import read_pk
 from search.models import MissedWord
 
@@ -52,14 +48,5 @@ class MissedWordAdmin(ReadOnlyAdmin, ListAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         row = get_object_or_404(MissedWord, pk=read_pk(request.POST.get("word", "")))
-        post = make_draft(row.word, signed_in_user(request))
+        post = begin_article(row.word, signed_in_user(request))
         return redirect(reverse("admin:blog_post_change", args=[post.pk]))
-
-
-@transaction.atomic
-def make_draft(word: str, author: User) -> Post:
-    post = Post(title=word.capitalize(), author=author)
-    taken = reserved_words()
-    post.move_to(free_slug(make_slug(word), lambda slug: slug in taken or Address.objects.filter(slug=slug).exists()))
-    post.save()
-    return post

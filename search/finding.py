@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -39,18 +39,9 @@ class Results:
 
     query: Query
     ranked: list[Ranked]
+    page: Page[Ranked]
     found: list[Found]
-    number: int
-    pages: int
     meant: Mapping[str, str]
-
-    @property
-    def previous_number(self) -> int:
-        return self.number - 1
-
-    @property
-    def next_number(self) -> int:
-        return self.number + 1
 
     @property
     def not_found(self) -> list[Term]:
@@ -73,7 +64,7 @@ def find(text: str, kind: str = "", topic: Category | None = None, number: int =
     ranked = _ranked(query, Restriction(kind, Post.objects.in_category(topic) if topic else None))
     page = Paginator(ranked, HITS_PER_PAGE).get_page(number)
     found = _load(query, list(page))
-    return Results(query, ranked, found, page.number, page.paginator.num_pages, _meant(query, found))
+    return Results(query, ranked, page, found, _meant(query, found))
 
 
 def _ranked(query: Query, restriction: Restriction) -> list[Ranked]:

@@ -12,10 +12,9 @@ from comments.models import Comment
 from pagecache.declarations import declare_private, follow_public_changes, register_after_gap
 from search.models import Document, Mark, MissedWord, Word
 
-MARK = (
-    "INSERT INTO search_mark (kind, object_id, due_at) VALUES ('{kind}', {{row}}.id, CURRENT_TIMESTAMP) "
-    "ON CONFLICT (kind, object_id) DO UPDATE SET due_at = excluded.due_at"
-)
+INTO_MARKS = "INSERT INTO search_mark (kind, object_id, due_at)"
+OR_AGAIN = "ON CONFLICT (kind, object_id) DO UPDATE SET due_at = excluded.due_at"
+MARK = f"{INTO_MARKS} VALUES ('{{kind}}', {{{{row}}}}.id, CURRENT_TIMESTAMP) {OR_AGAIN}"
 DELETE = "DELETE FROM search_document WHERE kind = '{kind}' AND object_id = {{row}}.id"
 DELETE_ALL = "DELETE FROM search_document WHERE kind = '{kind}'"
 
@@ -26,13 +25,9 @@ DELETE_COMMENTS = (
 )
 
 # The document of an answer has the words of the comment that it answers.
-ANSWERS = "SELECT id FROM comments_comment WHERE parent_id = {row}.id AND author_id IS NOT NULL"
-MARK_ANSWERS = (
-    "INSERT INTO search_mark (kind, object_id, due_at) SELECT 'comment', id, CURRENT_TIMESTAMP FROM comments_comment "
-    "WHERE parent_id = {row}.id AND author_id IS NOT NULL "
-    "ON CONFLICT (kind, object_id) DO UPDATE SET due_at = excluded.due_at"
-)
-DELETE_ANSWERS = f"DELETE FROM search_document WHERE kind = 'comment' AND object_id IN ({ANSWERS})"  # noqa: S608
+ANSWERS = "FROM comments_comment WHERE parent_id = {row}.id AND author_id IS NOT NULL"
+MARK_ANSWERS = f"{INTO_MARKS} SELECT 'comment', id, CURRENT_TIMESTAMP {ANSWERS} {OR_AGAIN}"
+DELETE_ANSWERS = f"DELETE FROM search_document WHERE kind = 'comment' AND object_id IN (SELECT id {ANSWERS})"  # noqa: S608
 
 
 def declare_columns() -> None:

@@ -30,7 +30,7 @@ class Articles(Kind):
     def source(self, row: Post) -> Source:
         return Source(
             title=row.title,
-            headings=f"{row.excerpt} {headings_of(row.html)}",
+            headings=f"{row.teaser} {headings_of(row.html)}",
             text=html_to_text(row.html),
             written_at=row.published_at or row.updated_at,
             post_id=row.pk,
@@ -39,7 +39,7 @@ class Articles(Kind):
     def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
         posts = self.public().filter(pk__in=pks).select_related("address").prefetch_related("categories")
         return {
-            post.pk: Hit(post, post.title, post.get_absolute_url(), [post.excerpt, *paragraphs_of(post.html)])
+            post.pk: Hit(post, post.title, post.get_absolute_url(), [post.teaser, *paragraphs_of(post.html)])
             for post in posts.defer("body")
         }
 

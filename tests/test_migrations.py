@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from blog.models import Revision
 from coaching.models import MailTemplate, Question
 from comments.models import SavedReply
 from offers.models import Offer
@@ -50,3 +51,20 @@ def test_renamed_model_keeps_its_rows_and_permissions() -> None:
         call_command("migrate", "privacy", verbosity=0)
     assert PrivacyRequest.objects.get().email == "nadia@example.org"
     assert [permission.codename for permission in group.permissions.all()] == ["view_privacyrequest"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_versions_get_the_new_words_for_teaser_and_cover() -> None:
+    call_command("migrate", "blog", "0006", verbosity=0)
+    try:
+        old_apps = MigrationExecutor(connection).loader.project_state(("blog", "0006_remote_pictures")).apps
+        page = old_apps.get_model("blog", "Page").objects.create(
+            title="About", address=old_apps.get_model("blog", "Address").objects.create(slug="about")
+        )
+        content = {"title": "About", "excerpt": "Why.", "hero": 7}
+        old_apps.get_model("blog", "Revision").objects.create(page=page, content=content, stored={"hero": "abc"})
+    finally:
+        call_command("migrate", "blog", verbosity=0)
+    version = Revision.objects.get()
+    assert version.content == {"title": "About", "teaser": "Why.", "cover": 7}
+    assert version.stored == {"cover": "abc"}

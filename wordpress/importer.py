@@ -135,7 +135,7 @@ class ImportRun:
             return self._known_post(imported_id)
         post = Post(
             title=strip_tags(item.title)[:200] or _("(no title)"),
-            excerpt=strip_tags(item.excerpt).strip(),
+            teaser=strip_tags(item.excerpt).strip(),
             body=to_html(item.content),
             author=self.users[item.creator],
             state=Post.State.PRIVATE if item.has_password else POST_STATES[item.status],

@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from blog.admin.desk.desk import Desk
 from blog.admin.desk.urls import urls_for
 from blog.admin.recycle_bin import BinAdmin
-from blog.models import Page, Post, Revision
+from blog.models import Entry, Revision
 from blog.models.entry import EntryState
 from core.admin.filters import QuerySetTabs
-
-Entry = Page | Post
 
 
 class EntryAdmin(BinAdmin):

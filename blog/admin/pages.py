@@ -11,4 +11,4 @@ class PageAdmin(EntryAdmin):
     add_label = _("New page")
     list_filter = [StateTabs]
     search_fields = ["title", "body"]
-    list_select_related = ["hero"]
+    list_select_related = ["cover"]

@@ -56,8 +56,8 @@ class PostAdmin(EntryAdmin):
     list_title = _("Articles")
     add_label = _("New article")
     list_filter = [StateTabs, TopicFilter, AuthorFilter]
-    list_select_related = ["author", "hero"]
-    search_fields = ["title", "excerpt", "body"]
+    list_select_related = ["author", "cover"]
+    search_fields = ["title", "teaser", "body"]
     ordering_of_others = (F("published_at").desc(nulls_first=True), F("updated_at").desc())
 
     def get_urls(self) -> list[URLPattern]:

@@ -4,17 +4,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.blocks.library_pictures import captioned, image_html, shown_pictures
-from blog.blocks.video_addresses import Video as VideoAddress
-from blog.blocks.video_addresses import video_at, video_of_key
-from blog.blocks.video_stills import fetch_still
+from blog.models import RemotePicture
+from blog.tasks import fetch_remote_pictures
+from blog.video_addresses import Video as VideoAddress
+from blog.video_addresses import video_at, video_of_key
 from core.blocks import Block, BlockForm, Content
+from core.queue import enqueue_once
 from media.models import Picture
+from pagecache.memo import memoised
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class VideoForm(BlockForm):
 
     def values_of(self, key: str) -> dict[str, Any]:
         video = video_of_key(key)
-        return {"address": video.address, "video": video} if video else {}
+        return {"address": video.address} if video else {}
 
     def clean_address(self) -> VideoAddress:
         video = video_at(self.cleaned_data["address"])
@@ -54,13 +58,7 @@ class VideoForm(BlockForm):
         return video
 
     def save(self) -> str:
-        """Fetch the still, unless it is that of the block before."""
-        video: VideoAddress = self.cleaned_data["address"]
-        before: VideoAddress | None = self.initial.get("video")
-        if before and before.still and (before.site, before.id) == (video.site, video.id):
-            return video.with_still(before.still).key
-        still = fetch_still(video, self.person)
-        return video.with_still(still.pk).key if still else video.key
+        return str(self.cleaned_data["address"].key)
 
 
 class Video(Block):
@@ -76,8 +74,11 @@ class Video(Block):
 
     def load(self, keys: frozenset[str], page: Mapping[str, Any]) -> Mapping[str, Any]:
         videos = {key: video for key in keys if (video := video_of_key(key))}
-        stills = shown_pictures(frozenset(video.still for video in videos.values() if video.still))
-        return {key: ShownVideo(video, stills.get(video.still)) for key, video in videos.items()}
+        chosen = shown_pictures(frozenset(video.still for video in videos.values() if video.still))
+        fetched = _fetched_stills(frozenset(video.page for video in videos.values() if not video.still))
+        return {
+            key: ShownVideo(video, chosen.get(video.still) or fetched.get(video.page)) for key, video in videos.items()
+        }
 
     def context(self, key: str, shown: Any, content: str) -> dict[str, Any]:
         return {"video": shown.at, "still": shown.still, "title": shown.title, "caption": content}
@@ -92,7 +93,9 @@ class Video(Block):
 
     def pictures(self, key: str) -> list[int]:
         video = video_of_key(key)
-        return [video.still] if video and video.still else []
+        if video is None or video.still:
+            return [video.still] if video else []
+        return [picture.pk for picture in _fetched_stills(frozenset([video.page])).values()]
 
     def frames(self, key: str) -> set[str]:
         video = video_of_key(key)
@@ -101,3 +104,22 @@ class Video(Block):
     def key_for_address(self, address: str) -> str:
         video = video_at(address)
         return video.key if video else ""
+
+    def prepare(self, key: str, person: Any) -> None:
+        """Have the still fetched."""
+        if video := video_of_key(key):
+            with transaction.atomic():
+                RemotePicture.objects.ask(video.page, person)
+                enqueue_once(fetch_remote_pictures)
+
+    def awaits(self, key: str) -> str:
+        video = video_of_key(key)
+        is_awaited = video and RemotePicture.objects.awaited().filter(address=video.page).exists()
+        return _("The still of the video is on its way.") if is_awaited else ""
+
+
+@memoised("blog", "media")
+def _fetched_stills(pages: frozenset[str]) -> Mapping[str, Picture]:
+    """Return the stills by the addresses of their videos."""
+    rows = RemotePicture.objects.filter(address__in=pages, picture__isnull=False).select_related("picture")
+    return {row.address: row.picture for row in rows if row.picture}

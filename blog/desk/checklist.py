@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blog.blocks import gallery, picture
-from blog.desk.content import Content, Entry
+from blog.desk.content import Content
 from blog.html_links import external_url, find_links, internal_path
 from blog.menu import dead_targets
-from blog.models import ExternalLink
+from blog.models import Entry, ExternalLink
 from core.blocks import pictures_in
 from core.html import Segment, clean_article, has_content, html_to_text, segments
 from core.web.site_urls import own_hosts
@@ -73,20 +73,20 @@ def _check_text(draft: Draft) -> Item:
 
 
 def _check_cover(draft: Draft) -> Item:
-    return Item("cover", _("It has a picture at the top."), draft.content["hero"] is not None, "hero")
+    return Item("cover", _("It has a cover."), draft.content["cover"] is not None, "cover")
 
 
 def _check_descriptions(draft: Draft) -> Item | None:
     images = [match[0] for match in IMAGE.finditer(draft.html)]
     shown = [_pictures_of(segment) for segment in segments(draft.html) if segment.block and segment.block != "slot"]
-    hero = draft.content["hero"]
-    if not (hero or images or any(shown)):
+    cover = draft.content["cover"]
+    if not (cover or images or any(shown)):
         return None
     sentence = _("Pictures are described for those who don’t see them.")
-    pictures = Picture.objects.filter(pk__in={hero or 0}.union(*shown))
+    pictures = Picture.objects.filter(pk__in={cover or 0}.union(*shown))
     undescribed = set(pictures.without_description().values_list("pk", flat=True))
-    if hero in undescribed:
-        return Item("descriptions", sentence, False, "hero")
+    if cover in undescribed:
+        return Item("descriptions", sentence, False, "cover")
     blocks = [place for place, pks in enumerate(shown) if undescribed & pks]
     if blocks:
         return Item("descriptions", sentence, False, "body", {"selector": ".block-card", "index": blocks[0]})
@@ -110,10 +110,10 @@ def _check_slots(draft: Draft) -> Item | None:
     return Item("slots", sentence % {"number": number}, False, "body", find)
 
 
-def _check_standfirst(draft: Draft) -> Item | None:
-    if "excerpt" not in draft.content:
+def _check_teaser(draft: Draft) -> Item | None:
+    if "teaser" not in draft.content:
         return None
-    return Item("standfirst", _("It has a teaser."), bool(draft.content["excerpt"].strip()), "excerpt")
+    return Item("teaser", _("It has a teaser."), bool(draft.content["teaser"].strip()), "teaser")
 
 
 def _check_category(draft: Draft) -> Item | None:
@@ -150,7 +150,7 @@ def find_dead(targets: Iterator[str]) -> set[str]:
 
 def _check_to_come(draft: Draft) -> Item:
     text = html_to_text(draft.html)
-    fields = [name for name in ("title", "excerpt") if TO_COME.search(draft.content.get(name, ""))]
+    fields = [name for name in ("title", "teaser") if TO_COME.search(draft.content.get(name, ""))]
     is_done = not fields and not TO_COME.search(text)
     find = {"text": "TK"} if not fields and not is_done else None
     return Item("to-come", _("Nothing is marked “TK”, still to come."), is_done, fields[0] if fields else "body", find)
@@ -167,6 +167,6 @@ def _check_headings(draft: Draft) -> Item | None:
 
 
 CHECKS: list[Check] = [
-    *[_check_text, _check_cover, _check_descriptions, _check_slots, _check_standfirst],
+    *[_check_text, _check_cover, _check_descriptions, _check_slots, _check_teaser],
     *[_check_category, _check_links, _check_to_come, _check_headings],
 ]

@@ -7,6 +7,7 @@ from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,28 +15,27 @@ from django.utils.translation import ngettext
 from taggit.models import Tag
 
 from accounts.models import User
-from blog.models import Category, Page, Post
+from blog.models import Category, Entry, Post
 from blog.models.entry import reserved_words
 from core.html import MAX_CHARACTERS, clean_article, has_content
 from core.slugs import free_slug, make_slug
 from media.models import Picture
 
-Entry = Page | Post
 Content = dict[str, Any]
 
 MAX_LINE = 10_000
 MAX_NAMES = 200
 EMPTY_PARAGRAPH = "<p></p>"
 
-TEXTS = ("title", "excerpt", "body", "search_title", "search_description")
+TEXTS = ("title", "teaser", "body", "search_title", "search_description")
 POST_FIELDS = (
     *TEXTS,
-    *"hero slug categories tags author are_comments_open shows_health_notice".split(),
+    *"cover slug categories tags author are_comments_open shows_health_notice".split(),
 )
-PAGE_FIELDS = ("title", "body", "search_title", "search_description", "hero", "slug")
+PAGE_FIELDS = ("title", "body", "search_title", "search_description", "cover", "slug")
 
 # A change of these is a change of the text.
-WORDS = ("title", "excerpt", "body")
+WORDS = ("title", "teaser", "body")
 
 
 class ContentError(Exception):
@@ -53,7 +53,7 @@ def fields_of(entry: Entry | type[Entry]) -> tuple[str, ...]:
 def content_of(entry: Entry) -> Content:
     """Return the content that the row has."""
     content: Content = {name: getattr(entry, name) for name in fields_of(entry) if name in TEXTS}
-    content |= {"hero": entry.hero_id, "slug": "" if entry.slug_follows_title else entry.slug}
+    content |= {"cover": entry.cover_id, "slug": "" if entry.slug_follows_title else entry.slug}
     if isinstance(entry, Post):
         content |= {
             "categories": sorted(entry.categories.values_list("pk", flat=True)) if entry.pk else [],
@@ -75,7 +75,7 @@ def read(model: type[Entry], sent: Any) -> Content:
 def _read_value(name: str, value: Any) -> Any:
     if name in TEXTS or name == "slug":
         return _read_text(value, MAX_CHARACTERS if name == "body" else MAX_LINE)
-    if name in ("hero", "author"):
+    if name in ("cover", "author"):
         return _read_pk(value) if value is not None else None
     if name in ("categories", "tags") and isinstance(value, list) and len(value) <= MAX_NAMES:
         if name == "categories":
@@ -129,8 +129,8 @@ def _set_columns(entry: Entry, content: Content) -> None:
             setattr(entry, name, content[name][: _max_length(entry, name)])
     while entry.body.endswith(EMPTY_PARAGRAPH):
         entry.body = entry.body.removesuffix(EMPTY_PARAGRAPH)
-    if content["hero"] != entry.hero_id:
-        entry.hero = Picture.objects.filter(pk=content["hero"] or 0).first()
+    if content["cover"] != entry.cover_id:
+        entry.cover = Picture.objects.filter(pk=content["cover"] or 0).first()
     if isinstance(entry, Post):
         entry.are_comments_open = content["are_comments_open"]
         entry.shows_health_notice = content["shows_health_notice"]
@@ -152,6 +152,15 @@ def _set_slug(entry: Entry, content: Content) -> None:
         with suppress(ValidationError):
             (entry.move_to if entry.was_public else entry.rename)(wanted)
             return
+
+
+@transaction.atomic
+def begin_article(word: str, author: User) -> Post:
+    """Make a draft about a word."""
+    post = Post(title=word.capitalize(), author=author)
+    post.move_to(_free_slug(post, word))
+    post.save()
+    return post
 
 
 def _free_slug(entry: Entry, title: str) -> str:

@@ -1,7 +1,7 @@
 """Note which pictures a working copy shows, so that the library knows that they are used."""
 
-from blog.desk.content import Content, Entry
-from blog.models import Revision, UnpublishedPicture
+from blog.desk.content import Content
+from blog.models import Entry, Revision, UnpublishedPicture
 from blog.models.revision import key_of
 from core.blocks import pictures_in
 from core.html import clean_article, find_blocks
@@ -21,4 +21,4 @@ def note_pictures(entry: Entry, revision: Revision) -> None:
 def _pictures_of(content: Content) -> set[int]:
     blocks = find_blocks(clean_article(content["body"]))
     in_text = {pk for kind, key in blocks for pk in pictures_in(kind, key)}
-    return in_text | ({content["hero"]} if content["hero"] else set())
+    return in_text | ({content["cover"]} if content["cover"] else set())

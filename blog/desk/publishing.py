@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.desk import content as contents
-from blog.desk.content import Entry
 from blog.desk.saving import Conflict, Saved, Sent, Writer, add, current, has_changes, save
-from blog.models import Revision
+from blog.models import Entry, Revision
 
 Kind = Revision.Kind
 

@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import staff_with_permission
-from blog.desk.content import Entry
 from blog.desk.saving import current
 from blog.mail_kinds import MailKind
+from blog.models import Entry
 from core.web.site_urls import absolute_url
 from outbox.submission import queue_mail
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.desk import content as contents
-from blog.desk.content import Content, Entry
+from blog.desk.content import Content
 from blog.desk.pictures import note_pictures
-from blog.models import Post, Revision
+from blog.models import Entry, Post, Revision
 from blog.models.revision import key_of, new_token
 
 Kind = Revision.Kind

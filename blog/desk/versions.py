@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.desk.content import TEXTS, Content, Entry, content_of, fields_of
+from blog.desk.content import TEXTS, Content, content_of, fields_of
 from blog.desk.differences import Paragraph, Part, compare_html, compare_text, is_changed
-from blog.models import Category, Page, Post, Revision
+from blog.models import Category, Entry, Page, Post, Revision
 from media.models import Picture
 
 # Rows are deleted in steps, so that no step locks the database for long.
@@ -47,12 +47,12 @@ class Difference:
 
 def compare(entry: Entry, before: Content, after: Content) -> Difference:
     before, after = _whole(entry, before), _whole(entry, after)
-    heroes = before["hero"], after["hero"]
+    covers = before["cover"], after["cover"]
     return Difference(
         title=compare_text(before["title"], after["title"]),
         body=compare_html(before["body"], after["body"]),
         settings=list(_setting_changes(entry, before, after)),
-        pictures=(_picture(heroes[0]), _picture(heroes[1])) if heroes[0] != heroes[1] else None,
+        pictures=(_picture(covers[0]), _picture(covers[1])) if covers[0] != covers[1] else None,
     )
 
 
@@ -67,7 +67,7 @@ def _picture(pk: int | None) -> Picture | None:
 
 def _setting_changes(entry: Entry, before: Content, after: Content) -> Iterator[SettingChange]:
     for name in fields_of(entry):
-        if name in ("title", "body", "hero") or before[name] == after[name]:
+        if name in ("title", "body", "cover") or before[name] == after[name]:
             continue
         field: Any = None if name == "slug" else entry._meta.get_field(name)
         label = str(field.verbose_name) if field else _("address")

@@ -7,26 +7,20 @@ from django.template.defaultfilters import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog.desk.content import Entry
 from blog.desk.saving import Current, has_changes
+from blog.models import Entry
 from core.web.site_urls import absolute_url
 
 
 def state_of(entry: Entry, now: Current, *, may_publish: bool) -> dict[str, Any]:
-    is_changed = has_changes(now)
     return {
         "is_public": entry.is_public,
         "is_scheduled": entry.is_scheduled,
-        "is_private": entry.state == entry.State.PRIVATE,
-        "has_changes": is_changed,
-        "sentence": sentence_of(entry, has_changes=is_changed),
+        "sentence": sentence_of(entry, has_changes=has_changes(now)),
         "primary": _primary(entry, may_publish=may_publish),
         "may_publish": may_publish,
         "public_url": absolute_url(entry.get_absolute_url()) if entry.is_public else None,
         "slug": entry.slug,
-        "published_at": _iso(entry.published_at),
-        "unpublished_at": _iso(entry.unpublished_at),
-        "review_asked_at": _iso(entry.review_asked_at),
     }
 
 
@@ -68,7 +62,3 @@ def format_day(moment: datetime) -> str:
     """Such as “3 Nov”, with the year unless it is this one."""
     local = timezone.localtime(moment)
     return date(local, "j M" if local.year == timezone.localtime().year else "j M Y")
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -8,14 +8,19 @@ from blog.models.menu_entry import MenuEntry
 from blog.models.page import Page
 from blog.models.post import Post
 from blog.models.presence import Presence
+from blog.models.remote_picture import RemotePicture
 from blog.models.revision import Revision
 from blog.models.site import SiteTexts
 from blog.models.text_index import LinkOccurrence, Reference
 from blog.models.unpublished_picture import UnpublishedPicture
 
+# An article or a page.
+Entry = Page | Post
+
 __all__ = [
     "Address",
     "Category",
+    "Entry",
     "ExternalLink",
     "FormerCategoryPath",
     "FormerTagSlug",
@@ -27,6 +32,7 @@ __all__ = [
     "Post",
     "Presence",
     "Reference",
+    "RemotePicture",
     "ReplacedText",
     "Revision",
     "SiteTexts",

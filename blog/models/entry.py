@@ -96,9 +96,6 @@ class EntryQuerySet[M: models.Model](BinnableQuerySet[M]):
         """Entries that were public until their end."""
         return self.not_binned().filter(state=EntryState.PUBLISHED, unpublished_at__lte=timezone.now())
 
-    def with_slug(self, slug: str) -> Self:
-        return self.filter(address__slug=slug)
-
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete the rows and free their slugs."""
         with transaction.atomic():

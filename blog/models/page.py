@@ -11,7 +11,7 @@ from media.models import Picture
 class PageQuerySet(EntryQuerySet["Page"]):
     def for_page(self) -> "PageQuerySet":
         """With what its own page shows."""
-        return self.select_related("address", "hero").defer("body")
+        return self.select_related("address", "cover").defer("body")
 
 
 class Page(IndexedTexts, Entry):
@@ -20,8 +20,8 @@ class Page(IndexedTexts, Entry):
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"), blank=True, max_length=MAX_CHARACTERS)
     html = CleanedField(source="body")
-    hero = models.ForeignKey(
-        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("picture")
+    cover = models.ForeignKey(
+        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("cover")
     )
 
     objects = PageQuerySet.as_manager()

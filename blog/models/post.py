@@ -43,13 +43,13 @@ class PostQuerySet(EntryQuerySet["Post"]):
 
     def for_page(self) -> "PostQuerySet":
         """Load what the article's page shows."""
-        rows = self.select_related("address", "hero", "author__profile__photo").defer("body")
+        rows = self.select_related("address", "cover", "author__profile__photo").defer("body")
         return rows.prefetch_related("categories", "tags")  # type: ignore[misc]  # taggit's manager is none to mypy
 
     def for_cards(self) -> "PostQuerySet":
         """Load what a card shows, without the text."""
         return (
-            self.select_related("address", "hero", "author__profile__photo")
+            self.select_related("address", "cover", "author__profile__photo")
             .prefetch_related("categories")
             .defer("body", "html")
         )
@@ -59,13 +59,13 @@ class Post(IndexedTexts, Entry):
     """An article."""
 
     title = models.CharField(_("title"), max_length=200)
-    excerpt = models.TextField(
-        _("excerpt"), blank=True, max_length=400, help_text=_("One or two sentences for lists, feeds and previews.")
+    teaser = models.TextField(
+        _("teaser"), blank=True, max_length=400, help_text=_("One or two sentences for lists, feeds and previews.")
     )
     body = models.TextField(_("text"), blank=True, max_length=MAX_CHARACTERS)
     html = CleanedField(source="body")
-    hero = models.ForeignKey(
-        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("picture")
+    cover = models.ForeignKey(
+        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("cover")
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts", verbose_name=_("author")
@@ -115,9 +115,9 @@ class Post(IndexedTexts, Entry):
 
     @property
     def summary(self) -> str:
-        """The excerpt, or the first words of the text."""
-        if self.excerpt:
-            return self.excerpt
+        """The teaser, or the first words of the text."""
+        if self.teaser:
+            return self.teaser
         return first_words(self.html, 40)
 
     @property

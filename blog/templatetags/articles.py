@@ -30,6 +30,6 @@ def blog_posting(post: Post, site: SiteTexts) -> SafeString:
     }
     if post.published_at:
         data["datePublished"] = post.published_at.isoformat()
-    if post.hero:
-        data["image"] = absolute_url(post.hero.url)
+    if post.cover:
+        data["image"] = absolute_url(post.cover.url)
     return json_ld(data)

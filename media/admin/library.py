@@ -101,12 +101,9 @@ class LibraryAdmin(StaleFormAdmin, ListAdmin):
         upload = request.FILES.get("file") or take_upload(request.POST.get("upload", ""), self.upload_kind)
         if upload is None:
             return refusal(422, _("The upload of this file has expired. Please choose the file again."))
-        with upload:
-            return self.answer(request, upload, str(upload.name))
-
-    def answer(self, request: HttpRequest, upload: "File[bytes]", name: str) -> HttpResponse:
         try:
-            item = self.add_file(request, upload, name)
+            with upload:
+                item = self.add_file(request, upload, str(upload.name))
         except ValidationError as error:
             return refusal(422, " ".join(error.messages))
         self.log_addition(request, item, [{"added": {}}])

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin.filters import QuerySetTabs
-from core.images.encoding import ACCEPT, MAX_BYTES
-from core.outbound.connection_faults import ConnectionFaultError
-from core.outbound.downloads import download
+from core.images.encoding import ACCEPT
 from core.uploads.views import refusal
 from media import library, uses
 from media.admin import details, picker
@@ -49,7 +47,6 @@ class PictureAdmin(LibraryAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             path("choose/", self.admin_site.admin_view(self.choose_view), name="media_picture_choose"),
-            path("fetch/", self.for_scripts(self.fetch_view), name="media_picture_fetch"),
             path("<int:pk>/details/", self.for_scripts(self.details_view), name="media_picture_details"),
             *super().get_urls(),
         ]
@@ -92,15 +89,3 @@ class PictureAdmin(LibraryAdmin):
         if not self.has_change_permission(request, picture):
             return refusal(403, _("You may not change pictures of the library."))
         return details.change(request, picture)
-
-    def fetch_view(self, request: HttpRequest) -> HttpResponse:
-        """Add the picture at the address ``url`` on another site, for a text that was pasted."""
-        if request.method != "POST":
-            return refusal(405, _("Please send an address."))
-        if not self.has_add_permission(request):
-            return refusal(403, _("You may not add anything to the library."))
-        try:
-            content, name = download(request.POST.get("url", ""), MAX_BYTES)
-        except ConnectionFaultError:
-            return refusal(422, _("This picture can’t be fetched from its site. Please save it, then add the file."))
-        return self.answer(request, ContentFile(content), name)

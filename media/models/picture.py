@@ -148,7 +148,8 @@ class Picture(models.Model):
 
     @classmethod
     def from_upload(cls, upload: "File[bytes]", name: str, **fields: Any) -> Self:
-        """Return an unsaved picture made from a file. Raises ``ValidationError`` if it is no picture, or too large."""
+        """Return an unsaved picture made from a file, whose ``digest`` may be known already. Raises ``ValidationError``
+        if it is no picture, or too large."""
         picture = cls(**fields)
         picture.use_file(upload, name)
         return picture
@@ -161,7 +162,7 @@ class Picture(models.Model):
         ending = make_slug(name.rpartition(".")[2], longest=5) or "bin"
         self.file = ContentFile(stored.data, name=f"{stem}.{stored.ending}")
         self.original = File(upload, name=f"{stem}.{ending}")
-        self.digest = digest_of(upload)
+        self.digest = self.digest or digest_of(upload)
         self.name = name[-150:]
         self.width, self.height, self.is_moving = stored.width, stored.height, stored.is_moving
         self.is_rendered = False

@@ -26,8 +26,8 @@ class OfferDeletion(admin.ModelAdmin[Any]):
         offer = self.get_object(request, unquote(object_id))
         if offer is None:
             raise Http404
-        is_on = offer in Offer.objects.current()
-        if "end" in request.POST and is_on and self.has_change_permission(request, offer):
+        is_current = offer in Offer.objects.current()
+        if "end" in request.POST and is_current and self.has_change_permission(request, offer):
             return self._end(request, offer)
         if "for_good" in request.POST and not offer.predecessors.exists():
             return self._delete(request, offer)
@@ -37,7 +37,7 @@ class OfferDeletion(admin.ModelAdmin[Any]):
             "offer": offer,
             "losses": losses(offer),
             "predecessors": offer.predecessors.all(),
-            "can_end": is_on and self.has_change_permission(request, offer),
+            "can_end": is_current and self.has_change_permission(request, offer),
         }
         return render_admin_page(request, "admin/offers/offer/delete.html", context)
 

@@ -21,6 +21,7 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "blog.Presence": None,
     "blog.Revision": None,
     "blog.Reference": None,
+    "blog.RemotePicture": None,
     "blog.ReplacedText": None,
     "blog.LinkReplacement": None,
     "blog.SiteTexts": None,

@@ -2,7 +2,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -58,6 +58,9 @@ COLUMNS = (
 
 
 class FullText(ABC):
+    # By which the oldest document is chosen.
+    document_id: ClassVar[str] = "d.id"
+
     @abstractmethod
     def candidates(
         self, phrases: Sequence[Need], words: Sequence[Need], restriction: Restriction, most: int
@@ -82,7 +85,7 @@ class FullText(ABC):
             sql += f" AND d.post_id IN ({posts})"
             parameters += post_parameters
         if restriction.since:
-            sql += " AND d.id >= %s"
+            sql += f" AND {self.document_id} >= %s"
             parameters.append(restriction.since)
         if restriction.answers:
             sql += " AND d.question <> ' ' AND d.is_by_staff"

@@ -11,13 +11,14 @@ RANK = f"bm25(search_fts, {', '.join(map(str, WEIGHTS))})"
 
 
 class SQLiteFullText(FullText):
+    # FTS5 begins there, while the table of documents would be asked for each row.
+    document_id = "search_fts.rowid"
+
     def candidates(
         self, phrases: Sequence[Need], words: Sequence[Need], restriction: Restriction, most: int
     ) -> list[Candidate]:
         match = " AND ".join(map(expression, phrases)) or " OR ".join(map(expression, words))
         conditions, parameters = self.conditions(restriction)
-        # FTS5 begins there, while the table of documents would be asked for each row.
-        conditions = conditions.replace("d.id >=", "search_fts.rowid >=")
         best = (
             f"SELECT d.id AS id, {RANK} AS place FROM search_fts JOIN search_document d ON d.id = search_fts.rowid "  # noqa: S608
             f"WHERE search_fts MATCH %s{conditions} ORDER BY place, d.id LIMIT %s"

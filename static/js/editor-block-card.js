@@ -3,7 +3,11 @@ import { copyPart, kinds, withKey } from "./editor-block-dialog.js";
 
 const previews = new Map();
 
-// Returns a copy of the block's HTML as readers see it, without its content, or null if it shows nothing.
+// In milliseconds: when it asks again for what is still on its way, and for how long.
+const [PAUSE, PATIENCE] = [1500, 60_000];
+
+// Returns copies of the elements of a block: as readers see it, without its content, and a sentence if something of it is
+// still on its way. If it shows nothing, there are none.
 const preview = async (kind, key) => {
   const url = withKey(kinds.get(kind).preview, key);
   if (!previews.has(url)) {
@@ -11,22 +15,25 @@ const preview = async (kind, key) => {
       url,
       fetch(url).then(async (response) => {
         if (response.status !== 200 || response.redirected) throw response.status;
-        return new DOMParser().parseFromString(await response.text(), "text/html").body.firstElementChild;
+        return [...new DOMParser().parseFromString(await response.text(), "text/html").body.children];
       }),
     );
   }
   try {
-    return (await previews.get(url)).cloneNode(true);
+    const elements = await previews.get(url);
+    if (elements.length > 1) previews.delete(url);
+    return elements.map((element) => element.cloneNode(true));
   } catch {
     previews.delete(url);
-    return null;
+    return [];
   }
 };
 
-const show = async (body, shown, kind, key) => {
-  const root = kinds.has(kind) ? await preview(kind, key) : null;
+const show = async (body, shown, kind, key, since = performance.now()) => {
+  const [root, ...waiting] = kinds.has(kind) ? await preview(kind, key) : [];
   body.className = `block-card__body ${root?.className ?? ""}`;
-  shown.replaceChildren(...(root?.childNodes ?? [copyPart(".block-card__nothing")]));
+  shown.replaceChildren(...(root?.childNodes ?? [copyPart(".block-card__nothing")]), ...waiting);
+  if (waiting.length && performance.now() - since < PATIENCE) setTimeout(() => shown.contains(waiting[0]) && show(body, shown, kind, key, since), PAUSE);
 };
 
 // The view of a node: `change` and `remove` are called with the editor and the node's position.

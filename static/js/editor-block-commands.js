@@ -1,35 +1,48 @@
 // What one can do with blocks in the editor: put one in, change and remove it, and leave it by keyboard.
-import { pm } from "django-prose-editor/editor";
-import { askForKey, kinds } from "./editor-block-dialog.js";
+import { findChildren, pm } from "django-prose-editor/editor";
+import { askForKey, blockAt, kinds } from "./editor-block-dialog.js";
 
 // The node type for each sort of content.
 export const TYPES = { none: "blockAtom", caption: "blockCaption", text: "blockText" };
 
 const isBlock = (node) => node?.type.spec.group === "placedBlock";
 
-// The range for a new block, always on the top level: below the node with the cursor, or an empty paragraph that it replaces.
-const insertionRange = ({ selection: { $from, $to } }) => {
-  if (!$to.depth) return [$to.pos, $to.pos];
-  const line = $to.parent;
-  const isEmptyLine = $to.depth === 1 && $from.sameParent($to) && line.type.name === "paragraph" && !line.childCount;
-  return isEmptyLine ? [$to.before(1), $to.after(1)] : [$to.after(1), $to.after(1)];
+export const isEmptyLine = ({ selection: { $from, empty } }) =>
+  empty && $from.depth === 1 && $from.parent.type.name === "paragraph" && !$from.parent.childCount;
+
+// The place for something new, always on the top level: below the part with the cursor, or an empty line that it replaces.
+export const placeForNew = (state) => {
+  const { $to } = state.selection;
+  if (isEmptyLine(state)) return { from: $to.before(1), to: $to.after(1) };
+  const below = $to.depth ? $to.after(1) : $to.pos;
+  return { from: below, to: below };
 };
 
-const insert = (editor, attributes) =>
-  editor
-    .chain()
-    .focus()
-    .command(({ tr, state }) => {
-      const type = state.schema.nodes[TYPES[kinds.get(attributes.kind).content]];
-      const block = type.createAndFill(attributes);
-      const [start, end] = insertionRange(state);
-      tr.replaceWith(start, end, block);
-      // The cursor goes where one writes: into a text, or else behind the block.
-      const place = type.name === TYPES.text ? start + 1 : start + block.nodeSize;
-      tr.setSelection(pm.state.Selection.near(tr.doc.resolve(place), 1)).scrollIntoView();
-      return true;
-    })
-    .run();
+const createBlock = ({ schema }, attributes) => schema.nodes[TYPES[kinds.get(attributes.kind).content]].createAndFill(attributes);
+
+const insert = (editor, attributes) => {
+  const block = createBlock(editor.state, attributes);
+  const { from, to } = placeForNew(editor.state);
+  // The cursor goes where one writes: into a text, or else behind the block.
+  const place = block.type.name === TYPES.text ? from + 1 : from + block.nodeSize;
+  const { tr } = editor.state;
+  tr.replaceWith(from, to, block).setSelection(pm.state.Selection.near(tr.doc.resolve(place), 1));
+  editor.view.dispatch(tr.scrollIntoView());
+  editor.commands.focus();
+};
+
+// Puts the block that shows what is at an address in the place of the line with it, if there is such a block. Undoing
+// gives the address back.
+export const showWhatIsAt = async (editor, address) => {
+  const attributes = await blockAt(address);
+  if (!attributes.kind) return;
+  const isLine = ({ type, textContent }) => type.name === "paragraph" && textContent === address;
+  const line = findChildren(editor.state.doc, isLine).find(({ pos }) => !editor.state.doc.resolve(pos).depth);
+  if (!line) return;
+  const { tr } = editor.state;
+  tr.replaceWith(line.pos, line.pos + line.node.nodeSize, createBlock(editor.state, attributes));
+  editor.view.dispatch(pm.history.closeHistory(tr));
+};
 
 // Asks what the block shows, and puts it where the cursor is.
 export const insertBlock = async (editor, kind) => {
@@ -41,13 +54,8 @@ export const insertBlock = async (editor, kind) => {
 export const change = async (editor, pos) => {
   const { kind, key } = editor.state.doc.nodeAt(pos).attrs;
   const chosen = kinds.has(kind) ? await askForKey(kind, key) : "";
-  editor
-    .chain()
-    .setNodeSelection(pos)
-    .command(({ tr }) => !chosen || Boolean(tr.setNodeAttribute(pos, "key", chosen)))
-    .setNodeSelection(pos)
-    .focus()
-    .run();
+  const setKey = ({ tr }) => !chosen || Boolean(tr.setNodeAttribute(pos, "key", chosen));
+  editor.chain().setNodeSelection(pos).command(setKey).setNodeSelection(pos).focus().run();
 };
 
 export const remove = (editor, pos) => editor.chain().setNodeSelection(pos).deleteSelection().focus().run();

@@ -1,9 +1,8 @@
 // What the page knows of the kinds of blocks, and the dialog that asks what a block shows. Its form is the server's.
 import { enhance } from "./picture-picker.js";
 
-export const kinds = new Map(
-  [...document.querySelectorAll("template[data-block]")].map((template) => [template.dataset.block, template.dataset]),
-);
+const templates = [...document.querySelectorAll("template[data-block]")];
+export const kinds = new Map(templates.map(({ dataset }) => [dataset.block, dataset]));
 
 const parts = document.querySelector("template[data-block-card]");
 
@@ -34,6 +33,14 @@ const say = (dialog, selector) => {
   sentence.role = "alert";
   if (place) place.before(sentence);
   else dialog.replaceChildren(sentence);
+};
+
+// Returns the kind and the key of the block that shows what is at an address, or {}.
+export const blockAt = async (address) => {
+  const csrf = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const body = new URLSearchParams({ address, csrfmiddlewaretoken: csrf });
+  const response = await ask(parts.dataset.at, { method: "POST", body });
+  return response?.ok ? response.json() : {};
 };
 
 // The words in the form are those of the chosen picture.

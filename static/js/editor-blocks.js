@@ -2,26 +2,15 @@
 // nothing, a caption, or paragraphs and lists in it.
 import { Document, Extension, Node } from "django-prose-editor/editor";
 import { cardView, lineView } from "./editor-block-card.js";
-import {
-  change,
-  insertBlock,
-  leaveLine,
-  remove,
-  selectBlockAround,
-  selectedBlock,
-  selectEmptyLine,
-  TYPES,
-} from "./editor-block-commands.js";
+import * as commands from "./editor-block-commands.js";
 import { kinds } from "./editor-block-dialog.js";
 import { LAST_BLOCK } from "./editor-text.js";
-
-export { insertBlock };
 
 // Of an unknown kind, what is in it decides.
 const typeOf = (figure) => {
   const known = kinds.get(figure.dataset.block)?.content;
   const found = figure.querySelector("p, ul, ol") ? "text" : figure.textContent.trim() ? "caption" : "none";
-  return TYPES[known ?? found];
+  return commands.TYPES[known ?? found];
 };
 
 // The attributes are required. Otherwise the editor would fill a gap in the document with an empty block.
@@ -37,15 +26,9 @@ const blockNode = (name, options) =>
     group: "placedBlock",
     draggable: true,
     addAttributes: () => ({ kind: attribute("kind", "data-block"), key: attribute("key", "data-key") }),
-    parseHTML: () => [
-      {
-        tag: "figure[data-block][data-key]",
-        priority: 60,
-        getAttrs: (figure) => (typeOf(figure) === name ? null : false),
-      },
-    ],
+    parseHTML: () => [{ tag: "figure[data-block][data-key]", priority: 60, getAttrs: (figure) => typeOf(figure) === name && null }],
     renderHTML: ({ HTMLAttributes }) => (options.atom ? ["figure", HTMLAttributes] : ["figure", HTMLAttributes, 0]),
-    addNodeView: () => cardView({ change, remove }),
+    addNodeView: () => cardView(commands),
     ...options,
   });
 
@@ -75,11 +58,11 @@ export const Block = Extension.create({
 
   addKeyboardShortcuts: () => ({
     Enter: ({ editor }) => {
-      const selected = selectedBlock(editor.state);
-      if (selected) change(editor, selected.pos);
-      return Boolean(selected) || leaveLine(editor);
+      const selected = commands.selectedBlock(editor.state);
+      if (selected) commands.change(editor, selected.pos);
+      return Boolean(selected) || commands.leaveLine(editor);
     },
-    Backspace: ({ editor }) => selectEmptyLine(editor),
-    Escape: ({ editor }) => selectBlockAround(editor),
+    Backspace: ({ editor }) => commands.selectEmptyLine(editor),
+    Escape: ({ editor }) => commands.selectBlockAround(editor),
   }),
 });

@@ -3,7 +3,7 @@
 // they stand in place of the file input beside it.
 import { Refused, Upload } from "./chunked-upload.js";
 
-// Opens the dialog and returns the chosen pictures, or none. Each has pk, url, thumbnail, alt, width and height.
+// Opens the dialog and returns the chosen pictures, or none. Each has pk, url, thumbnail, alternative_text, width and height.
 export function choosePictures({ url, many = false, failed = "" }) {
   const dialog = document.createElement("dialog");
   dialog.className = "picker-dialog";
@@ -21,7 +21,7 @@ export function choosePictures({ url, many = false, failed = "" }) {
 }
 
 const pictureOf = ({ value, dataset: { url, thumbnail, alternativeText, width, height } }) => {
-  return { pk: value, url, thumbnail, alt: alternativeText, width: Number(width), height: Number(height) };
+  return { pk: value, url, thumbnail, alternative_text: alternativeText, width: Number(width), height: Number(height) };
 };
 
 class Picker {
@@ -71,7 +71,7 @@ class Picker {
       for (const file of input.files) {
         const added = await new Upload(file, { url, kind: "picture", csrf, report }).addTo(target);
         if (!this.many) this.chosen.clear();
-        this.chosen.set(String(added.pk), { ...added, pk: String(added.pk), alt: added.alternative_text });
+        this.chosen.set(String(added.pk), { ...added, pk: String(added.pk) });
       }
       await this.load(new URLSearchParams());
     } catch (error) {
@@ -111,7 +111,7 @@ class Choice {
     return [...this.list.querySelectorAll("input")].map((input) => input.value);
   }
 
-  itemOf({ pk, thumbnail, alt }) {
+  itemOf({ pk, thumbnail, alternative_text: alt }) {
     const item = this.item.cloneNode(true);
     item.querySelector("input").value = pk;
     Object.assign(item.querySelector("img"), { src: thumbnail, alt });
@@ -119,12 +119,12 @@ class Choice {
   }
 
   // A file that was chosen before would win; and the words belong to the picture.
-  describe({ alt }) {
+  describe({ alternative_text: text }) {
     const input = this.box.closest(".file-input").querySelector("[type=file]");
     input.value = "";
     input.dispatchEvent(new Event("change", { bubbles: true }));
     const words = input.form?.elements[`${this.box.dataset.name.replace(/-library$/, "")}_alt`];
-    if (words) words.value = alt;
+    if (words) words.value = text;
   }
 
   act(target) {

@@ -109,19 +109,19 @@ def replace(client: Client, picture) -> int:
 
 def test_writer_replaces_a_picture_that_nothing_public_shows(writer):
     picture = make_picture(60, 40)
-    draft(hero=picture)
+    draft(cover=picture)
     assert replace(writer, picture) == 302
 
 
 def test_writer_cannot_replace_a_public_picture(writer):
     picture = make_picture(60, 40)
-    make_post(hero=picture)
+    make_post(cover=picture)
     assert replace(writer, picture) == 403
 
 
 def test_writer_cannot_describe_a_public_picture(writer):
     picture = make_picture(60, 40)
-    make_post(hero=picture)
+    make_post(cover=picture)
     response = writer.post(
         f"/admin/media/picture/{picture.pk}/details/", '{"alternative_text": "x"}', content_type="application/json"
     )
@@ -130,5 +130,5 @@ def test_writer_cannot_describe_a_public_picture(writer):
 
 def test_coach_replaces_a_public_picture(coach):
     picture = make_picture(60, 40)
-    make_post(hero=picture)
+    make_post(cover=picture)
     assert replace(coach, picture) == 302

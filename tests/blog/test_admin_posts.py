@@ -91,7 +91,7 @@ def test_drafts_are_first(client, coach):
 
 
 def test_row_says_what_is_known_of_an_article(client, coach):
-    post = make_post(title="Strong hips", author=coach, categories=[make_category("Core")], hero=make_picture())
+    post = make_post(title="Strong hips", author=coach, categories=[make_category("Core")], cover=make_picture())
     question = make_comment(post)
     make_comment(post)
     make_answer(question, author=coach)

@@ -165,7 +165,7 @@ def test_article_that_does_not_exist_is_refused(staff: Client, written: str) -> 
 
 
 def test_article_is_shown_at_its_new_address(staff: Client) -> None:
-    make_post("old-knees", title="Knees on stairs", excerpt="Down is harder.").move_to("knees")
+    make_post("old-knees", title="Knees on stairs", teaser="Down is harder.").move_to("knees")
     html = preview(staff, "article", "old-knees")
     assert 'href="/knees/"' in html
     assert "Down is harder." in html

@@ -28,7 +28,7 @@ def test_feed_has_the_article(client, settings):
     post = make_post(
         "strong-hips",
         title="Strong hips & <calm> knees",
-        excerpt="Why they matter.",
+        teaser="Why they matter.",
         published_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
         categories=[make_category("Core")],
         tags=["hips"],
@@ -108,7 +108,7 @@ def test_feed_has_the_whole_text_with_blocks_and_whole_urls(client, settings):
     body = (
         f"<p>One {link}</p>{block_marker('note', 'tip', f'<p>{link}</p>')}{block_marker('note', 'nothing')}<p>Two</p>"
     )
-    make_post(body=body.replace("{}", ""), excerpt="Short.")
+    make_post(body=body.replace("{}", ""), teaser="Short.")
     [item] = items(client)
     assert item.findtext("description") == "Short."
     expected = f"<p>One {link}</p><p><strong>Tip</strong></p><p>{link}</p><p>Two</p>"

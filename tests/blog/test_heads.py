@@ -25,7 +25,7 @@ def test_article_has_metadata(head):
     coach = make_coach(display_name="Mara Lindt")
     date = datetime(2026, 3, 1, 9, tzinfo=UTC)
     hips = make_picture(60, 40, alternative_text="A bridge")
-    make_post("hips", title="Strong hips", excerpt="Why.", author=coach, published_at=date, updated_at=date, hero=hips)
+    make_post("hips", title="Strong hips", teaser="Why.", author=coach, published_at=date, updated_at=date, cover=hips)
     html = head("/hips/")
     for tag in (
         '<link rel="canonical" href="https://coach.example.com/hips/">',
@@ -44,7 +44,7 @@ def test_article_has_metadata(head):
 
 def test_article_has_structured_data(head):
     coach = make_coach(display_name="Mara Lindt")
-    make_post("hips", title="Strong hips", excerpt="Why.", author=coach)
+    make_post("hips", title="Strong hips", teaser="Why.", author=coach)
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', head("/hips/")).group(1))
     assert (data["@type"], data["headline"], data["description"]) == ("BlogPosting", "Strong hips", "Why.")
     assert data["author"]["name"] == "Mara Lindt"

@@ -34,9 +34,9 @@ def site():
     make_post(
         "hips",
         title=EVIL,
-        excerpt=EVIL,
+        teaser=EVIL,
         body=EVIL_HTML,
-        hero=make_picture(60, 40, alternative_text=EVIL),
+        cover=make_picture(60, 40, alternative_text=EVIL),
         author=coach,
         categories=[category],
         tags=[EVIL],

@@ -121,7 +121,7 @@ def test_author_without_a_profile_has_no_page(client):
 
 @pytest.mark.parametrize("path", ["/", "/articles/", "/category/blog/core/", "/tag/hips/"])
 def test_only_the_first_picture_of_a_list_is_eager(path, client, make_posts):
-    make_posts(2, hero=make_picture(60, 40))
+    make_posts(2, cover=make_picture(60, 40))
     first, second = LexborHTMLParser(client.get(path).content).css(".card img")
     assert (first.attributes["loading"], first.attributes["fetchpriority"]) == ("eager", "high")
     assert second.attributes["loading"] == "lazy"
@@ -130,6 +130,6 @@ def test_only_the_first_picture_of_a_list_is_eager(path, client, make_posts):
 
 def test_front_page_with_a_picture_of_its_own_loads_cards_later(client):
     SiteTexts(pk=1, hero=make_picture(60, 40)).save()
-    make_post(hero=make_picture(60, 40))
+    make_post(cover=make_picture(60, 40))
     hero, card = LexborHTMLParser(client.get("/").content).css("main img")[:2]
     assert (hero.attributes["loading"], card.attributes["loading"]) == ("eager", "lazy")

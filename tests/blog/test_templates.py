@@ -43,7 +43,7 @@ def test_site_without_articles_says_so(client):
 
 
 def test_card_has_one_link_to_the_article(client):
-    make_post("strong-hips", title="Strong hips", excerpt="Wake them up.", categories=[make_category("Core")])
+    make_post("strong-hips", title="Strong hips", teaser="Wake them up.", categories=[make_category("Core")])
     assert client.get("/articles/").content.decode().count('href="/strong-hips/"') == 1
 
 

@@ -2,20 +2,24 @@
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from blog.blocks import video_stills
+from blog import video_stills
+from blog.blocks.video import Video as VideoBlock
 from blog.blocks.video import VideoForm
-from blog.blocks.video_addresses import Video, video_at, video_of_key
+from blog.video_addresses import Video, video_at, video_of_key
 from core.html import block_marker
 from media.models import Picture
+from tests.conftest import RunTasks
 from tests.external_server import ExternalServer, Page
 from tests.factories import make_coach, make_page, make_picture, make_post
 
 ID = "dQw4w9WgXcQ"
+BLOCK = VideoBlock()
 YOUTUBE, VIMEO = Video("youtube", ID), Video("vimeo", "76979871")
 
 
@@ -73,7 +77,7 @@ def test_address_of_a_video_is_read(address: str, video: Video | None) -> None:
 )
 def test_key_leads_back_to_the_video(video: Video) -> None:
     assert video_of_key(video.key) == video
-    assert video_at(video.address) == video.with_still(0)
+    assert video_at(video.address) == replace(video, still=0)
 
 
 @pytest.mark.parametrize("key", ["", "youtube", "youtube-short", f"youtube-{ID}-x", "vimeo-x", "vimeo-1-p", "other-1"])
@@ -160,29 +164,42 @@ def describe(sites: ExternalServer, video: Video, content: bytes) -> None:
     sites.pages[f"/about?{query}"] = Page(content=content)
 
 
-def saved(address: str, key: str = "") -> str:
-    form = VideoForm({"address": address}, key=key, person=make_coach())
+def chosen(address: str, key: str = "") -> str:
+    """Return the key for the video, whose still is then fetched by the task."""
+    form = VideoForm({"address": address}, key=key)
     assert form.is_valid(), form.errors
-    return form.save()
+    key = form.save()
+    BLOCK.prepare(key, make_coach())
+    assert not Picture.objects.exists()
+    return key
 
 
 @pytest.mark.django_db
-def test_still_is_fetched_into_the_library_with_the_title(sites: ExternalServer) -> None:
+def test_still_is_fetched_by_a_task_into_the_library(client: Any, sites: ExternalServer, run_tasks: RunTasks) -> None:
     describe(sites, YOUTUBE, json.dumps({"title": "How to squat"}).encode())
     sites.pages["/small"] = Page(content=jpeg())
-    key = saved(f"https://youtu.be/{ID}")
+    key = chosen(f"https://youtu.be/{ID}?t=90")
+    assert key == f"youtube-{ID}-t90"
+    assert "How to squat" not in page_of(client, key).content.decode()
+    assert BLOCK.awaits(key)
+    run_tasks()
     still = Picture.objects.get()
-    assert key == f"youtube-{ID}-p{still.pk}"
     assert (still.alternative_text, still.width, still.added_by is not None) == ("How to squat", 640, True)
     assert "fetches the still of a video" in sites.requests[0][2]
+    assert not BLOCK.awaits(key)
+    html = client.get("/hips/").content.decode()
+    assert "How to squat" in html
+    assert still.url in html
 
 
 @pytest.mark.django_db
-def test_still_of_vimeo_is_where_its_description_says(sites: ExternalServer) -> None:
+def test_still_of_vimeo_is_where_its_description_says(sites: ExternalServer, run_tasks: RunTasks) -> None:
     described = {"title": "Slow", "thumbnail_url": sites.url("/still")}
     describe(sites, VIMEO, json.dumps(described).encode())
     sites.pages["/still"] = Page(content=jpeg())
-    assert saved("https://vimeo.com/76979871") == f"vimeo-76979871-p{Picture.objects.get().pk}"
+    key = chosen("https://vimeo.com/76979871")
+    run_tasks()
+    assert BLOCK.pictures(key) == [Picture.objects.get().pk]
 
 
 @pytest.mark.django_db
@@ -196,22 +213,41 @@ def test_still_of_vimeo_is_where_its_description_says(sites: ExternalServer) -> 
         b'{"thumbnail_url": "file:///x"}',
     ],
 )
-def test_video_without_a_still_is_put_in_too(sites: ExternalServer, content: bytes) -> None:
+def test_video_without_a_still_is_shown_too(client: Any, sites: ExternalServer, content: bytes, run_tasks: Any) -> None:
     describe(sites, VIMEO, content)
-    assert saved("https://vimeo.com/76979871") == "vimeo-76979871"
+    key = chosen("https://vimeo.com/76979871")
+    run_tasks()
+    assert not BLOCK.awaits(key)
+    assert "Play the video" in page_of(client, key).content.decode()
 
 
 @pytest.mark.django_db
-def test_still_that_is_no_picture_is_left_out(sites: ExternalServer) -> None:
+def test_still_that_is_no_picture_is_left_out(sites: ExternalServer, run_tasks: RunTasks) -> None:
     sites.pages["/large"] = Page(content=b"<html>")
-    assert saved(f"https://youtu.be/{ID}") == f"youtube-{ID}"
+    chosen(f"https://youtu.be/{ID}")
+    run_tasks()
     assert not Picture.objects.exists()
 
 
 @pytest.mark.django_db
-def test_changed_start_keeps_the_still(sites: ExternalServer) -> None:
-    assert saved(f"https://youtu.be/{ID}?t=5", key=f"youtube-{ID}-p7") == f"youtube-{ID}-t5-p7"
-    assert sites.requests == []
+def test_still_is_fetched_once_for_all_beginnings(sites: ExternalServer, run_tasks: RunTasks) -> None:
+    sites.pages["/large"] = Page(content=jpeg())
+    for start in (0, 5, 90):
+        BLOCK.prepare(Video("youtube", ID, start=start).key, None)
+    run_tasks()
+    BLOCK.prepare(YOUTUBE.key, None)
+    run_tasks()
+    assert len([request for request in sites.requests if "/large" in request[1]]) == 1
+
+
+@pytest.mark.django_db
+def test_still_that_could_not_be_had_is_asked_for_again(sites: ExternalServer, run_tasks: RunTasks) -> None:
+    BLOCK.prepare(YOUTUBE.key, None)
+    run_tasks()
+    sites.pages["/large"] = Page(content=jpeg())
+    BLOCK.prepare(YOUTUBE.key, None)
+    run_tasks()
+    assert BLOCK.pictures(YOUTUBE.key)
 
 
 @pytest.mark.django_db

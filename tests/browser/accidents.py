@@ -8,19 +8,22 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Timer
 
 from django.contrib.sessions.models import Session
+from django.db import connection
 from playwright.sync_api import BrowserContext, Error, Page, Route, expect
 
 from accounts.models import User
 from blog.models import Post, Revision
 from tests.browser.desk import click_at_end, text_of, wait_for_place, wait_until_ready, wait_until_saved
+from tests.browser.killable_server import KillableServer
 from tests.factories import make_post
 
 # In seconds. What is promised is two; the device has it much earlier.
 KEPT_AFTER = 0.5
 PUBLIC = "<p>What readers see.</p>"
-SAVE, ALL_OF_THE_SERVER = "**/save/", "**/admin/**"
+SAVE = "**/save/"
 
 NewContext = Callable[[User], BrowserContext]
 
@@ -51,6 +54,7 @@ class Accident:
         state = Post.State.PUBLISHED if self.is_public else Post.State.DRAFT
         self.post = make_post(f"{kind.replace('_', '-')}-{seed}", body=PUBLIC, state=state, author=coach)
         self.contexts: list[BrowserContext] = []
+        self.server: KillableServer | None = None
         self.page = self.open(coach)
 
     def open(self, person: User) -> Page:
@@ -60,7 +64,8 @@ class Accident:
 
     def open_tab(self, context: BrowserContext) -> Page:
         page = context.new_page()
-        page.goto(f"/admin/blog/post/{self.post.pk}/change/")
+        site = self.server.url if self.server else ""
+        page.goto(f"{site}/admin/blog/post/{self.post.pk}/change/")
         wait_until_ready(page)
         return page
 
@@ -103,6 +108,8 @@ class Accident:
             self.story.overwritten.append(f"readers see {body}")
         for context in self.contexts:
             context.close()
+        if self.server:
+            self.server.kill()
         return self.story
 
 
@@ -125,14 +132,30 @@ def killed_while_offline(accident: Accident) -> None:
     accident.kill_tab()
 
 
-def server_gone(accident: Accident) -> None:
-    """No answer from the server for a while."""
-    accident.page.route(ALL_OF_THE_SERVER, lambda route: route.abort())
+def server_killed(accident: Accident) -> None:
+    """The process of the server is killed, half of the times while it saves, and started again on the same port."""
+    accident.server = server = KillableServer(str(connection.settings_dict["NAME"])).start()
+    accident.page.close()
+    accident.page = page = accident.open_tab(accident.contexts[0])
+
+    def kill_while_saving(route: Route) -> None:
+        killing = Timer(accident.chance.uniform(0, 0.1), server.kill)
+        killing.start()
+        route.continue_()
+        killing.join()
+
     accident.type()
-    wait_for_place(accident.page, "kept")
+    if accident.chance.random() < 0.5:
+        page.route(SAVE, kill_while_saving, times=1)
+        accident.pause(1, 1.5)
+    else:
+        accident.pause(0, 1.5)
+        server.kill()
     accident.type()
-    accident.page.unroute(ALL_OF_THE_SERVER)
-    accident.page.get_by_role("button", name="Try again").click()
+    wait_for_place(page, "kept")
+    accident.type()
+    server.start()
+    page.get_by_role("button", name="Try again").click()
 
 
 def answer_lost(accident: Accident) -> None:
@@ -251,7 +274,7 @@ def published_while_saving(accident: Accident) -> None:
 KINDS: list[Callable[[Accident], None]] = [
     tab_killed,
     killed_while_offline,
-    server_gone,
+    server_killed,
     answer_lost,
     session_ended,
     two_tabs,

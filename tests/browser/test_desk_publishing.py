@@ -89,6 +89,8 @@ def test_article_goes_out_at_its_minute_without_a_worker(
     open_desk(staff, draft())
     dialog = open_publishing(staff)
     dialog.get_by_label("At a date").check()
+    dialog.get_by_label("Goes out on").fill("2031-11-30T08:00")
+    expect(dialog.get_by_text("Goes out on Sunday, November 30, 2031 at 8:00")).to_be_visible()
     at = timezone.now() + timedelta(minutes=3)
     dialog.get_by_label("Goes out on").fill(at.strftime("%Y-%m-%dT%H:%M"))
     dialog.get_by_role("button", name="Schedule").click()
@@ -161,7 +163,7 @@ def test_article_is_unpublished_binned_and_restored(staff: Page) -> None:
 
 
 def test_category_is_added_and_search_is_drawn(staff: Page) -> None:
-    open_desk(staff, draft(excerpt="A teaser."))
+    open_desk(staff, draft(teaser="A teaser."))
     staff.get_by_role("button", name="Settings").click()
     drawer = staff.get_by_role("dialog", name="Settings")
     drawer.get_by_label("New category").fill("Knees")

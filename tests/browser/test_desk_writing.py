@@ -29,15 +29,10 @@ VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
 
 @pytest.fixture
 def shelf(db: None) -> Picture:
-    """A picture in the library; and there are an offer, a category, and no server for stills of videos."""
+    """A picture in the library; and there are an offer and a category."""
     make_offer("challenge", name="28-day challenge")
     make_category("Core")
     return make_picture(alternative_text="A bar on the floor")
-
-
-@pytest.fixture(autouse=True)
-def _no_stills(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blog.blocks.video.fetch_still", lambda *args, **kwargs: None)
 
 
 def put_it_here(page: Page) -> None:
@@ -265,6 +260,7 @@ def test_link_is_found_among_own_articles(staff: Page) -> None:
     text_of(staff).press("Control+k")
     staff.get_by_label("Own article, or address").fill("knees")
     staff.get_by_role("button", name="Strong knees").click()
+    expect(text_of(staff).get_by_role("link", name="Read this")).to_be_visible()
     wait_until_saved(staff)
     assert Post.objects.get(address__slug="hips").body == '<p><a href="/strong-knees/">Read this</a></p>'
 
@@ -296,3 +292,63 @@ def test_opening_changes_nothing(staff: Page) -> None:
     wait_until_ready(staff)
     assert Post.objects.get().body == "<p>One</p>\n\n<h5>Two</h5>"
     assert Post.objects.get().title == "Another title"
+
+
+def test_key_counts_where_the_cursor_has_just_gone(staff: Page) -> None:
+    """The browser says later that the selection has changed: on a busy phone after the next key."""
+    open_desk(staff, make_post(body="<p>One</p><p>Two</p>", state=Post.State.DRAFT))
+    text_of(staff).get_by_text("One").click()
+    staff.keyboard.press("Home")
+    staff.keyboard.press("Shift+End")
+    wait_for(staff, "getSelection().toString() === 'One' && document.querySelector('#bubble:not([hidden])')")
+    text_of(staff).evaluate(
+        """(text) => {
+          getSelection().collapse(text.children[1].firstChild, 3);
+          const enter = { key: "Enter", keyCode: 13, bubbles: true, cancelable: true };
+          text.dispatchEvent(new KeyboardEvent("keydown", enter));
+        }"""
+    )
+    expect(text_of(staff).locator("p")).to_have_text(["One", "Two", ""])
+
+
+def test_pasted_address_of_a_video_becomes_the_video(staff: Page, run_tasks: Any, monkeypatch: Any) -> None:
+    def still(*args: Any) -> Picture:
+        return make_picture(alternative_text="How to squat")
+
+    monkeypatch.setattr("blog.remote_pictures.fetch_still", still)
+    open_desk(staff, make_post(body="<p>One</p>", state=Post.State.DRAFT))
+    click_at_end(staff)
+    staff.keyboard.press("Enter")
+    paste(staff, text=VIDEO)
+    expect(cards_of(staff, "Video")).to_contain_text("The still of the video is on its way.")
+    run_tasks()
+    expect(cards_of(staff, "Video")).to_contain_text("How to squat")
+    staff.keyboard.press("Control+z")
+    expect(cards_of(staff, "Video")).to_have_count(0)
+    expect(text_of(staff)).to_contain_text(VIDEO)
+    staff.keyboard.press("Control+Shift+z")
+    wait_until_saved(staff)
+    assert find_blocks(Post.objects.get().html) == {("video", "youtube-dQw4w9WgXcQ")}
+
+
+@pytest.mark.parametrize("address", ["https://example.org/film", "https://www.youtube.com/@mara"])
+def test_pasted_address_of_something_else_stays(staff: Page, address: str) -> None:
+    open_desk(staff, make_post(body="<p>One</p>", state=Post.State.DRAFT))
+    click_at_end(staff)
+    staff.keyboard.press("Enter")
+    with staff.expect_response("**/blocks/at/"):
+        paste(staff, text=address)
+    wait_until_saved(staff)
+    assert address in Post.objects.get().html
+    expect(cards_of(staff, "Video")).to_have_count(0)
+
+
+def test_title_grows_where_the_browser_can_not_do_that(staff: Page) -> None:
+    staff.add_init_script("CSS.supports = () => false")
+    open_desk(staff, make_post(title="Hips", state=Post.State.DRAFT))
+    title = staff.get_by_role("textbox", name="Title")
+    title.evaluate("field => field.style.fieldSizing = 'fixed'")
+    title.fill("Strong hips " * 16)
+    wait_for(staff, "document.querySelector('#title').scrollHeight <= document.querySelector('#title').clientHeight")
+    one_line = "parseFloat(getComputedStyle(document.querySelector('#title')).lineHeight)"
+    assert staff.evaluate(f"document.querySelector('#title').clientHeight > 2 * {one_line}")

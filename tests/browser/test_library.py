@@ -129,7 +129,7 @@ def test_file_that_is_no_picture_says_so_and_the_others_are_added(
 
 def test_focal_point_is_set_by_a_click_and_by_keyboard(staff: Page, check_page: CheckPage) -> None:
     picture = make_picture()
-    make_post("hips", hero=picture)
+    make_post("hips", cover=picture)
     staff.goto(f"{LIST}{picture.pk}/change/")
     check_page(staff, 360, 768, 1440)
     image = staff.locator("[data-focal-picture] img")
@@ -151,7 +151,7 @@ def test_focal_point_is_set_by_a_click_and_by_keyboard(staff: Page, check_page: 
 
 def test_replacing_is_seen_on_the_public_page(staff: Page, photos: list[Path], check_page: CheckPage) -> None:
     picture = make_picture()
-    make_post("hips", title="Hips", hero=picture)
+    make_post("hips", title="Hips", cover=picture)
     staff.goto(f"{LIST}{picture.pk}/change/")
     staff.get_by_role("link", name="Replace everywhere").click()
     expect(staff.get_by_role("link", name="Hips")).to_be_visible()
@@ -165,7 +165,7 @@ def test_replacing_is_seen_on_the_public_page(staff: Page, photos: list[Path], c
 
 def test_picture_in_use_is_not_deleted(staff: Page, check_page: CheckPage) -> None:
     picture = make_picture()
-    make_post(title="Hips", hero=picture)
+    make_post(title="Hips", cover=picture)
     staff.goto(f"{LIST}{picture.pk}/change/")
     staff.get_by_role("button", name="Delete", exact=True).click()
     expect(staff.get_by_text("It can’t be deleted while it is used.")).to_be_visible()
@@ -234,7 +234,7 @@ def test_moving_picture_stands_still_for_less_motion(staff: Page, tmp_path: Path
         picture = Picture.from_upload(File(file), "wave.gif")
         library.add(picture)
     render_picture.call(picture.pk)
-    make_post("hips", hero=picture)
+    make_post("hips", cover=picture)
     for motion, ending in (("no-preference", "moving.webp"), ("reduce", "400.avif")):
         staff.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
         staff.goto("/hips/")

@@ -14,7 +14,7 @@ ID = "dQw4w9WgXcQ"
 
 def body_of_all_kinds() -> str:
     pictures = [make_picture(alternative_text=f"Squat {number}", credit="Ines") for number in range(4)]
-    make_post("knees", title="Knees on stairs", excerpt="Down is harder.", hero=pictures[0])
+    make_post("knees", title="Knees on stairs", teaser="Down is harder.", cover=pictures[0])
     make_offer("challenge", name="28 days")
     pks = [picture.pk for picture in pictures]
     parts = [

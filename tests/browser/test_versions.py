@@ -21,7 +21,7 @@ def tab(coach):
     tab = tab_of(coach).open()
     tab.send(title="Strong hips", body=BEFORE)
     tab.send("publish")
-    tab.send(body=AFTER, hero=make_picture(600, 400).pk, categories=[make_category().pk], excerpt="All you need.")
+    tab.send(body=AFTER, cover=make_picture(600, 400).pk, categories=[make_category().pk], teaser="All you need.")
     return tab
 
 

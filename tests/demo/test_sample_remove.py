@@ -157,7 +157,7 @@ def article(slug: str) -> Post:
 def test_article_that_was_written_in_stays_without_its_comments(staff, mara):
     edited = article("how-deep-should-you-squat")
     Revision.objects.create(post=edited, person=mara, kind=Revision.Kind.SITTING, content={}, stored={}, number=1)
-    picture = edited.hero
+    picture = edited.cover
     assert str(edited) in staff.get(PAGE).text
     remove(staff)
     assert list(Post.objects.all()) == [edited]
@@ -187,7 +187,7 @@ def test_changed_texts_of_the_site_stay(staff):
     SiteTexts.objects.update(name="Strong with Nora")
     remove(staff)
     texts = SiteTexts.objects.get()
-    assert (texts.name, texts.welcome, texts.hero) == ("Strong with Nora", "", None)
+    assert (texts.name, texts.welcome, texts.cover) == ("Strong with Nora", "", None)
 
 
 def test_changed_menu_stays(staff):

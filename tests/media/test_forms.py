@@ -132,8 +132,8 @@ def test_pictures_take_no_additional_query(direct_client):
     queries()
     without = queries()
     for model, name in (
-        (type(post), "hero"),
-        (Page, "hero"),
+        (type(post), "cover"),
+        (Page, "cover"),
         (SiteTexts, "hero"),
         (Profile, "photo"),
         (Offer, "picture"),

@@ -166,7 +166,7 @@ class TestOriginals:
 class TestReplacing:
     def test_public_page_shows_the_new_file_at_once(self, client: Client) -> None:
         picture = make_picture(alternative_text="A squat")
-        make_post("hips", hero=picture)
+        make_post("hips", cover=picture)
         before = client.get("/hips/").content.decode()
         replaced = replace(picture, photo(size=(1000, 500)))
         after = client.get("/hips/").content.decode()
@@ -219,12 +219,12 @@ class TestReplacing:
 
 class TestFocalPoint:
     def test_page_has_the_classes_of_the_focal_point(self, client: Client) -> None:
-        make_post("hips", hero=make_picture(focal_x=18, focal_y=100))
+        make_post("hips", cover=make_picture(focal_x=18, focal_y=100))
         assert '<img class="x2 y10" src=' in client.get("/hips/").content.decode()
 
     def test_change_is_on_the_page_at_once(self, client: Client) -> None:
         picture = make_picture()
-        make_post("hips", hero=picture)
+        make_post("hips", cover=picture)
         assert "<img src=" in client.get("/hips/").content.decode()
         Picture.objects.update(focal_y=0)
         assert '<img class="y0" src=' in client.get("/hips/").content.decode()
@@ -248,9 +248,9 @@ class TestUses:
     def test_every_place_of_a_picture_is_listed(self) -> None:
         picture = make_picture()
         coach = make_coach()
-        make_post(hero=picture, author=coach)
-        make_post(hero=picture, author=coach, state=Post.State.DRAFT)
-        make_page(hero=picture)
+        make_post(cover=picture, author=coach)
+        make_post(cover=picture, author=coach, state=Post.State.DRAFT)
+        make_page(cover=picture)
         make_page("text", body=f'<p>a</p><figure data-block="picture" data-key="{picture.pk}-wide"></figure>')
         gallery = f'<figure data-block="gallery" data-key="7-{picture.pk}"></figure>'
         make_post(body=gallery, author=coach, state=Post.State.DRAFT)
@@ -272,14 +272,14 @@ class TestUses:
 
     def test_article_in_the_bin_is_a_place(self) -> None:
         picture = make_picture()
-        make_post(hero=picture).put_into_bin()
+        make_post(cover=picture).put_into_bin()
         make_page(body=f'<figure data-block="picture" data-key="{picture.pk}"></figure>').put_into_bin()
         assert {place.is_public for place in uses.places_of(picture)} == {False}
         assert len(uses.places_of(picture)) == 2
 
     def test_used_nowhere(self) -> None:
-        hero, block, image, former, none = (make_picture(60, 40, name=f"{number}.jpg") for number in range(5))
-        make_post(hero=hero)
+        cover, block, image, former, none = (make_picture(60, 40, name=f"{number}.jpg") for number in range(5))
+        make_post(cover=cover)
         make_page("block", body=f'<figure data-block="gallery" data-key="{block.pk}-{former.pk}"></figure>')
         make_page("image", body=f'<p><img src="{image.url}" alt=""></p>')
         assert list(uses.used_nowhere(Picture.objects.all())) == [none]

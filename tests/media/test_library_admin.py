@@ -19,13 +19,12 @@ from media.forms import LibraryChoiceField
 from media.models import Document, Label, Picture
 from offers.models import Offer
 from tests.admin_forms import form_data
-from tests.external_server import ExternalServer, Page
 from tests.factories import make_coach, make_document, make_offer, make_page, make_picture, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
 LIST, FILES = "/admin/media/picture/", "/admin/media/document/"
-UPLOAD, FETCH, CHOOSE = f"{LIST}upload/", f"{LIST}fetch/", f"{LIST}choose/"
+UPLOAD, CHOOSE = f"{LIST}upload/", f"{LIST}choose/"
 
 
 @pytest.fixture
@@ -82,7 +81,7 @@ class TestLists:
 
     def test_tabs(self, staff: Client) -> None:
         used = make_picture(1200, 800, alternative_text="A squat")
-        make_post(hero=used)
+        make_post(cover=used)
         described = make_picture(1119, 800, alternative_text="A lunge")
         bare = make_picture(1120, 800)
         assert shown(staff, show="undescribed") == {bare.pk}
@@ -176,7 +175,7 @@ class TestUploads:
         assert not Picture.objects.exists()
 
     def test_reading_the_address_adds_nothing(self, staff: Client) -> None:
-        assert [staff.get(url).status_code for url in (UPLOAD, FETCH)] == [405, 405]
+        assert staff.get(UPLOAD).status_code == 405
 
     def test_many_files_are_added_without_a_script(self, staff: Client) -> None:
         files = [jpeg(), jpeg("lunge.jpg", "navy"), SimpleUploadedFile("a.txt", b"text")]
@@ -201,33 +200,6 @@ class TestUploads:
         monkeypatch.setattr(encoding, "read_picture", watched)
         staff.post(UPLOAD, {"file": jpeg()})
         assert held == [True]
-
-
-class TestFetching:
-    def test_picture_of_another_site_is_added(self, staff: Client, external_server: ExternalServer) -> None:
-        external_server.pages["/pictures/squat.jpg"] = Page(content=jpeg().read())
-        response = staff.post(FETCH, {"url": external_server.url("/pictures/squat.jpg")})
-        assert response.status_code == 201
-        assert Picture.objects.get().name == "squat.jpg"
-
-    @pytest.mark.parametrize("url", ["", "nonsense", "file:///etc/passwd", "http://127.0.0.1:8000/", "http://[::1]/a"])
-    def test_address_that_is_not_public_is_refused(self, staff: Client, url: str) -> None:
-        response = staff.post(FETCH, {"url": url})
-        assert response.status_code == 422
-        assert "can’t be fetched" in response.json()["error"]
-
-    def test_page_of_another_site_is_refused(self, staff: Client, external_server: ExternalServer) -> None:
-        external_server.pages["/page"] = Page(content=b"<html></html>")
-        response = staff.post(FETCH, {"url": external_server.url("/page")})
-        assert response.status_code == 422
-        assert "can't be read as a picture" in response.json()["error"]
-
-    def test_large_file_is_refused(
-        self, staff: Client, external_server: ExternalServer, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("media.admin.pictures.MAX_BYTES", 100)
-        external_server.pages["/squat.jpg"] = Page(content=jpeg().read())
-        assert staff.post(FETCH, {"url": external_server.url("/squat.jpg")}).status_code == 422
 
 
 class TestPage:
@@ -258,7 +230,7 @@ class TestPage:
 
     def test_page_says_where_it_is_used(self, staff: Client) -> None:
         picture = make_picture()
-        post = make_post(title="Hips & knees", hero=picture, state="draft")
+        post = make_post(title="Hips & knees", cover=picture, state="draft")
         page = html(staff, f"{LIST}{picture.pk}/change/")
         assert f'<a href="/admin/blog/post/{post.pk}/change/">Hips &amp; knees</a>, on top' in page
         assert "not public" in page
@@ -270,7 +242,7 @@ class TestPage:
 class TestReplacing:
     def test_another_file_is_shown_where_the_picture_is_used(self, staff: Client, client: Client) -> None:
         picture = make_picture()
-        make_post("hips", hero=picture)
+        make_post("hips", cover=picture)
         url = f"{LIST}{picture.pk}/replace/"
         assert "Where it is used" in html(staff, url)
         assert staff.post(url, {"file": jpeg()}).status_code == 302
@@ -311,7 +283,7 @@ class TestDeletion:
 
     def test_used_picture_is_not_deleted_and_its_places_are_named(self, staff: Client) -> None:
         picture = make_picture()
-        make_post(title="Hips", hero=picture)
+        make_post(title="Hips", cover=picture)
         url = f"{LIST}{picture.pk}/delete/"
         for response, status in ((staff.get(url), 200), (staff.post(url), 409)):
             assert response.status_code == status

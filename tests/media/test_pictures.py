@@ -226,7 +226,7 @@ def test_deleting_a_picture_deletes_its_files(django_capture_on_commit_callbacks
 
 def test_picture_in_use_cannot_be_deleted():
     squat = make_picture()
-    make_post(hero=squat)
+    make_post(cover=squat)
     with pytest.raises(ProtectedError):
         squat.delete()
     assert files() == [squat.file.name]
@@ -235,7 +235,7 @@ def test_picture_in_use_cannot_be_deleted():
 def test_picture_stays_when_its_page_or_author_is_deleted():
     coach = make_coach()
     squat = make_picture(added_by=coach)
-    make_post(hero=squat).delete()
+    make_post(cover=squat).delete()
     coach.delete()
     squat.refresh_from_db()
     assert squat.added_by is None

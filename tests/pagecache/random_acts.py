@@ -70,9 +70,9 @@ class RandomSite:
                 body=text if number == 1 else "<p>Lift.</p>",
                 categories=[categories[number % 2]],
                 tags=WORDS[number : number + 2],
-                hero=self.pictures[number % 2],
+                cover=self.pictures[number % 2],
             )
-        make_page("about", hero=self.pictures[0])
+        make_page("about", cover=self.pictures[0])
         for number in range(12):
             comment = make_comment(Post.objects.order_by("pk")[number % 3])
             if number % 2:

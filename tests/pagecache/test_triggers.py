@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from blog.models import FormerCategoryPath, FormerTagSlug, Post
+from blog.models import FormerCategoryPath, FormerTagSlug, Post, RemotePicture
 from comments.models import Comment, Decision, ScreeningRules
 from pagecache import triggers
 from pagecache.declarations import (
@@ -35,6 +35,7 @@ def _site() -> None:
     post = Post.objects.order_by("pk").first()
     assert post
     FormerCategoryPath.objects.create(path="old", category=post.categories.get())
+    RemotePicture.objects.create(address="https://example.org/squat.jpg")
     FormerTagSlug.objects.create(slug="old", tag=post.tags.first())
     Decision.objects.create(comment=make_comment(post), decider="import", verdict="approved")
     make_comment(post, state=Comment.State.HELD)

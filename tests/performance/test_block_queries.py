@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def body(number: int) -> str:
     pictures = [make_picture().pk for _number in range(number)]
     offers = [make_offer().slug for _number in range(number)]
-    posts = [make_post(hero=make_picture()).slug for _number in range(number)]
+    posts = [make_post(cover=make_picture()).slug for _number in range(number)]
     keys = {
         "picture": [f"{pk}-wide" for pk in pictures],
         "gallery": ["-".join(map(str, pictures))] * number,

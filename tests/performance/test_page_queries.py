@@ -71,9 +71,9 @@ def article() -> Post:
     make_offer("talk", target="/apply/", is_site_wide=True)
     make_offer("routine", collects_sign_ups=True, target="", categories=[core])
     text = '<p>Breathe out.</p><figure data-block="offer" data-key="routine"></figure>'
-    article = make_post("hips", categories=[core], tags=["strong"], hero=make_picture(), body=text)
+    article = make_post("hips", categories=[core], tags=["strong"], cover=make_picture(), body=text)
     for slug in ("knees", "back", "long"):
-        make_post(slug, author=article.author, categories=[core], tags=["strong"], hero=make_picture())
+        make_post(slug, author=article.author, categories=[core], tags=["strong"], cover=make_picture())
     Profile.objects.update(slug="mara", photo=make_picture())
     make_page("about")
     for number in range(8):

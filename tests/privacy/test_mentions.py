@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from blog.models import Category, SiteTexts
+from blog.models import Category, Revision, SiteTexts
 from coaching.models import Note, StageChange
 from comments.models import Comment, SavedReply
 from privacy.erasure import erase
@@ -41,6 +41,10 @@ def staff() -> Client:
 @pytest.fixture
 def other():
     return make_application(name="Otto", email="otto@example.org")
+
+
+def make_version(body):
+    return Revision.objects.create(post=make_post(), content={"title": "Carry", "body": body})
 
 
 def note(application, text):
@@ -86,7 +90,7 @@ OURS = {
     "article": lambda text: make_post(body=f"<p>{text}</p>"),
     "article, with tags between": lambda text: make_post(body=f"<p>{text.replace(' ', '</em>&nbsp;<em>')}</p>"),
     "title": lambda text: make_post(title=text),
-    "introduction": lambda text: make_post(excerpt=text),
+    "introduction": lambda text: make_post(teaser=text),
     "page": lambda text: make_page(body=f"<p>{text}</p>"),
     "category": lambda text: Category.objects.create(name="Core", slug="core", description=text),
     "site": lambda text: SiteTexts.objects.create(pk=1, apply_introduction=f"<p>{text}</p>"),
@@ -103,6 +107,8 @@ READERS = {
     "change": lambda other, text: other.move_to("declined", by=make_coach(), note=text),
     "message": lambda other, text: make_message(other, text=text),
     "subject": lambda other, text: make_message(other, subject=text),
+    "version": lambda other, text: make_version(f"<p>{text}</p>"),
+    "version, with tags between": lambda other, text: make_version(f"<p>{text.replace(' S', '</em>&nbsp;<em>S')}</p>"),
     "step": lambda other, text: other.set_next_step(text, other.created_at.date()),
 }
 

@@ -203,6 +203,6 @@ def test_hit_of_a_row_that_is_hidden_by_other_means_is_left_out(client: Client, 
 
 
 def test_hit_by_its_title_alone_shows_its_beginning(client: Client) -> None:
-    make_post(title="Elderberry", excerpt="", body="<p>First words.</p><p>Second words.</p>")
+    make_post(title="Elderberry", teaser="", body="<p>First words.</p><p>Second words.</p>")
     fill()
     assert texts(page(client, q="elderberry"), ".card__text") == ["First words."]

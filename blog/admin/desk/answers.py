@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.access import signed_in_user
 from accounts.sign_in.user_agents import describe_user_agent
 from blog.desk import content as contents
-from blog.desk.content import Entry
 from blog.desk.saving import Sent, Writer
+from blog.models import Entry
 from core.web.http import header_text
 
 View = Callable[..., HttpResponseBase]

@@ -11,12 +11,10 @@ from django.utils.translation import gettext as _
 
 from blog.admin.desk.answers import RefusedRequestError
 from blog.desk import content as contents
-from blog.desk.content import Entry
 from blog.desk.publishing import Refused
 from blog.desk.saving import Conflict, Current, Saved, Sent, current, lock
 from blog.desk.words import state_of
-from blog.models import Revision
-from core.web.site_urls import absolute_url
+from blog.models import Entry, Revision
 
 # Names of the addresses of one entry.
 ADDRESSES = (
@@ -98,8 +96,6 @@ class Desk:
             described["content"] = now.content
         if isinstance(result, Refused):
             return JsonResponse({**described, "errors": result.errors}, status=422)
-        if entry.is_public:
-            described["link"] = absolute_url(entry.get_absolute_url())
         return JsonResponse({**described, "saved_at": result.saved_at.isoformat()})
 
     def describe(self, request: HttpRequest, entry: Entry, now: Current) -> dict[str, Any]:
@@ -122,7 +118,6 @@ def _describe_conflict(request: HttpRequest, conflict: Conflict) -> dict[str, An
         "base": conflict.current.base,
         "content": conflict.current.content,
         "by": _("another place, such as a replaced link") if conflict.current.outside else name_writer(request, newest),
-        "since": newest.began_at.isoformat() if newest else None,
         "saved_at": newest.saved_at.isoformat() if newest else None,
         "kept": conflict.kept.pk,
     }

@@ -15,11 +15,10 @@ from taggit.models import Tag
 
 from accounts.access import signed_in_user
 from blog.admin.desk.desk import Desk
-from blog.admin.desk.people import describe_others, describe_share
 from blog.desk import content as contents
-from blog.desk.content import Content, Entry
+from blog.desk.content import Content
 from blog.desk.saving import current
-from blog.models import Address, Category, Page, Post
+from blog.models import Address, Category, Entry, Page, Post
 from blog.models.revision import new_token
 from blog.views.entries import render_entry
 from core.admin.pages import render_admin_page
@@ -41,22 +40,15 @@ def new(desk: Desk, request: HttpRequest) -> HttpResponse:
         "state": {
             "is_public": False,
             "is_scheduled": False,
-            "is_private": False,
-            "has_changes": False,
             "sentence": _("New"),
             "primary": "publish" if desk.may_publish(request) else "review",
             "may_publish": desk.may_publish(request),
             "public_url": None,
             "slug": "",
-            "published_at": None,
-            "unpublished_at": None,
-            "review_asked_at": None,
         },
         "addresses": desk.addresses(None),
         "errors": {},
         "creation_token": new_token() + new_token(),
-        "others": [],
-        "share": None,
     }
     return _render(desk, request, None, data)
 
@@ -64,13 +56,7 @@ def new(desk: Desk, request: HttpRequest) -> HttpResponse:
 def change(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
     entry = desk.find(request, pk)
     now = current(entry)
-    data = {
-        **desk.describe(request, entry, now),
-        "content": now.content,
-        "others": describe_others(request, entry, ""),
-        "share": describe_share(entry),
-    }
-    return _render(desk, request, entry, data)
+    return _render(desk, request, entry, {**desk.describe(request, entry, now), "content": now.content})
 
 
 def _render(desk: Desk, request: HttpRequest, entry: Entry | None, data: dict[str, Any]) -> HttpResponse:
@@ -78,7 +64,7 @@ def _render(desk: Desk, request: HttpRequest, entry: Entry | None, data: dict[st
     data |= {
         "kind": desk.kind,
         "device_key": new_token(),
-        "person": {"pk": person.pk, "name": str(person)},
+        "person": {"pk": person.pk},
         "may_publish": desk.may_publish(request),
         "may_change": desk.admin.has_change_permission(request, entry) if entry else True,
         "picture": _describe_picture(data["content"]),
@@ -101,7 +87,7 @@ def _render(desk: Desk, request: HttpRequest, entry: Entry | None, data: dict[st
 
 
 def _describe_picture(content: Content) -> dict[str, Any] | None:
-    picture = Picture.objects.filter(pk=content["hero"] or 0).first()
+    picture = Picture.objects.filter(pk=content["cover"] or 0).first()
     if picture is None:
         return None
     names = ("pk", "url", "width", "height", "alternative_text", "focal_x", "focal_y")

@@ -8,18 +8,14 @@ from django.utils import timezone
 
 from blog.admin.desk.answers import read_json, read_key, read_writer
 from blog.admin.desk.desk import Desk
-from blog.desk.content import Entry
 from blog.desk.saving import Writer
-from blog.models import GuestLink, Presence
+from blog.models import Entry, GuestLink, Presence
 from blog.models.revision import key_of
 from core.web.site_urls import absolute_url
 
 
 def presence(desk: Desk, request: HttpRequest, pk: int) -> JsonResponse:
-    """GET tells who else has the entry open. POST also records that this device has it open, or has ``left``."""
-    if request.method != "POST":
-        entry = desk.find(request, pk)
-        return JsonResponse({"others": describe_others(request, entry, request.GET.get("device", ""))})
+    """Record that this device has the entry open, or has ``left``, and tell who else has it open."""
     desk.require_change(request)
     entry = desk.find(request, pk)
     data = read_json(request)
@@ -28,7 +24,7 @@ def presence(desk: Desk, request: HttpRequest, pk: int) -> JsonResponse:
         _rows(entry, writer).delete()
     elif writer.device:
         _record(entry, writer)
-    return JsonResponse({"others": describe_others(request, entry, read_key(data, "device"))})
+    return JsonResponse({"others": _describe_others(request, entry, read_key(data, "device"))})
 
 
 def _rows(entry: Entry, writer: Writer) -> Any:
@@ -56,14 +52,13 @@ def _record(entry: Entry, writer: Writer) -> None:
         _rows(entry, writer).update(seen_at=now)
 
 
-def describe_others(request: HttpRequest, entry: Entry, device: str) -> list[dict[str, Any]]:
+def _describe_others(request: HttpRequest, entry: Entry, device: str) -> list[dict[str, Any]]:
     """Return who else has the entry open, and since when: each person once, with the oldest device."""
     here = Presence.objects.here(entry).exclude(device=device).select_related("person").order_by("-began_at", "-pk")
     others = {other.person_id: other for other in here}
     return [
         {
             "name": str(other.person),
-            "device": other.device_name,
             "since": other.began_at.isoformat(),
             "is_you": other.person_id == request.user.pk,
         }
@@ -75,12 +70,10 @@ def share(desk: Desk, request: HttpRequest, pk: int) -> JsonResponse:
     """Open a link for a guest, or let the one that is open be valid for longer."""
     with transaction.atomic():
         entry = desk.lock(request, pk)
-        link = _open_link(entry)
-        if link is None:
-            link = GuestLink(**key_of(entry))
+        link = GuestLink.objects.open().filter(**key_of(entry)).first() or GuestLink(**key_of(entry))
         link.opened_at, link.opened_by = timezone.now(), read_writer(request, {}).person
         link.save()
-    return JsonResponse(describe_share(entry) or {})
+    return JsonResponse({"url": absolute_url(link.private_url)})
 
 
 def close_share(desk: Desk, request: HttpRequest, pk: int) -> JsonResponse:
@@ -88,12 +81,3 @@ def close_share(desk: Desk, request: HttpRequest, pk: int) -> JsonResponse:
         entry = desk.lock(request, pk)
         GuestLink.objects.open().filter(**key_of(entry)).update(closed_at=timezone.now())
     return JsonResponse({})
-
-
-def describe_share(entry: Entry) -> dict[str, Any] | None:
-    link = _open_link(entry)
-    return {"url": absolute_url(link.private_url), "until": link.valid_until.isoformat()} if link else None
-
-
-def _open_link(entry: Entry) -> GuestLink | None:
-    return GuestLink.objects.open().filter(**key_of(entry)).first()

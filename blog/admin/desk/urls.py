@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from blog import converters as _converters  # noqa: F401
-from blog.admin.desk import page, people, versions, writing
+from blog.admin.desk import page, people, pictures, versions, writing
 from blog.admin.desk.answers import json_view
 from blog.admin.desk.categories import add_category
 from blog.admin.desk.checking import checklist
@@ -43,7 +43,7 @@ FOR_SCRIPT: list[Route] = [
     ("<int:pk>/review/", "review", POST, writing.review),
     ("<int:pk>/discard/", "discard", POST, writing.discard),
     ("<int:pk>/checklist/", "checklist", READ, checklist),
-    ("<int:pk>/presence/", "presence", READ + POST, people.presence),
+    ("<int:pk>/presence/", "presence", POST, people.presence),
     ("<int:pk>/share/", "share", POST, people.share),
     ("<int:pk>/share/close/", "share_close", POST, people.close_share),
 ]
@@ -66,6 +66,12 @@ def shared_urls(guard: Callable[[View], View]) -> list[URLPattern]:
     link_view = require_http_methods(READ + POST)(links)
     return [
         path("blog/links/", json_view(link_view, guard), name="blog_desk_links"),
+        path("blog/pictures/", json_view(require_POST(pictures.fetch), guard), name="blog_desk_picture_fetch"),
+        path(
+            "blog/pictures/<int:pk>/",
+            json_view(require_safe(pictures.fetched), guard),
+            name="blog_desk_picture_fetched",
+        ),
         path("blog/edit/<uslug:slug>/", guard(page.find_by_slug), name="blog_edit"),
     ]
 

@@ -14,10 +14,10 @@ from blog.admin.desk.answers import read_writer
 from blog.admin.desk.desk import Desk
 from blog.desk import publishing
 from blog.desk import versions as stored
-from blog.desk.content import TEXTS, Entry
+from blog.desk.content import TEXTS
 from blog.desk.saving import current
 from blog.desk.words import format_moment
-from blog.models import Revision
+from blog.models import Entry, Revision
 from core.admin.pages import render_admin_page
 from core.web.http import SeeOther
 
@@ -39,13 +39,12 @@ def show(desk: Desk, request: HttpRequest, pk: int, number: int) -> HttpResponse
     version = _find(entry, number)
     now = current(entry)
     is_with_now = request.GET.get("with") == "now"
-    former = None if is_with_now else stored.before(version)
-    earlier = former.content if former else {**version.content, **dict.fromkeys(TEXTS, "")}
-    pair = (version.content, now.content) if is_with_now else (earlier, version.content)
+    earlier = None if is_with_now else stored.before(version)
+    before = earlier.content if earlier else {**version.content, **dict.fromkeys(TEXTS, "")}
+    pair = (version.content, now.content) if is_with_now else (before, version.content)
     context = {
         "title": _("Version of %(date)s") % {"date": format_moment(version.saved_at)},
         "version": version,
-        "former": former,
         "is_with_now": is_with_now,
         "is_newest": now.newest == version,
         "difference": stored.compare(entry, *pair),

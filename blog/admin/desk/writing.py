@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from blog.admin.desk.answers import RefusedRequestError, read_json, read_key, read_moment, read_sent, read_writer
 from blog.admin.desk.desk import Desk
 from blog.desk import publishing, saving
-from blog.desk.content import Entry
 from blog.desk.review import ask_for_review
 from blog.desk.saving import Saved, current
 from blog.desk.words import format_moment
+from blog.models import Entry
 
 MIN_TOKEN = 8
 

@@ -7,7 +7,7 @@ export const differences = (one, other) => Object.keys(one).filter((name) => JSO
 const READ = {
   categories: (fields) => fields.filter((field) => field.checked).map((field) => Number(field.value)),
   tags: ([field]) => [...new Set(field.value.split(",").map((tag) => tag.trim()).filter(Boolean))],
-  hero: ([field]) => Number(field.value) || null,
+  cover: ([field]) => Number(field.value) || null,
   author: ([field]) => Number(field.value) || null,
   shows_health_notice: ([field]) => JSON.parse(field.value || "null"),
 };

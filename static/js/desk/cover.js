@@ -6,7 +6,7 @@ import { notice, say } from "./words.js";
 
 const cover = document.querySelector("#cover");
 const [image] = cover.querySelectorAll("img");
-const hero = cover.querySelector("[name=hero]");
+const field = cover.querySelector("[name=cover]");
 const focus = cover.querySelector("#focus");
 const description = cover.querySelector("[name=cover-description]");
 let picture = null;
@@ -41,7 +41,7 @@ const setFocus = (x, y) => store({ focal_x: limit(x), focal_y: limit(y) });
 
 export function connectCover(pictureNow, changed) {
   const take = (taken) => {
-    hero.value = taken?.pk ?? "";
+    field.value = taken?.pk ?? "";
     show(taken);
     changed();
   };
@@ -58,7 +58,7 @@ export function connectCover(pictureNow, changed) {
   cover.addEventListener("drop", (event) => (event.preventDefault(), upload(event.dataTransfer.files)));
   cover.querySelector("[value=choose]").addEventListener("click", async () => {
     const [chosen] = await choosePictures({ url: cover.dataset.choose, failed: say("unreachable") });
-    if (chosen) take({ ...chosen, pk: Number(chosen.pk), alternative_text: chosen.alt });
+    if (chosen) take({ ...chosen, pk: Number(chosen.pk) });
   });
   cover.querySelector("[value=remove]").addEventListener("click", () => take(null));
   image.addEventListener("click", ({ offsetX, offsetY }) => setFocus((100 * offsetX) / image.width, (100 * offsetY) / image.height));
@@ -69,8 +69,8 @@ export function connectCover(pictureNow, changed) {
     setFocus(picture.focal_x + x, picture.focal_y + y);
   });
   description.addEventListener("change", () => store({ alternative_text: (image.alt = description.value) }));
-  hero.addEventListener("content:written", async () => {
-    if (Number(hero.value) === (picture?.pk ?? 0)) return;
-    show(hero.value ? (await get(detailsOf(hero.value)).catch(() => ({}))).data : null);
+  field.addEventListener("content:written", async () => {
+    if (Number(field.value) === (picture?.pk ?? 0)) return;
+    show(field.value ? (await get(detailsOf(field.value)).catch(() => ({}))).data : null);
   });
 }

@@ -1,4 +1,5 @@
 // The desk: the page on which articles and pages are written. This module connects its parts.
+import "../growing-fields.js";
 import { fetchSessionState, showSessionDialog } from "../session.js";
 import { connectBar } from "./bar.js";
 import { Bubbles } from "./bubble.js";
@@ -32,7 +33,7 @@ const device = await Device.open(desk.person.pk, desk.device_key);
 const saving = new Saving(desk, content, device);
 const changed = () => saving.changed();
 
-const PLACES = { hero: "#cover", categories: "#settings .desk-categories", body: "#text" };
+const PLACES = { cover: "#cover", categories: "#settings .desk-categories", body: "#text" };
 
 // Brings what a line of the checklist is about into view: a field, or a place in the text.
 function showMe({ target, find }) {
@@ -86,7 +87,7 @@ saving.addEventListener("ended", async () => {
 });
 
 paper.addEventListener("keydown", (event) => {
-  if (!event.target.matches("#title, #excerpt") || event.key !== "Enter" || event.isComposing) return;
+  if (!event.target.matches("#title, #teaser") || event.key !== "Enter" || event.isComposing) return;
   event.preventDefault();
   editor.view.focus();
 });

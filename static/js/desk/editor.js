@@ -18,7 +18,12 @@ export function createEditor(element, content, label, extensions) {
     content,
     // Its style element would need a nonce. The styles are in css/desk-text.css.
     injectCSS: false,
-    editorProps: { attributes: { class: "prose prose--led", "aria-label": label, "aria-multiline": "true", role: "textbox" } },
+    editorProps: {
+      // Where the cursor went a moment ago counts, also if the browser has not said so yet. Otherwise a key would replace
+      // what was selected before.
+      handleDOMEvents: { keydown: (view) => view.domObserver.flush() },
+      attributes: { class: "prose prose--led", "aria-label": label, "aria-multiline": "true", role: "textbox" },
+    },
     extensions: [
       ...STOCK.join(" ").split(" ").map((name) => tiptap[name]),
       blocks.DocumentWithBlocks,

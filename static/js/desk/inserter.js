@@ -1,6 +1,6 @@
 // What can be put into the text: a list that "/" or the button "+" on an empty line opens, and that typing filters.
 import { Extension, Plugin } from "django-prose-editor/editor";
-import { insertBlock } from "../editor-blocks.js";
+import { insertBlock, isEmptyLine, placeForNew } from "../editor-block-commands.js";
 
 const list = document.querySelector("#inserter");
 const plus = document.querySelector("#plus");
@@ -11,9 +11,6 @@ const STOCK = {
   divider: (editor) => editor.chain().focus().setHorizontalRule().run(),
   camera: () => document.querySelector("#camera").click(),
 };
-
-const isEmptyLine = ({ selection: { $from, empty } }) =>
-  empty && $from.depth === 1 && $from.parent.type.name === "paragraph" && !$from.parent.content.size;
 
 // Returns what is typed after a "/" on a line with nothing else, or null.
 function queryOf({ selection: { $from, empty } }) {
@@ -89,10 +86,8 @@ class Inserter {
 
 // Opens the list on the line with the cursor if that is empty, else on a new one below.
 export function openInserter(editor) {
-  const { $to } = editor.state.selection;
-  const chain = editor.chain().focus();
-  if (isEmptyLine(editor.state)) chain.insertContent("/").run();
-  else chain.insertContentAt($to.depth ? $to.after(1) : $to.pos, { type: "paragraph", content: [{ type: "text", text: "/" }] }).run();
+  const line = { type: "paragraph", content: [{ type: "text", text: "/" }] };
+  editor.chain().focus().insertContentAt(placeForNew(editor.state), line).run();
 }
 
 export const InsertList = Extension.create({

@@ -1,6 +1,7 @@
 // Pasting from other programs: the structure stays, the pictures are copied into the library, or only the words are kept.
 // Files of pictures are pasted and dropped too.
 import { Extension, Plugin } from "django-prose-editor/editor";
+import { isEmptyLine, showWhatIsAt } from "../editor-block-commands.js";
 import { parsePasted } from "../pasted-text.js";
 import { fetchPicture, fillSlot, insertPictures, isPicture, newSlotKey, uploadPicture } from "./pictures.js";
 import { notice, say } from "./words.js";
@@ -47,21 +48,13 @@ function replacePictures(body) {
   });
 }
 
-const linesOf = (text) =>
-  text
-    .split(/[\r\n]+/)
-    .filter((line) => line.trim())
-    .map((line) => ({ type: "paragraph", content: [{ type: "text", text: line }] }));
+const lineOf = (text) => ({ type: "paragraph", content: [{ type: "text", text }] });
+const linesOf = (text) => text.split(/[\r\n]+/).filter((line) => line.trim()).map(lineOf);
 
 // Offers to keep only the words, until something else is changed.
 function offerPlainText(editor, text, { doc, selection: { from, to } }) {
-  const keepWords = () =>
-    editor
-      .chain()
-      .command(({ tr }) => Boolean(tr.replaceWith(0, tr.doc.content.size, doc.content)))
-      .insertContentAt({ from, to }, linesOf(text))
-      .focus()
-      .run();
+  const goBack = ({ tr }) => Boolean(tr.replaceWith(0, tr.doc.content.size, doc.content));
+  const keepWords = () => editor.chain().command(goBack).insertContentAt({ from, to }, linesOf(text)).focus().run();
   const offer = notice(say("pasted"), { [say("as-plain-text")]: keepWords });
   editor.on("update", function close({ transaction }) {
     if (transaction.getMeta("addToHistory") === false) return;
@@ -93,8 +86,10 @@ export const Pasting = Extension.create({
       const jobs = storage.pictures.map(([key, image]) => [key, jobFor(image, available)]);
       const words = data.getData("text/plain");
       const isRich = /<(?!\/?(p|div|span|br|meta|html|body|head)\b|!)/i.test(html) && !html.includes("data-pm-slice");
+      const isAddressAlone = /^https?:\/\/\S+$/.test(words.trim()) && isEmptyLine(state);
       // The editor puts it into the text after this.
       setTimeout(() => {
+        if (isAddressAlone) showWhatIsAt(editor, words.trim());
         for (const [key, job] of jobs) if (job) fillSlot(editor, key, job);
         if (words && isRich) offerPlainText(editor, words, state);
       });

@@ -2,11 +2,14 @@
 // soon as the library has it, and says so if it could not be copied. A slot is part of the text, so no gap is silent.
 import { Node, createNodeFromContent, findChildren, getHTMLFromFragment } from "django-prose-editor/editor";
 import { Refused, Upload } from "../chunked-upload.js";
-import { csrfToken, postForm } from "./requests.js";
+import { placeForNew } from "../editor-block-commands.js";
+import { csrfToken, get, post } from "./requests.js";
 import { say } from "./words.js";
 
 const { dataset: urls } = document.querySelector("#text");
 const states = new Map();
+// In milliseconds, for two minutes.
+const [PAUSE, MOST_TRIES] = [1000, 120];
 
 export const isPicture = ({ type }) => type.startsWith("image/");
 
@@ -20,10 +23,15 @@ export async function uploadPicture(file) {
   });
 }
 
+// A task fetches it, so this asks until it is there.
 export async function fetchPicture(url, alternative) {
-  const { status, data } = await postForm(urls.fetch, { url, alternative_text: alternative });
-  if (status !== 201) throw new Error(data.error ?? "");
-  return data;
+  let { data } = await post(urls.fetch, { url, alternative_text: alternative });
+  for (let tries = 0; data.is_awaited && tries < MOST_TRIES; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    ({ data } = await get(data.url));
+  }
+  if (!data.picture) throw new Error(data.is_awaited ? say("awaited") : (data.error ?? ""));
+  return { pk: data.picture };
 }
 
 function findSlot(editor, key) {
@@ -60,13 +68,7 @@ function describe(slot, key) {
   slot.classList.toggle("is-busy", Boolean(isBusy));
 }
 
-// Where a picture goes by itself: in place of the empty line with the cursor, or below the part with the cursor.
-function placeOf({ selection: { $to } }) {
-  if (!$to.depth) return $to.pos;
-  return $to.depth === 1 && !$to.parent.content.size ? { from: $to.before(1), to: $to.after(1) } : $to.after(1);
-}
-
-export function insertPictures(editor, files, place = placeOf(editor.state)) {
+export function insertPictures(editor, files, place = placeForNew(editor.state)) {
   const keys = files.map((_file, index) => newSlotKey(index + 1));
   editor.chain().focus().insertContentAt(place, keys.map((key) => ({ type: "pictureSlot", attrs: { key } }))).run();
   keys.forEach((key, index) => fillSlot(editor, key, () => uploadPicture(files[index])));

@@ -1,6 +1,6 @@
 // What happens to the entry as a whole: published, updated, scheduled, taken back, shared, asked for review.
 import { get, post, Unreachable } from "./requests.js";
-import { notice, say } from "./words.js";
+import { notice, say, sayMoment } from "./words.js";
 
 const dialog = document.querySelector("#publish");
 const form = dialog.querySelector("form");
@@ -27,6 +27,12 @@ function showChoices({ primary, is_public: isPublic }) {
   form.elements.at.required = isLater;
   const now = isPublic ? "update" : "publish";
   form.querySelector(".button").textContent = say(`act-${primary === "review" ? "review" : isLater ? "schedule" : now}`);
+}
+
+// Says the chosen date and time in words, beside its field.
+function showMoment({ value, parentElement }) {
+  const output = parentElement.closest("p, .desk-row").querySelector("output");
+  output.textContent = value ? say(output.dataset.say, { date: sayMoment(value) }) : "";
 }
 
 // Without HTTPS, browsers have no clipboard.
@@ -81,6 +87,10 @@ export function connectPublishing(saving, content, showMe) {
     showSuccess(desk.state);
   });
 
+  for (const field of document.querySelectorAll("[type=datetime-local]")) {
+    field.addEventListener("input", () => showMoment(field));
+    showMoment(field);
+  }
   for (const button of document.querySelectorAll("[data-act]")) {
     button.addEventListener("click", async () => {
       const at = button.parentElement.querySelector("[type=datetime-local]")?.value ?? null;

@@ -26,6 +26,3 @@ export function post(url, data, { isLeaving = false } = {}) {
 }
 
 export const get = (url) => request(url, { method: "GET", cache: "no-store" });
-
-// A picture on another site may take its time.
-export const postForm = (url, values) => request(url, { method: "POST", body: new URLSearchParams(values), signal: AbortSignal.timeout(4 * TIMEOUT) });

@@ -94,7 +94,7 @@ export class Saving extends EventTarget {
   accept(data) {
     const isNew = !this.desk.pk;
     Object.assign(this, { base: data.base ?? this.base, savedAt: performance.now(), failures: 0, trouble: "", held: "", kept: undefined });
-    for (const name of ["pk", "state", "addresses", "share"]) if (data[name]) this.desk[name] = data[name];
+    for (const name of ["pk", "state", "addresses"]) if (data[name]) this.desk[name] = data[name];
     if (isNew && data.edit_url) history.replaceState(null, "", data.edit_url);
   }
 

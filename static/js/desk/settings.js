@@ -11,8 +11,8 @@ const shorten = (text, most) => (text.length > most ? `${text.slice(0, most - 1)
 
 function draw(editor) {
   const title = valueOf("title");
-  const standfirst = valueOf("excerpt") || shorten(editor.getText().replace(/\s+/g, " ").trim(), 200);
-  const description = valueOf("search_description") || standfirst;
+  const teaser = valueOf("teaser") || shorten(editor.getText().replace(/\s+/g, " ").trim(), 200);
+  const description = valueOf("search_description") || teaser;
   put("search-title", shorten(valueOf("search_title") || title, 60));
   put("search-description", shorten(description, 160));
   put("share-title", title);
@@ -47,8 +47,8 @@ function addTag(tag) {
 
 // Tells how much room the teaser has left.
 function countTeaser() {
-  const { value, maxLength } = named("excerpt") ?? {};
-  if (maxLength) document.querySelector("#excerpt-count").textContent = `${value.length} / ${maxLength}`;
+  const { value, maxLength } = named("teaser") ?? {};
+  if (maxLength) document.querySelector("#teaser-count").textContent = `${value.length} / ${maxLength}`;
 }
 
 export function connectSettings(editor, changed) {

@@ -10,11 +10,14 @@ export function say(name, values = {}) {
 
 const language = document.documentElement.lang;
 
-export const sayTime = (moment) =>
-  new Date(moment).toLocaleString(language, {
-    dateStyle: Date.now() - moment > 12 * 60 * 60 * 1000 ? "medium" : undefined,
-    timeStyle: "short",
-  });
+export const sayTime = (moment) => {
+  const dateStyle = Date.now() - moment > 12 * 60 * 60 * 1000 ? "medium" : undefined;
+  return new Date(moment).toLocaleString(language, { dateStyle, timeStyle: "short" });
+};
+
+// Of a field for a date and time, which is in the zone of the site.
+export const sayMoment = (value) =>
+  new Date(`${value}Z`).toLocaleString(language, { dateStyle: "full", timeStyle: "short", timeZone: "UTC" });
 
 export const sayAge = (seconds) => {
   if (seconds < 5) return say("saved-now");

@@ -30,11 +30,11 @@ def test_complete_article_has_nothing_left(check):
     picture = make_picture(60, 40, alternative_text="A squat")
     body = '<p>Lift, <a href="/about/">then</a> <a href="/apply/">go on</a>.</p><h2>How</h2><h3>Slowly</h3><p>So.</p>'
     items = check(
-        excerpt="Why.", hero=picture.pk, categories=[make_category().pk], body=f'{body}<img src="/a.jpg" alt="A">'
+        teaser="Why.", cover=picture.pk, categories=[make_category().pk], body=f'{body}<img src="/a.jpg" alt="A">'
     )
     assert [item["id"] for item in items.values() if not item["is_done"]] == []
     assert set(items) == {
-        *("text", "cover", "descriptions", "standfirst", "category", "links", "to-come", "headings", "next-step")
+        *("text", "cover", "descriptions", "teaser", "category", "links", "to-come", "headings", "next-step")
     }
 
 
@@ -43,11 +43,11 @@ def test_complete_article_has_nothing_left(check):
     [
         ({"title": " "}, "text", "title"),
         ({"body": "<p> </p>"}, "text", "body"),
-        ({}, "cover", "hero"),
-        ({}, "standfirst", "excerpt"),
+        ({}, "cover", "cover"),
+        ({}, "teaser", "teaser"),
         ({}, "category", "categories"),
         ({}, "next-step", "body"),
-        ({"excerpt": "TK"}, "to-come", "excerpt"),
+        ({"teaser": "TK"}, "to-come", "teaser"),
     ],
 )
 def test_what_is_missing_is_told_with_its_place(check, content, name, target):
@@ -88,8 +88,8 @@ def test_dead_link_is_told_before_it_is_in_any_public_text(check):
 
 
 def test_picture_at_the_top_without_a_description_is_told(check):
-    item = check(hero=make_picture(60, 40).pk)["descriptions"]
-    assert (item["is_done"], item["target"]) == (False, "hero")
+    item = check(cover=make_picture(60, 40).pk)["descriptions"]
+    assert (item["is_done"], item["target"]) == (False, "cover")
 
 
 @pytest.mark.parametrize("kind", ["picture", "gallery"])
@@ -123,7 +123,7 @@ def test_page_is_asked_for_no_category(coach):
     tab = tab_of(coach, "page").open()
     tab.send(title="About", body="<p>Me.</p>")
     ids = {item["id"] for item in tab.client.get(tab.addresses["checklist"]).json()["items"]}
-    assert {"standfirst", "category"} & ids == set()
+    assert {"teaser", "category"} & ids == set()
 
 
 def test_working_copy_is_checked(tab, coach):

@@ -23,7 +23,7 @@ def places(picture) -> list[tuple[str, bool]]:
 def test_cover_and_pictures_of_a_working_copy_are_used(tab):
     cover, shown, other = make_picture(), make_picture(), make_picture()
     body = f'<p>Lift.</p><figure data-block="picture" data-key="{shown.pk}-wide"></figure>'
-    tab.send(hero=cover.pk, body=body)
+    tab.send(cover=cover.pk, body=body)
     for picture in (cover, shown):
         assert places(picture) == [("in changes that are not public yet", False)]
     assert list(uses.used_nowhere(Picture.objects.all())) == [other]
@@ -31,24 +31,24 @@ def test_cover_and_pictures_of_a_working_copy_are_used(tab):
 
 def test_picture_taken_out_again_is_not_used(tab):
     cover = make_picture()
-    tab.send(hero=cover.pk)
-    tab.send(hero=None)
+    tab.send(cover=cover.pk)
+    tab.send(cover=None)
     assert places(cover) == []
 
 
 def test_published_picture_is_named_once(tab):
     cover = make_picture()
-    tab.send(hero=cover.pk)
+    tab.send(cover=cover.pk)
     tab.send("publish")
     assert places(cover) == [("on top", True)]
 
 
 def test_picture_that_does_not_exist_is_no_use(tab):
-    assert tab.send(hero=None, body='<figure data-block="picture" data-key="999999"></figure>').status_code == 200
+    assert tab.send(cover=None, body='<figure data-block="picture" data-key="999999"></figure>').status_code == 200
 
 
 def test_picture_of_a_working_copy_is_not_deleted(tab, client):
     cover = make_picture()
-    tab.send(hero=cover.pk)
+    tab.send(cover=cover.pk)
     tab.client.post(f"/admin/media/picture/{cover.pk}/delete/", {"post": "yes"})
     assert Picture.objects.filter(pk=cover.pk).exists()

@@ -30,7 +30,7 @@ def test_draft_is_published_now(tab, client):
     tab.send(**TEXT)
     assert client.get("/strong-hips/").status_code == 404
     answer = tab.send("publish").json()
-    assert answer["link"].endswith("/strong-hips/")
+    assert answer["state"]["public_url"].endswith("/strong-hips/")
     assert (tab.state["is_public"], tab.state["primary"]) == (True, "update")
     assert "Lift slowly." in client.get("/strong-hips/").content.decode()
     assert "Published." in str(LogEntry.objects.latest("pk"))
@@ -167,7 +167,7 @@ def test_update_shows_the_working_copy(tab, public, client):
     tab.open(public.pk)
     tab.send(title="Strong hips", tags=["hips"])
     tab.send("publish")
-    assert not tab.state["has_changes"]
+    assert "changes" not in tab.state["sentence"]
     assert "Strong hips" in client.get("/hips/").content.decode()
     assert [*Post.objects.get().tags.names()] == ["hips"]
 
@@ -222,7 +222,7 @@ def test_private_article_is_for_nobody_and_follows_what_is_written(tab, public, 
     tab.post("private")
     assert client.get("/hips/").status_code == 404
     tab.send(title="Mine alone")
-    assert (Post.objects.get().title, tab.state["is_private"]) == ("Mine alone", True)
+    assert (Post.objects.get().title, tab.state["sentence"]) == ("Mine alone", "Private")
     tab.post("draft")
     assert Post.objects.get().state == "draft"
 
@@ -232,7 +232,7 @@ def test_discarded_changes_stay_a_version(tab, public):
     tab.send(body="<p>Not good.</p>")
     answer = tab.post("discard").json()
     assert answer["content"]["body"] == "<p>Lift.</p>"
-    assert not answer["state"]["has_changes"]
+    assert "changes" not in answer["state"]["sentence"]
     assert Revision.objects.filter(content__body="<p>Not good.</p>").exists()
 
 

@@ -30,10 +30,10 @@ def test_new_article_is_saved_as_a_draft_without_a_title(tab, coach):
 def test_everything_that_is_edited_is_in_the_row(tab, other):
     core = make_category()
     tab.open()
-    tab.send(**TEXT, excerpt="Why.", categories=[core.pk], tags=["hips"], author=other.pk, are_comments_open=False)
+    tab.send(**TEXT, teaser="Why.", categories=[core.pk], tags=["hips"], author=other.pk, are_comments_open=False)
     tab.send(shows_health_notice=True, search_title="Hips", search_description="All of them.")
     post = Post.objects.get()
-    assert (post.title, post.excerpt, post.author, post.are_comments_open) == ("Strong hips", "Why.", other, False)
+    assert (post.title, post.teaser, post.author, post.are_comments_open) == ("Strong hips", "Why.", other, False)
     assert (post.shows_health_notice, post.search_title, post.search_description) == (True, "Hips", "All of them.")
     assert ([*post.categories.all()], [*post.tags.names()]) == ([core], ["hips"])
 
@@ -156,7 +156,7 @@ def test_public_article_is_not_changed_by_saving(tab, coach, client):
     post = make_post("hips", title="Hips", body="<p>Lift.</p>", author=coach)
     tab.open(post.pk)
     answer = tab.send(title="Strong hips", body="<p>New.</p>", categories=[make_category().pk]).json()
-    assert answer["state"]["has_changes"]
+    assert "changes not public yet" in answer["state"]["sentence"]
     page = client.get("/hips/").content.decode()
     assert "Lift." in page
     assert "New." not in page + client.get("/feed/").content.decode()
@@ -248,8 +248,8 @@ def test_deleted_and_binned_articles_are_told(tab):
         ({"body": "x" * 500_001}, 413),
         ({"title": None}, 400),
         ({"title": ["a"]}, 400),
-        ({"hero": "one"}, 400),
-        ({"hero": True}, 400),
+        ({"cover": "one"}, 400),
+        ({"cover": True}, 400),
         ({"categories": "1"}, 400),
         ({"categories": [10**30]}, 400),
         ({"are_comments_open": None}, 400),
@@ -287,9 +287,9 @@ def test_too_long_title_is_kept_and_told(tab):
 
 def test_missing_rows_in_the_content_change_nothing(tab, coach):
     tab.open()
-    assert tab.send(**TEXT, hero=999, categories=[999], author=999).status_code == 200
+    assert tab.send(**TEXT, cover=999, categories=[999], author=999).status_code == 200
     post = Post.objects.get()
-    assert (post.hero, post.author, post.categories.count()) == (None, coach, 0)
+    assert (post.cover, post.author, post.categories.count()) == (None, coach, 0)
 
 
 def test_renamed_tag_is_followed_where_nobody_changed_it(tab):

@@ -67,7 +67,7 @@ def test_version_is_compared_with_what_is_there_now(written):
 def test_pictures_before_and_after_are_shown(written, clock):
     picture = make_picture(60, 40)
     clock(minutes=40)
-    written.send(hero=picture.pk)
+    written.send(cover=picture.pk)
     html = written.client.get(versions_url(written, Revision.objects.latest("pk"))).content.decode()
     assert picture.url in html
     assert "no picture" in html

@@ -33,7 +33,7 @@ def write_content(articles: list[texts.Article]) -> None:
             categories=[categories[name] for name in article.categories],
             tags=article.tags,
             title=article.title,
-            excerpt=article.excerpt,
+            teaser=article.teaser,
             body=article.body,
             author=coach,
             published_at=article.at,
@@ -81,8 +81,8 @@ def _add_articles(coach: User) -> list[Post]:
         (
             Post(
                 title=f"{pattern.title} {number}",
-                excerpt=pattern.excerpt,
-                body=f"<p>{pattern.excerpt}</p>",
+                teaser=pattern.teaser,
+                body=f"<p>{pattern.teaser}</p>",
                 author=coach,
                 address=address,
                 state=Post.State.DRAFT if number % 100 == 0 else Post.State.PUBLISHED,

@@ -39,7 +39,7 @@ class Comment:
 class Article:
     slug: str
     title: str
-    excerpt: str
+    teaser: str
     body: str
     categories: list[str]
     tags: list[str]
@@ -61,7 +61,7 @@ def articles() -> list[Article]:
 
 def _article(sample: SampleArticle, at: datetime, comments: list[Comment]) -> Article:
     body = BLOCK.sub("", sample.body)
-    return Article(sample.slug, sample.title, sample.excerpt, body, sample.categories, sample.tags, at, comments)
+    return Article(sample.slug, sample.title, sample.teaser, body, sample.categories, sample.tags, at, comments)
 
 
 def _comments(count: int, sentences: Sequence[str], chance: random.Random) -> list[Comment]:

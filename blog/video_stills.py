@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from blog.blocks.video_addresses import Video
+from blog.video_addresses import Video
 from core.outbound.connection_faults import ConnectionFaultError
 from core.outbound.downloads import download
 from media import library

@@ -29,7 +29,7 @@ KEY = re.compile(
 @dataclass(frozen=True, slots=True)
 class Video:
     """A video: of YouTube with its ``id``, or of Vimeo with an additional ``hash`` if it is unlisted. ``start`` is in
-    seconds, ``still`` the primary key of a picture, or 0."""
+    seconds. Keys of earlier versions have the primary key of their ``still``."""
 
     site: str
     id: str
@@ -73,8 +73,10 @@ class Video:
     def _vimeo_time(self) -> str:
         return f"#t={self.start}s" if self.start else ""
 
-    def with_still(self, pk: int) -> "Video":
-        return replace(self, still=pk)
+    @property
+    def page(self) -> str:
+        """Its address from the beginning, which is the same for all keys of the video."""
+        return replace(self, start=0).address
 
 
 def video_of_key(key: str) -> Video | None:
