@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 # The style sheets that pages link to. They are lists of imports, which browsers follow themselves with DEBUG.
-STYLE_SHEETS = ("css/public.css", "css/personal.css", "css/blocks.css", "css/admin.css", "css/desk.css")
+STYLE_SHEETS = tuple(f"css/{name}.css" for name in "public pages personal blocks admin desk".split())
 
 STRING = r'"(?:\\.|[^"\\])*"' r"|'(?:\\.|[^'\\])*'"
 COMMENT = re.compile(rf"({STRING})|/\*.*?\*/", re.DOTALL)
