@@ -55,8 +55,9 @@ def declare_columns() -> None:
     declare_public(TaggedItem, "tag_id content_type_id object_id")
     declare_public(
         SiteTexts,
-        "name tagline welcome hero_id apply_introduction_html articles_introduction_html footer",
-        private="apply_introduction articles_introduction",
+        "name tagline welcome hero_id apply_introduction_html articles_introduction_html privacy_introduction_html "
+        "footer",
+        private="apply_introduction articles_introduction privacy_introduction",
     )
     declare_public(MenuEntry, "texts_id label target position")
     declare_private(ExternalLink, GuestLink, LinkOccurrence, LinkReplacement, Presence)
