@@ -19,7 +19,7 @@ def test_front_page_shows_the_latest_question_with_its_answer(client):
     html = front(client)
     assert QUESTION in html
     assert ANSWER in html
-    assert f"#comment-{asked.pk}" in html
+    assert f'href="{asked.get_absolute_url()}"' in html
 
 
 def test_answer_to_no_question_is_not_shown(client):
