@@ -82,11 +82,10 @@ def test_bytes_of_html_and_style_sheets(path: str, http: httpx.Client) -> None:
         assert "immutable" in sheet.headers["Cache-Control"]
 
 
-def test_fonts_that_are_loaded_ahead_are_small(http: httpx.Client) -> None:
-    links = LexborHTMLParser(http.get(ARTICLE).text).css('link[rel="preload"][as="font"]')
-    fonts = [http.get(str(link.attributes["href"])) for link in links]
-    assert len(fonts) == 2
-    assert all(font.status_code == 200 and len(font.content) < FONT_BYTES for font in fonts)
+def test_fonts_are_small() -> None:
+    fonts = list((BASE_DIR / "static" / "fonts").glob("*.woff2"))
+    assert len(fonts) == 3
+    assert all(font.stat().st_size < FONT_BYTES for font in fonts)
 
 
 @pytest.fixture
