@@ -57,8 +57,9 @@ def declare_columns() -> None:
     declare_public(
         SiteTexts,
         "name tagline welcome hero_id front_parts start_here client_words client_name logo_id dark_logo_id icon_id "
-        "colours apply_introduction_html articles_introduction_html footer",
-        private="apply_introduction articles_introduction",
+        "colours apply_introduction_html articles_introduction_html "
+        "privacy_introduction_html footer",
+        private="apply_introduction articles_introduction privacy_introduction",
     )
     declare_public(MenuEntry, "texts_id place label target position")
     declare_public(

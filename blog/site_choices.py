@@ -26,6 +26,7 @@ class FrontPart(models.TextChoices):
     NEWEST = "newest", _("Newest articles")
     START = "start", _("Start here")
     TOPICS = "topics", _("Topics")
+    ANSWER = "answer", _("The latest question with its answer")
     CLIENT = "client", _("A client’s words")
     COACH = "coach", _("The coach")
 

@@ -1,5 +1,6 @@
 """Count the public comments of an article."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,12 @@ def summarise(post: Post) -> Summary:
         hidden=numbers["hidden_roots"],
         mentions=numbers["all"] - numbers["comments"],
     )
+
+
+def count_comments(posts: Iterable[Post]) -> Mapping[int, int]:
+    """Return the number of public comments of each article that has any, by its primary key."""
+    shown = Comment.objects.filter(post__in=[post.pk for post in posts]).approved().without_pings()
+    return dict(shown.order_by().values_list("post").annotate(Count("pk")))
 
 
 def _numbers_of(post: Parameter) -> QuerySet[Comment, Any]:

@@ -3,9 +3,9 @@
 from blog import sitemaps as blog
 
 
-class ApplySitemap(blog.RouteSitemap):
+class FormSitemap(blog.RouteSitemap):
     def items(self) -> list[str]:
-        return ["application_create"]
+        return ["application_create", "privacy_notice"]
 
 
-SITEMAPS = {**blog.SITEMAPS, "apply": ApplySitemap}
+SITEMAPS = {**blog.SITEMAPS, "forms": FormSitemap}

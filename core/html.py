@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import unescape
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core import blocks
 from core.blocks import Content
-from core.slugs import is_slug
+from core.slugs import is_slug, make_slug
 
 Clean = Callable[[str], str]
 
@@ -74,6 +75,8 @@ TAGS_AND_TEXT = re.compile(rf"({TAG.pattern})")
 PARAGRAPH_END = re.compile(r"</(?:p|h\d|li|tr|blockquote|figcaption|figure|pre)>")
 VOID_TAGS = ("<br", "<hr", "<img")
 END_OF_BLOCK = re.compile(r"</(?:p|h\d|li|t[dh]|blockquote|figcaption|figure|pre)>")
+HEADING = re.compile(r"<h([234])>(.*?)</h\1>", re.DOTALL)
+ANCHORED = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 END_OF_LINE = re.compile(rf"{END_OF_BLOCK.pattern}|<br>|<hr>")
 SOURCE = re.compile(r"(.*)<p>\s*[\u2013\u2014-]+\s*(.+?)\s*</p>\s*", re.DOTALL)
 OWN_URL = re.compile(r'(<(?:a|img) [^>]*?(?:href|src)=")/(?!/)')
@@ -86,6 +89,7 @@ MAX_ROUNDS = 10
 # No article is longer, and the form could not send it.
 MAX_CHARACTERS = 500_000
 MAX_WORDS_READ = 20_000
+MAX_ANCHOR = 60
 
 JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
@@ -180,6 +184,37 @@ def segments(html: str) -> list[Segment]:
             Segment(html=mark_safe(text)),  # noqa: S308
         ]
     return [segment for segment in result if segment.block or segment.html.strip()]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the second level: its ``text``, and the ``anchor`` that leads to it."""
+
+    anchor: str
+    text: str
+
+
+def with_anchors(parts: Iterable[Segment]) -> list[Segment]:
+    """Return a text whose headings have ids made from their words."""
+    seen: Counter[str] = Counter()
+
+    def with_id(heading: re.Match[str]) -> str:
+        anchor = make_slug(f"h-{html_to_text(heading[2])}", MAX_ANCHOR)
+        seen[anchor] += 1
+        # No slug has a dot.
+        anchor += f".{seen[anchor]}" if seen[anchor] > 1 else ""
+        return f'<h{heading[1]} id="{anchor}">{heading[2]}</h{heading[1]}>'
+
+    return [
+        part if part.block else Segment(html=mark_safe(HEADING.sub(with_id, part.html)))  # noqa: S308
+        for part in parts
+    ]
+
+
+def headings(parts: Iterable[Segment]) -> list[Heading]:
+    """Return the headings of the second level in a text with anchors, without empty ones."""
+    found = (Heading(anchor, html_to_text(text)) for part in parts for anchor, text in ANCHORED.findall(part.html))
+    return [heading for heading in found if heading.text]
 
 
 def find_blocks(html: str) -> set[tuple[str, str]]:

@@ -17,6 +17,7 @@ from demo.comments import write_conversations
 from demo.library import SamplePictures
 from demo.links import write_links
 from demo.offers import write_offers
+from media.models import Picture
 
 Say = Callable[[str], None]
 
@@ -24,13 +25,14 @@ Say = Callable[[str], None]
 def load(say: Say) -> None:
     """Fill an empty database. ``say`` is called with a sentence after each step."""
     articles = read_articles()
-    pictures = SamplePictures({article.picture: article.alt for article in articles})
+    pictures = SamplePictures({article.picture: article.alt for article in articles} | site.STEPS)
     with pictures.discarded_on_failure(), transaction.atomic():
         now = midnight()
         people = {person.name: _make_person(person, pictures) for person in site.PEOPLE}
         categories = _make_categories()
         _write_site_texts(pictures)
-        _write_about(now)
+        _write_page("About", now, pictures.get(site.MARA.portrait))
+        _write_page("Imprint", now)
         say(_("Accounts: %d") % len(people))
         posts = {article.slug: _write_article(article, people, categories, pictures, now) for article in articles}
         say(_("Articles: %d") % len(posts))
@@ -82,16 +84,18 @@ def _write_site_texts(pictures: SamplePictures) -> None:
     texts.save()
 
 
-def _write_about(now: datetime) -> None:
-    about = Page(
-        title="About",
-        body=(TEXTS / "about.html").read_text(encoding="utf-8"),
+def _write_page(title: str, now: datetime, picture: Picture | None = None) -> None:
+    slug = slugify(title)
+    page = Page(
+        title=title,
+        body=(TEXTS / f"{slug}.html").read_text(encoding="utf-8"),
+        cover=picture,
         state=Page.State.PUBLISHED,
         published_at=now - timedelta(days=30),
         updated_at=now - timedelta(days=30),
     )
-    about.move_to("about")
-    about.save()
+    page.move_to(slug)
+    page.save()
 
 
 def _write_article(

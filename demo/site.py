@@ -11,8 +11,21 @@ SITE = {
     "welcome": "Training for people with jobs, stairs and shopping bags. Articles most weeks, and a coach who answers.",
     "footer": "Made for people who carry their own shopping.",
 }
-INTRODUCTIONS = {"apply_introduction": "apply", "articles_introduction": "articles-introduction"}
+INTRODUCTIONS = {
+    "apply_introduction": "apply",
+    "articles_introduction": "articles-introduction",
+    "privacy_introduction": "privacy",
+}
 HERO_ALT = "A woman stands tall with both arms raised, in front of a large setting sun."
+
+# The pictures within articles, and what they show.
+STEPS = {
+    "bridge-steps": "A woman lies on her back with her feet up close. Then her hips are lifted.",
+    "dead-bug-steps": "A woman lies on her back, arms and legs up. Then one arm and the other leg stretch away.",
+    "hinge-steps": "A woman stands tall. Then her hips are far back, her back is long, and her knees are hardly bent.",
+    "side-plank-steps": "A woman leans on forearm and knees. Then her hips are lifted and her free arm reaches up.",
+    "squat-steps": "A woman stands with her arms stretched forwards. Then she sits deep, with a long back.",
+}
 
 CATEGORIES = {
     "Butt": "Hips that push, climb and carry. It is the biggest muscle you have; let it work.",

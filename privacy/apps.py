@@ -8,8 +8,8 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from outbox.kinds import register_kinds
-        from pagecache.declarations import declare_private_apps
         from privacy.mail_kinds import MailKind
+        from privacy.public_columns import declare_columns
 
         register_kinds(MailKind)
-        declare_private_apps("privacy")
+        declare_columns()

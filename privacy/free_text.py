@@ -165,7 +165,7 @@ FREE_TEXTS = [
         SiteTexts.objects.all(),
         [
             *["tagline", "welcome", "footer"],
-            *["apply_introduction_html", "articles_introduction_html"],
+            *["apply_introduction_html", "articles_introduction_html", "privacy_introduction_html"],
         ],
     ),
     FreeText(Profile.objects.select_related("user"), ["job_title", "short_text", "biography_html"]),

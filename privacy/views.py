@@ -16,7 +16,14 @@ from pagecache.kept import kept
 from privacy import export, requests
 from privacy.erasure import refuse_staff
 from privacy.forms import PrivacyRequestForm
-from privacy.models import PrivacyRequest
+from privacy.models import PrivacyRequest, RetentionSettings
+
+
+@kept()
+@require_safe
+def privacy_notice(request: HttpRequest) -> HttpResponse:
+    """Show the coach's own text, and what each form keeps and for how long."""
+    return render(request, "privacy/privacy_notice.html", {"kept": RetentionSettings.load()})
 
 
 @kept()

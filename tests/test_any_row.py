@@ -72,7 +72,7 @@ class PublicSite:
             "sign_up_create": Offer.objects.get(pk=self.collecting.pk).slug,
             **dict.fromkeys(["comment_detail", "comment_thread"], self.comment.pk),
         }
-        routes = ["home", "article_list", "feed", "sitemap", "comment_feed", "application_create"]
+        routes = ["home", "article_list", "feed", "sitemap", "comment_feed", "application_create", "privacy_notice"]
         pages = {name: reverse(name) for name in routes}
         pages |= {
             name: reverse(name, args=[key, 1] if name == "comment_page" else [key]) for name, key in lists.items()

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
-from core.html import CleanedField, clean_article, html_to_text
+from core.html import CleanedField, clean_article, html_to_text, paragraphs_of
 from core.slugs import SlugField
 from media.models import Picture
 from pagecache.memo import memoised
@@ -49,6 +49,11 @@ class Profile(models.Model):
     @property
     def biography_text(self) -> str:
         return html_to_text(self.biography_html)
+
+    @property
+    def introduction(self) -> str:
+        """The short text, or else the first paragraph of the biography."""
+        return self.short_text or next(iter(paragraphs_of(self.biography_html)), "")
 
 
 class ProfileLink(models.Model):

@@ -11,7 +11,7 @@ from core.html import MAX_CHARACTERS, CleanedField
 from core.singletons import Singleton
 from media.models import Picture
 
-INTRODUCTIONS = ("articles_introduction", "apply_introduction")
+INTRODUCTIONS = ("articles_introduction", "apply_introduction", "privacy_introduction")
 
 
 def _picture(label: Any) -> "models.ForeignKey[Picture | None, Picture | None]":
@@ -52,6 +52,15 @@ class SiteTexts(IndexedTexts, Singleton):
         gettext_lazy("introduction: articles"), blank=True, max_length=MAX_CHARACTERS
     )
     articles_introduction_html = CleanedField(source="articles_introduction")
+    privacy_introduction = models.TextField(
+        gettext_lazy("introduction: privacy"),
+        blank=True,
+        max_length=MAX_CHARACTERS,
+        help_text=gettext_lazy(
+            "Who is responsible, and how to reach you. What each form keeps, and for how long, follows by itself."
+        ),
+    )
+    privacy_introduction_html = CleanedField(source="privacy_introduction")
     footer = models.CharField(gettext_lazy("footer"), max_length=300, blank=True)
 
     class Meta(Singleton.Meta):

@@ -3,11 +3,25 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from blog.models import Post, SiteTexts
+from blog.models import Category, Post, SiteTexts
 from core.html import json_ld
 from core.web.site_urls import absolute_url
+from pagecache.memo import memoised
 
 register = template.Library()
+
+
+@register.simple_tag
+@memoised("blog")
+def topics() -> list[Category]:
+    """Return the categories that readers can choose from."""
+    return list(Post.objects.published().topics())
+
+
+@register.simple_tag
+@memoised("accounts", "blog", "media")
+def newest_posts(count: int) -> list[Post]:
+    return list(Post.objects.published().newest_first().for_cards()[:count])
 
 
 @register.simple_tag

@@ -21,11 +21,9 @@ POSTS_ON_FRONT = 6
 
 @kept()
 def home(request: HttpRequest) -> HttpResponse:
-    published = Post.objects.published()
     context = {
-        "posts": published.newest_first().for_cards()[:POSTS_ON_FRONT],
+        "posts": Post.objects.published().newest_first().for_cards()[:POSTS_ON_FRONT],
         "start": site_texts_for(request).start_articles,
-        "topics": published.topics(),
     }
     return render(request, "blog/home.html", context)
 

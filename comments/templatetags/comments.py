@@ -1,5 +1,6 @@
 """Template tags that show the comments of an article."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -8,12 +9,13 @@ from django.utils.functional import SimpleLazyObject
 
 from blog.models import Post
 from comments.forms import CommentForm
+from comments.latest_answer import latest_answer
 from comments.models import Comment, CommentQuerySet
 from comments.models.screening_rules import screening_rules
 from comments.one_page import all_threads, fit_on_one_page
 from comments.pages import page_url, paginate_threads, threads_on
 from comments.response_times import usual_days
-from comments.summary import Summary, summarise
+from comments.summary import Summary, count_comments, summarise
 from core.outbound import akismet
 from pagecache.kept import recognise_value
 
@@ -87,6 +89,16 @@ def _comment_to_answer(post: Post, number: str) -> Comment | None:
     if found:
         recognise_value(str(found.pk))
     return found
+
+
+register.simple_tag(count_comments, name="comment_counts")
+register.simple_tag(latest_answer)
+
+
+@register.filter
+def count_of(counts: Mapping[int, int] | str, post: Post) -> int:
+    """Return the article's number of comments. It is 0 where none were counted."""
+    return counts.get(post.pk, 0) if isinstance(counts, Mapping) else 0
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from django.template.loader import get_template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from core import blocks
+from core import blocks, html
 from core.blocks import Shown
 from core.html import Segment
 
@@ -17,9 +17,16 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def show_text(context: Context, segments: list[Segment]) -> SafeString:
-    """Show a text with its blocks, each with the template ``blocks/<kind>.html``."""
+    """Show a text with its blocks, each with the template ``blocks/<kind>.html``. Links can lead to its headings."""
+    segments = html.with_anchors(segments)
     shown = blocks.load(segments, context.flatten()) if any(segment.block for segment in segments) else {}
     return format_html_join("", "{}", ((part,) for part in _parts(segments, shown)))
+
+
+@register.simple_tag
+def headings(segments: list[Segment]) -> list[html.Heading]:
+    """Return what a list of contents of the text shows."""
+    return html.headings(html.with_anchors(segments))
 
 
 def _parts(segments: Iterable[Segment], shown: Shown) -> Iterator[str]:

@@ -6,10 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
-from blog.models import SiteTexts
+from blog.models import Post, SiteTexts
 from blog.views.lists import POSTS_PER_PAGE
 from tests.blog.hidden import hidden
-from tests.factories import make_category, make_coach, make_picture, make_post, make_user
+from tests.factories import make_category, make_coach, make_comment, make_picture, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +133,22 @@ def test_front_page_with_a_picture_of_its_own_loads_cards_later(client):
     make_post(cover=make_picture(60, 40))
     hero, card = LexborHTMLParser(client.get("/").content).css("main img")[:2]
     assert (hero.attributes["loading"], card.attributes["loading"]) == ("eager", "lazy")
+
+
+@pytest.mark.parametrize("url", LISTS)
+def test_card_says_how_long_an_article_takes_and_how_many_comments_it_has(client, make_posts, url):
+    make_posts(1, body=f"<p>{'Up and down. ' * 200}</p>")
+    post = Post.objects.get()
+    make_comment(post)
+    make_comment(post, state="held")
+    html = client.get(url).content.decode()
+    assert "2 min read" in html
+    assert "1 comment<" in html
+    assert "2 min read" in client.get(post.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("url", LISTS)
+def test_card_links_to_its_topic(client, make_posts, url):
+    make_posts(1)
+    (link,) = LexborHTMLParser(client.get(url).content).css(".card .kicker a")
+    assert link.attributes["href"] == "/category/blog/core/"

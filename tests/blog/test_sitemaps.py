@@ -31,6 +31,7 @@ def test_sitemap_has_every_public_page(urls):
         "/",
         "/articles/",
         "/apply/",
+        "/privacy/",
         "/strong-hips/",
         "/about/",
         "/category/blog/",
@@ -44,13 +45,13 @@ def test_sitemap_has_every_public_page(urls):
 def test_sitemap_leaves_out_a_hidden_article_and_its_terms(urls, hidden):
     author = make_coach(is_active=False)
     make_post("secret", author=author, categories=[make_category("Secret")], tags=["Secret"], **hidden)
-    assert urls() == {"/", "/articles/", "/apply/"}
+    assert urls() == {"/", "/articles/", "/apply/", "/privacy/"}
 
 
 def test_sitemap_leaves_out_unpublished_pages_and_former_slugs(urls):
     make_page("plans", is_published=False)
     make_post("old", author=make_coach(is_active=False)).move_to("new")
-    assert urls() == {"/", "/articles/", "/apply/", "/new/"}
+    assert urls() == {"/", "/articles/", "/apply/", "/privacy/", "/new/"}
 
 
 def test_robots_txt_names_the_sitemap(client, settings):

@@ -50,7 +50,7 @@ def test_card_has_one_link_to_the_article(client):
 def test_card_names_the_most_specific_category(client):
     blog = make_category("Blog")
     make_post(categories=[blog, make_category("Core", parent=blog)])
-    assert '<p class="kicker">Core</p>' in client.get("/articles/").content.decode()
+    assert '<p class="kicker"><a href="/category/blog/core/">Core</a></p>' in client.get("/articles/").content.decode()
 
 
 def test_list_of_articles_links_to_categories(client):

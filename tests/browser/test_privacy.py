@@ -25,7 +25,8 @@ def nadia(live_server) -> Comment:
 def test_person_downloads_and_erases_personal_data(page, check_page, live_server, nadia):
     page.set_viewport_size({"width": 360, "height": 700})
     page.goto(f"{live_server.url}{nadia.post.get_absolute_url()}")
-    page.get_by_role("link", name="Your data").click()
+    page.get_by_role("link", name="Privacy").click()
+    page.get_by_role("link", name="ask for it here").click()
     check_page(page)
     page.get_by_role("button", name="Mail me the link").click()
     assert page.url.endswith("/privacy/request/")

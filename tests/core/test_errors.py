@@ -4,6 +4,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.views import defaults
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.factories import make_category, make_post
 
 
 @pytest.mark.django_db
@@ -11,6 +14,16 @@ def test_missing_page_links_to_the_articles(client):
     response = client.get("/nothing-stands-here/")
     assert response.status_code == 404
     assert 'href="/articles/"' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_missing_page_has_a_picture_articles_and_topics(client):
+    for title in ("One", "Two", "Three", "Four"):
+        make_post(title=title, categories=[make_category(f"Topic {title}")])
+    html = LexborHTMLParser(client.get("/nothing-stands-here/").content)
+    assert html.css_first("main img")
+    assert len(html.css(".card")) == 3
+    assert len(html.css(".topics a")) == 4
 
 
 @pytest.mark.django_db

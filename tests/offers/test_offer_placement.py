@@ -130,9 +130,10 @@ def test_no_band_without_a_site_wide_offer(client):
     assert "/go/" not in html
 
 
-def test_header_button_does_not_redirect_on_its_own_page(client):
+def test_header_has_no_button_on_the_page_that_it_leads_to(client):
     html = page(client, "/apply/")
-    assert '<a class="button" href="/apply/" aria-current="page">Apply for coaching</a>' in html
+    assert 'class="site-header"' in html
+    assert "Apply for coaching</a>" not in html
     assert "/go/coaching/" not in html
 
 

@@ -20,6 +20,7 @@ from pagecache.declarations import (
 )
 from pagecache.models import PageToken
 from pagecache.token import ALL, read_token, read_tokens
+from privacy.models import RetentionSettings
 from tests.factories import make_comment, make_post
 from tests.pagecache.random_acts import RandomSite
 
@@ -40,6 +41,7 @@ def _site() -> None:
     Decision.objects.create(comment=make_comment(post), decider="import", verdict="approved")
     make_comment(post, state=Comment.State.HELD)
     ScreeningRules(pk=1).save()
+    RetentionSettings(pk=1).save()
     assert site.coach
 
 
