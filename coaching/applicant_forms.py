@@ -9,7 +9,7 @@ from coaching.forms import ApplicationForm
 from coaching.models import Application, Question
 from coaching.questions import QuestionsMixin, field_name
 from core.validators import validate_no_controls, validate_visible
-from core.web.public_forms import HoneypotMixin
+from core.web.public_forms import HoneypotMixin, PublicForm
 
 
 class LinkRequestForm(HoneypotMixin, forms.Form):
@@ -21,18 +21,13 @@ class LinkRequestForm(HoneypotMixin, forms.Form):
     )
 
 
-class ApplicantForm(forms.Form):
+class ApplicantForm(PublicForm):
     """The form of an action by the applicant. The base class has no fields."""
 
     @classmethod
     def for_application(cls, application: Application, data: Any = None) -> Self:
         """Return the form bound to ``data``, or with the application's values as initial ones."""
         return cls(data)
-
-    @property
-    def invalid_fields(self) -> list[forms.BoundField]:
-        """The fields with errors, for the summary above the form."""
-        return [field for field in self if field.errors]
 
 
 class WithdrawForm(ApplicantForm):

@@ -11,7 +11,7 @@ from blog.models import Post
 from comments.models import Comment
 from comments.models.screening_rules import screening_rules
 from core.validators import validate_no_controls, validate_one_line, validate_visible
-from core.web.public_forms import HoneypotMixin
+from core.web.public_forms import HoneypotMixin, PublicForm
 
 # The limit of WordPress's database, in bytes of UTF-8.
 MAX_TEXT_BYTES = 65_525
@@ -26,11 +26,12 @@ class WebsiteField(forms.URLField):
     default_validators = [URLValidator(["http", "https"])]
 
 
-class CommentTextForm(forms.Form):
+class CommentTextForm(PublicForm):
     text = forms.CharField(
-        label=gettext_lazy("Comment"),
+        label=gettext_lazy("Your comment"),
         validators=[validate_visible, validate_no_controls, validate_bytes],
-        widget=forms.Textarea(attrs={"rows": 8, "maxlength": MAX_TEXT_BYTES}),
+        # The placeholder is empty, so that the style sheet can tell whether anything was written.
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": MAX_TEXT_BYTES, "placeholder": " "}),
         error_messages={
             "required": gettext_lazy("Please write your comment."),
             "null_characters_not_allowed": gettext_lazy(
@@ -40,7 +41,7 @@ class CommentTextForm(forms.Form):
     )
 
 
-class EmailForm(forms.Form):
+class EmailForm(PublicForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         max_length=100,
@@ -79,14 +80,20 @@ class CommentForm(HoneypotMixin, CommentTextForm, EmailForm):
         error_messages={"invalid": gettext_lazy("Please write an address such as https://example.org, or nothing.")},
     )
     shows_first_name_only = forms.BooleanField(label=gettext_lazy("Show only my first name"), required=False)
-    is_private = forms.BooleanField(
-        label=gettext_lazy("Ask the coach privately"),
-        help_text=gettext_lazy("Nobody else will see it, and the answer is for you alone."),
+    is_private = forms.TypedChoiceField(
+        label=gettext_lazy("Who may read it?"),
+        choices=[
+            ("", gettext_lazy("Everyone, below the article")),
+            ("on", gettext_lazy("Only the coach. The answer is for you alone")),
+        ],
+        coerce=bool,
+        empty_value=False,
         required=False,
+        widget=forms.RadioSelect,
     )
     parent = forms.ModelChoiceField(Comment.objects.none(), required=False, widget=forms.HiddenInput)
 
-    field_order = "text name email website homepage_url shows_first_name_only is_private parent".split()
+    field_order = "text is_private name email website shows_first_name_only homepage_url parent".split()
 
     columns = "text name email website shows_first_name_only is_private parent".split()
 

@@ -33,8 +33,3 @@ class SignUpForm(HoneypotMixin, forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
-
-    @property
-    def invalid_fields(self) -> list[forms.BoundField]:
-        """The fields that are wrong, for the summary above the form."""
-        return [field for field in self if field.errors]

@@ -18,7 +18,16 @@ HONEYPOT = "homepage_url"
 METHODS = ["GET", "HEAD", "POST"]
 
 
-class HoneypotMixin(forms.Form):
+class PublicForm(forms.Form):
+    """A form whose page shows ``core/_not_sent.html`` if it was refused."""
+
+    @property
+    def invalid_fields(self) -> list[forms.BoundField]:
+        """The fields with errors, which the summary above the form links to."""
+        return [field for field in self if field.errors]
+
+
+class HoneypotMixin(PublicForm):
     """A field that people do not see. A form that has it filled in is valid, and ``is_filled_by_bot``."""
 
     homepage_url = forms.CharField(

@@ -77,7 +77,7 @@ def test_question_added_later_may_stay_empty(correct, application):
 def test_missing_required_answer_is_refused_and_changes_nothing(correct, application):
     response = correct(goal="", phone="0123")
     assert response.status_code == 422
-    assert "Please check one answer." in response.text
+    assert "Please check one field." in response.text
     application.refresh_from_db()
     assert application.phone == ""
     assert answers_of(application)["What do you want to reach?"] == "Four flights."

@@ -143,7 +143,7 @@ def test_missing_answer_is_an_error_of_its_field(apply, name):
     response = apply(**{name: ""})
     html = response.content.decode()
     assert response.status_code == 422
-    assert "Please check one answer." in html
+    assert "Please check one field." in html
     field = form_name(name)
     target = f"id_{field}_0" if name == "days_per_week" else f"id_{field}"
     assert f'<a href="#{target}">' in html
