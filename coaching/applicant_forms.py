@@ -16,7 +16,7 @@ class LinkRequestForm(HoneypotMixin, forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
-        help_text=_("The address that you gave in your application."),
+        help_text=_("The address you gave in your application."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -59,7 +59,7 @@ class CorrectionForm(QuestionsMixin, ApplicantForm):
         shown = Question.objects.shown(form.data.get("asked", ""))
         unanswered = [question for question in shown if question.place not in answered]
         form.fields["email"].help_text = _(
-            "If you change it, links mailed to the old address stop working, and the new address gets a new link."
+            "If you change it, links sent to the old address stop working, and the new address gets a new link."
         )
         form.add_questions([*answered.values(), *unanswered])
         for question in unanswered:

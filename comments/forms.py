@@ -19,7 +19,7 @@ MAX_TEXT_BYTES = 65_525
 
 def validate_bytes(value: str) -> None:
     if len(value.encode()) > MAX_TEXT_BYTES:
-        raise ValidationError(_("This is too long for a comment. Please shorten it, or send it in two parts."))
+        raise ValidationError(_("This is too long for one comment. Please shorten it, or send it in two parts."))
 
 
 class WebsiteField(forms.URLField):
@@ -35,7 +35,7 @@ class CommentTextForm(PublicForm):
         error_messages={
             "required": gettext_lazy("Please write your comment."),
             "null_characters_not_allowed": gettext_lazy(
-                "It contains a character that can’t be shown. Please delete it."
+                "It contains a character that can’t be displayed. Please delete it."
             ),
         },
     )
@@ -48,8 +48,8 @@ class EmailForm(PublicForm):
         help_text=gettext_lazy("It is not published."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": gettext_lazy("Please write your e-mail address. It is not published."),
-            "invalid": gettext_lazy("Please write an e-mail address such as name@example.org."),
+            "required": gettext_lazy("Please enter your e-mail address. It is not published."),
+            "invalid": gettext_lazy("Please enter an e-mail address such as name@example.org."),
         },
     )
 
@@ -69,7 +69,7 @@ class CommentForm(HoneypotMixin, CommentTextForm, EmailForm):
         max_length=245,
         validators=[validate_visible, validate_one_line],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": gettext_lazy("Please write your name. It is shown above your comment.")},
+        error_messages={"required": gettext_lazy("Please enter your name. It is shown above your comment.")},
     )
     website = WebsiteField(
         label=gettext_lazy("Website"),
@@ -77,7 +77,9 @@ class CommentForm(HoneypotMixin, CommentTextForm, EmailForm):
         required=False,
         assume_scheme="https",
         widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url", "autocapitalize": "none"}),
-        error_messages={"invalid": gettext_lazy("Please write an address such as https://example.org, or nothing.")},
+        error_messages={
+            "invalid": gettext_lazy("Please enter an address such as https://example.org, or leave this empty.")
+        },
     )
     shows_first_name_only = forms.BooleanField(label=gettext_lazy("Show only my first name"), required=False)
     is_private = forms.TypedChoiceField(
@@ -123,7 +125,7 @@ class CommentForm(HoneypotMixin, CommentTextForm, EmailForm):
 
     def clean(self) -> dict[str, Any] | None:
         if not self.is_open:
-            self.add_error(None, _("Comments on this article are closed. Your text was not sent."))
+            self.add_error(None, _("Comments on this article are closed, so yours was not sent."))
         if "parent" in self.errors:
             self._drop_parent()
         return super().clean()
@@ -132,6 +134,4 @@ class CommentForm(HoneypotMixin, CommentTextForm, EmailForm):
         """Turn the reply into a comment of its own, because its parent is gone, and ask the reader to send it again."""
         del self.errors["parent"]
         self.data = {**{name: self.data.get(name) for name in self.data}, self.add_prefix("parent"): ""}
-        self.add_error(
-            None, _("The comment you are replying to is gone. Send this again to post it as a comment of its own.")
-        )
+        self.add_error(None, _("The comment you are replying to is gone. Send this again to post it as a new comment."))

@@ -23,11 +23,11 @@ class SignUpForm(HoneypotMixin, forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
-        help_text=_("We will mail the link to this address."),
+        help_text=_("We will send the link to this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
     consent = forms.BooleanField(
-        label=CONSENT, error_messages={"required": _("Without your consent we may not store your address.")}
+        label=CONSENT, error_messages={"required": _("We may not store your address without your consent.")}
     )
     article = AttributionField(Post.objects.published)
 

@@ -65,7 +65,10 @@ def process_form[F: forms.BaseForm](
         _leave_unchecked(form)
         return render(
             form,
-            _("Nothing was sent yet, because we could not see that this came from our site. Please send it here."),
+            _(
+                "Nothing has been sent yet, because we could not tell that this came from our site. "
+                "Please send it from here."
+            ),
             403,
         )
     if not form.is_valid():

@@ -44,11 +44,11 @@ def test_correction_names_missing_answers_and_then_shows_the_change(new_context,
     page.get_by_label("Phone").fill("0123 456")
     page.get_by_role("button", name="Save").click()
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("Please check one answer.")
+    expect(alert).to_contain_text("Please check one field.")
     alert.get_by_role("link", name="What do you want to reach?").click()
     page.get_by_label("What do you want to reach?").fill("Five flights of stairs.")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("Your application was changed.")
+    expect(page.get_by_role("status")).to_contain_text("Your application has been changed.")
     for words in ("Five flights of stairs.", "0123 456"):
         expect(page.get_by_text(words)).to_be_visible()
 

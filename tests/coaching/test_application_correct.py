@@ -54,7 +54,7 @@ def test_correction_changes_answers_and_notes_the_earlier_ones(correct, applicat
         assert line in note.text
     page = applicant.get(response["Location"]).text
     assert "Five flights." in page
-    assert "Your application was changed." in page
+    assert "Your application has been changed." in page
 
 
 def test_answer_can_be_removed(applicant):

@@ -98,8 +98,8 @@ def test_applicant_and_coaches_are_mailed_in_the_same_transaction(apply):
     assert f"/admin/coaching/application/{application.pk}/change/" in to_coach.html
     to_applicant = OutgoingMail.objects.get(kind=MailKind.APPLICATION_RECEIVED)
     assert to_applicant.to == "nadia@example.org"
-    assert "You will get an answer" in to_applicant.text
-    assert "You will get an answer" in to_applicant.html
+    assert "You get an answer" in to_applicant.text
+    assert "You get an answer" in to_applicant.html
 
 
 def test_failure_of_a_mail_stores_nothing(apply, monkeypatch):
@@ -213,7 +213,7 @@ def test_post_from_another_site_is_refused(apply, headers):
 def test_post_without_headers_is_refused_with_its_text(apply):
     html = apply(headers={}, goal="Lift <b>more</b>").content.decode()
     assert "Lift &lt;b&gt;more&lt;/b&gt;</textarea>" in html
-    assert "Nothing was sent yet" in html
+    assert "Nothing has been sent yet" in html
     assert "checked" in html.split('value="3"')[1][:80]
     assert "checked" not in html.split('name="consent"')[1][:200]
 

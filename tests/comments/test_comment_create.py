@@ -126,7 +126,7 @@ def test_comment_on_a_closed_article_is_refused(reader):
     make_post("strong-hips", are_comments_open=False)
     response = send(reader)
     assert response.status_code == 422
-    assert "Comments on this article are closed." in response.text
+    assert "Comments on this article are closed, so yours was not sent." in response.text
     assert "How many sets?" in response.text
     assert not Comment.objects.exists()
 
@@ -310,7 +310,7 @@ def test_repeated_comment_is_no_flood(reader, post):
     ],
 )
 def test_post_from_another_site_is_refused_with_its_text(post, headers):
-    assert_refused(send(Client(enforce_csrf_checks=True, headers=headers)), "Nothing was sent yet", status=403)
+    assert_refused(send(Client(enforce_csrf_checks=True, headers=headers)), "Nothing has been sent yet", status=403)
 
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}])
