@@ -212,7 +212,7 @@ def test_all_errors_are_shown_at_once(new_context, has_script):
     page.goto("/apply/")
     send(page)
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("Please check 6 answers.")
+    expect(alert).to_contain_text("Please check 6 fields.")
     expect(alert).to_be_focused()
     alert.get_by_role("link", name="How many days a week").click()
     page.keyboard.press("Space")

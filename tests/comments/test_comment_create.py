@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -202,6 +203,28 @@ def test_invalid_field_is_refused(reader, post, field, value):
     assert response.status_code == 422
     assert 'class="errorlist"' in response.text
     assert not Comment.objects.exists()
+
+
+def test_refused_comment_has_a_summary_that_links_to_its_fields(reader, post):
+    page = send(reader, email="nadia", name="").text
+    summary = page[page.index('role="alert"') : page.index("<form class")]
+    assert "Please check 2 fields." in summary
+    assert '<a href="#id_name">Name</a>' in summary
+    assert '<a href="#id_email">E-mail</a>' in summary
+
+
+def test_comment_is_for_everyone_unless_its_reader_chooses_otherwise(reader, post):
+    send(reader, is_private="")
+    assert not Comment.objects.get().is_private
+
+
+def test_private_question_stays_private_when_its_form_comes_back(reader, post):
+    page = send(reader, is_private="on", email="nadia").text
+    assert re.search(r'value="on"[^>]* checked', page)
+
+
+def test_unknown_choice_of_readers_is_refused(reader, post):
+    assert_refused(send(reader, is_private="perhaps"), "Please check one field.")
 
 
 def test_error_quotes_the_text_before_a_control_character(reader, post):

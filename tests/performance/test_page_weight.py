@@ -29,7 +29,7 @@ PAGES = {
     "/author/mara-lindt/": (3_250, 0, 13),
     ARTICLE: (6_600, 4, 11),
     "/about/": (1_900, 0, 5),
-    "/apply/": (3_000, 3, 8),
+    "/apply/": (3_100, 3, 8),
     "/sign-up/chair-routine/": (1_500, 0, 6),
     "/privacy/request/": (1_500, 0, 5),
 }
