@@ -51,11 +51,11 @@ function moveToReplies() {
 }
 
 function rememberReader() {
-  const label = form.querySelector(".respond__remember");
-  const box = label.querySelector("input");
+  const choice = form.querySelector(".respond__remember");
+  const box = choice.querySelector("input");
   const fields = ["name", "email", "website"].map((name) => form.elements[name]);
   const remembered = JSON.parse(localStorage.getItem(KEY));
-  label.hidden = false;
+  choice.hidden = false;
   box.checked = Boolean(remembered);
   if (remembered) write(fields.filter((field) => !field.value), remembered);
   box.addEventListener("change", () => box.checked || localStorage.removeItem(KEY));

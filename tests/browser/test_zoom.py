@@ -1,4 +1,4 @@
-"""Pages for readers, applicants and the coach at 320 pixels, and with letters twice as large (WCAG 1.4.4, 1.4.10)."""
+"""Pages for readers and applicants at 320 pixels, and with letters twice as large (WCAG 1.4.4, 1.4.10)."""
 
 from collections.abc import Callable
 

@@ -229,7 +229,7 @@ def test_unknown_choice_of_readers_is_refused(reader, post):
 
 def test_error_quotes_the_text_before_a_control_character(reader, post):
     response = send(reader, text="Three sets\x0bor four?")
-    assert "can’t be shown after “Three sets”" in response.text
+    assert "after “Three sets” that can’t be displayed" in response.text
 
 
 def test_emoji_and_line_breaks_are_stored_unchanged(reader, post):

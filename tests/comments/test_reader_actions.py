@@ -206,7 +206,7 @@ def test_second_edit_within_seconds_is_refused(reader, add_comment):
 
 
 def test_empty_edit_is_refused(reader, add_comment):
-    assert_refused(act(reader, add_comment(), "edit", text="\u200b"), "contains nothing visible")
+    assert_refused(act(reader, add_comment(), "edit", text="\u200b"), "something that can be seen")
 
 
 # Changing the e-mail address
