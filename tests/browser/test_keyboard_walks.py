@@ -80,7 +80,7 @@ def test_applicant_mends_and_sends_an_application(walker: Page) -> None:
     press(walker, "Your name")
     walker.keyboard.type("Nadia Sommer")
     write_into(walker, "E-mail", "nadia@example.org")
-    write_into(walker, "What do you want to reach?", "Four flights of stairs.")
+    write_into(walker, "What do you want to achieve?", "Four flights of stairs.")
     write_into(walker, "What does your training look like so far?", "Running.")
     press(walker, "1", "ArrowRight")
     press(walker, "I agree", "Space")

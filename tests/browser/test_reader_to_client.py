@@ -140,7 +140,7 @@ def invite(coach):
 def fill(reader):
     reader.get_by_label("Your name").fill("Nadia Sommer")
     reader.get_by_label("E-mail").fill(ADDRESS)
-    reader.get_by_label("What do you want to reach?").fill("Four flights of stairs.")
+    reader.get_by_label("What do you want to achieve?").fill("Four flights of stairs.")
     reader.get_by_label("What does your training look like so far?").fill("Running.")
     reader.get_by_role("radio", name="3", exact=True).check()
     reader.get_by_label("I agree that the coach").check()
@@ -159,7 +159,7 @@ def send_while_offline(reader, has_script):
         reader.context.set_offline(False)
         reader.go_back()
         again = "Send my application"
-    expect(reader.get_by_label("What do you want to reach?")).to_have_value("Four flights of stairs.")
+    expect(reader.get_by_label("What do you want to achieve?")).to_have_value("Four flights of stairs.")
     assert not Application.objects.exists()
     reader.get_by_role("button", name=again).click()
 
@@ -167,7 +167,7 @@ def send_while_offline(reader, has_script):
 def correct(reader, check_page):
     reader.get_by_role("link", name="Correct…").click()
     check_page(reader, "06-correct")
-    reader.get_by_label("What do you want to reach?").fill("Five flights of stairs.")
+    reader.get_by_label("What do you want to achieve?").fill("Five flights of stairs.")
     reader.get_by_role("button", name="Save").click()
     expect(reader.get_by_text("Your application has been changed.")).to_be_visible()
     check_page(reader, "07-corrected")

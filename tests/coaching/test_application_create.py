@@ -68,7 +68,7 @@ def test_application_is_stored_with_the_consent_text(apply):
     assert Application.from_token(response["Location"].split("/")[-2]) == application
     assert (application.name, application.email, application.phone) == ("Nadia Sommer", "nadia@example.org", "0123 456")
     assert [(answer.wording, answer.value) for answer in application.answers.all()] == [
-        ("What do you want to reach?", "Carry my daughter up four flights of stairs."),
+        ("What do you want to achieve?", "Carry my daughter up four flights of stairs."),
         ("What does your training look like so far?", "Running, twice a week."),
         ("How many days a week can you train?", 3),
         ("What has stopped you before?", "Time"),

@@ -264,7 +264,7 @@ def test_link_mail_quotes_nothing_of_the_reader(reader, add_comment):
 def test_link_is_mailed_once(reader, add_comment):
     comment = add_comment()
     act(reader, comment, "link")
-    assert_refused(act(reader, comment, "link"), "already been mailed to nadia@example.org")
+    assert_refused(act(reader, comment, "link"), "already sent the link to nadia@example.org")
     assert OutgoingMail.objects.count() == 1
 
 
