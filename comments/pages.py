@@ -4,6 +4,7 @@ Threads, and the replies within a thread, are paged from the oldest, so that a c
 article itself shows the newest page of threads. See docs/decisions/0011-pages-of-comments.md.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -23,6 +24,9 @@ from comments.threads import fair_share, in_reading_order
 THREADS_PER_PAGE = 50
 COMMENTS_PER_PAGE = 500
 ANSWERS_PER_PAGE = COMMENTS_PER_PAGE - 1  # The thread's first comment is on each of its pages.
+
+# Not in an address, where more of the address follows.
+QUESTION_MARK = re.compile(r"[?؟？][\"'”’»)\]]*(?=\s|<|$)")
 
 
 _shown_values, _parent_values = attrgetter(*SHOWN_COLUMNS), attrgetter(*PARENT_COLUMNS)
@@ -170,11 +174,16 @@ def arrange(
 
 
 def _place(comment: Comment, depth: int, root: Comment, pks_here: set[int], answered: set[int | None]) -> PlacedComment:
-    is_answered = comment.is_shown and comment.pk in answered and comment.asks_something
+    is_answered = comment.is_shown and comment.pk in answered and _asks_something(comment)
     parent = comment.parent if comment.is_shown else None
     if not parent or not parent.is_shown or parent.pk == root.pk:
         return PlacedComment(comment, depth, is_answered=is_answered)
     return PlacedComment(comment, depth, parent, parent.pk in pks_here, is_answered=is_answered)
+
+
+def _asks_something(comment: Comment) -> bool:
+    """Tell whether a reader's public text has a question mark. Unlike ``is_question``, this says nothing private."""
+    return comment.is_by_guest and bool(QUESTION_MARK.search(comment.html))
 
 
 def comment_url(comment: Comment) -> str:

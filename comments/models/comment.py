@@ -1,4 +1,3 @@
-import re
 from datetime import timedelta
 from typing import Any, TypeAlias
 
@@ -20,9 +19,6 @@ from core.fingerprints import hash_of, save_with_fingerprint
 from core.html import CleanedField, clean_comment
 from core.private_links import PrivateLinkMixin
 from core.web.networks import NetworkField
-
-# In an address, more of the address follows.
-QUESTION_MARK = re.compile(r"[?؟？][\"'”’»)\]]*(?=\s|<|$)")
 
 
 class Comment(PrivateLinkMixin):
@@ -217,11 +213,6 @@ class Comment(PrivateLinkMixin):
     @property
     def is_question(self) -> bool:
         return self.priority == self.Priority.QUESTION
-
-    @property
-    def asks_something(self) -> bool:
-        """Whether a reader's public text has a question mark. Unlike ``is_question``, this says nothing private."""
-        return self.is_by_guest and bool(QUESTION_MARK.search(self.html))
 
     @property
     def is_by_staff(self) -> bool:
