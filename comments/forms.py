@@ -82,14 +82,12 @@ class CommentForm(HoneypotMixin, CommentTextForm, EmailForm):
         },
     )
     shows_first_name_only = forms.BooleanField(label=gettext_lazy("Show only my first name"), required=False)
-    is_private = forms.TypedChoiceField(
+    is_private = forms.ChoiceField(
         label=gettext_lazy("Who may read it?"),
         choices=[
             ("", gettext_lazy("Everyone, below the article")),
             ("on", gettext_lazy("Only the coach. The answer is for you alone")),
         ],
-        coerce=bool,
-        empty_value=False,
         required=False,
         widget=forms.RadioSelect,
     )
@@ -109,6 +107,9 @@ class CommentForm(HoneypotMixin, CommentTextForm, EmailForm):
     @cached_property
     def is_open(self) -> bool:
         return screening_rules().are_open_for(self.post)
+
+    def clean_is_private(self) -> bool:
+        return bool(self.cleaned_data["is_private"])
 
     def comment(self) -> Comment:
         """Return the comment of a valid form. It is not saved."""
