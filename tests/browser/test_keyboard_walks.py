@@ -103,6 +103,7 @@ def test_coach_signs_in_and_answers(walker: Page) -> None:
     write_into(walker, "Password", PASSWORD)
     walker.keyboard.press("Enter")
     expect(walker.locator(f"#comment-{asked.pk}")).to_be_visible()
+    walker.wait_for_load_state()  # Scripts have run then.
     press(walker, "^Answer$")
     expect(walker.get_by_label("Your answer")).to_be_focused()
     walker.keyboard.type("Three.")
