@@ -9,30 +9,25 @@ from coaching.forms import ApplicationForm
 from coaching.models import Application, Question
 from coaching.questions import QuestionsMixin, field_name
 from core.validators import validate_no_controls, validate_visible
-from core.web.public_forms import HoneypotMixin
+from core.web.public_forms import HoneypotMixin, PublicForm
 
 
 class LinkRequestForm(HoneypotMixin, forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
-        help_text=_("The address that you gave in your application."),
+        help_text=_("The address you gave in your application."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
 
-class ApplicantForm(forms.Form):
+class ApplicantForm(PublicForm):
     """The form of an action by the applicant. The base class has no fields."""
 
     @classmethod
     def for_application(cls, application: Application, data: Any = None) -> Self:
         """Return the form bound to ``data``, or with the application's values as initial ones."""
         return cls(data)
-
-    @property
-    def invalid_fields(self) -> list[forms.BoundField]:
-        """The fields with errors, for the summary above the form."""
-        return [field for field in self if field.errors]
 
 
 class WithdrawForm(ApplicantForm):
@@ -64,7 +59,7 @@ class CorrectionForm(QuestionsMixin, ApplicantForm):
         shown = Question.objects.shown(form.data.get("asked", ""))
         unanswered = [question for question in shown if question.place not in answered]
         form.fields["email"].help_text = _(
-            "If you change it, links mailed to the old address stop working, and the new address gets a new link."
+            "If you change it, links sent to the old address stop working, and the new address gets a new link."
         )
         form.add_questions([*answered.values(), *unanswered])
         for question in unanswered:

@@ -28,7 +28,7 @@ def write_questions(apps: Apps) -> None:
 def _questions() -> list[dict[str, Any]]:
     return [
         {
-            "text": _("What do you want to reach?"),
+            "text": _("What do you want to achieve?"),
             "help_text": _("In your own words: what would you like to be able to do?"),
         },
         {

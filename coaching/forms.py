@@ -11,7 +11,7 @@ from core.web.public_forms import HoneypotMixin
 
 # The text is stored with each application as it was shown.
 CONSENT = _(
-    "I agree that my answers are stored and read by the coach, to answer my application and for nothing else. "
+    "I agree that the coach may store and read my answers in order to reply to my application, and for nothing else. "
     "I can have them deleted at any time."
 )
 
@@ -34,14 +34,14 @@ class ApplicationForm(HoneypotMixin, QuestionsMixin, AttributionMixin, forms.Mod
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
     )
     consent = forms.BooleanField(
-        label=CONSENT, error_messages={"required": _("Without your consent we may not store your application.")}
+        label=CONSENT, error_messages={"required": _("We may not store your application without your consent.")}
     )
 
     class Meta:
         model = Application
         fields = ["name", "email", "phone"]
         labels = {"email": _("E-mail")}
-        help_texts = {"email": _("We will answer to this address.")}
+        help_texts = {"email": _("We will reply to this address.")}
         widgets = {"email": forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"})}
 
     def __init__(self, *args: Any, questions: list[Question] | None = None, **kwargs: Any) -> None:

@@ -50,11 +50,6 @@ class QuestionsMixin(forms.Form):
         """The ids of the questions, for a hidden field, so that an answer is stored with the wording that was shown."""
         return ",".join(str(question.pk) for question in self.questions)
 
-    @property
-    def invalid_fields(self) -> list[forms.BoundField]:
-        """The fields with errors, for the summary above the form."""
-        return [field for field in self if field.errors]
-
 
 def field_name(question: Question) -> str:
     """Return the field's name. It is the same for all wordings, so that a draft on a device outlives a new wording."""

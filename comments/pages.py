@@ -4,6 +4,7 @@ Threads, and the replies within a thread, are paged from the oldest, so that a c
 article itself shows the newest page of threads. See docs/decisions/0011-pages-of-comments.md.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -24,6 +25,9 @@ THREADS_PER_PAGE = 50
 COMMENTS_PER_PAGE = 500
 ANSWERS_PER_PAGE = COMMENTS_PER_PAGE - 1  # The thread's first comment is on each of its pages.
 
+# Not in an address, where more of the address follows.
+QUESTION_MARK = re.compile(r"[?؟？][\"'”’»)\]]*(?=\s|<|$)")
+
 
 _shown_values, _parent_values = attrgetter(*SHOWN_COLUMNS), attrgetter(*PARENT_COLUMNS)
 
@@ -33,7 +37,8 @@ class PlacedComment:
     """A comment on a page. ``depth`` is 0 for the first comment of a thread.
 
     ``answered`` is the comment that it replies to, if the indent does not show that, and ``is_answered_here`` says
-    whether that one is on the same page. ``is_copy`` marks a pinned answer whose own place is on another page.
+    whether that one is on the same page. ``is_copy`` marks a pinned answer whose own place is on another page, and
+    ``is_answered`` a reader's question that staff have replied to on this page.
     """
 
     comment: Comment
@@ -41,6 +46,7 @@ class PlacedComment:
     answered: Comment | None = None
     is_answered_here: bool = False
     is_copy: bool = False
+    is_answered: bool = False
 
     @property
     def content(self) -> tuple[Any, ...]:
@@ -52,6 +58,7 @@ class PlacedComment:
             _parent_values(self.answered) if self.answered else None,
             self.is_answered_here,
             self.is_copy,
+            self.is_answered,
         )
 
 
@@ -151,24 +158,32 @@ def arrange(
     """
     shown = list(answers)
     pks_here = {root.pk, *(answer.pk for answer in shown)}
+    answered = {answer.parent_id for answer in shown if answer.is_by_staff}
     hidden = {
         answer.parent.pk: answer.parent
         for answer in shown
         if answer.parent and not answer.parent.is_shown and answer.parent.thread_id == root.pk and not answer.is_pinned
     }
     placed = [
-        _place(answer, depth, root, pks_here) for answer, depth in in_reading_order(root.pk, [*shown, *hidden.values()])
+        _place(answer, depth, root, pks_here, answered)
+        for answer, depth in in_reading_order(root.pk, [*shown, *hidden.values()])
     ]
     if pinned and pinned.pk not in pks_here:
-        placed.insert(0, replace(_place(pinned, 1, root, pks_here), is_copy=True))
-    return Thread(_place(root, 0, root, pks_here), placed, left, next_url)
+        placed.insert(0, replace(_place(pinned, 1, root, pks_here, answered), is_copy=True))
+    return Thread(_place(root, 0, root, pks_here, answered), placed, left, next_url)
 
 
-def _place(comment: Comment, depth: int, root: Comment, pks_here: set[int]) -> PlacedComment:
+def _place(comment: Comment, depth: int, root: Comment, pks_here: set[int], answered: set[int | None]) -> PlacedComment:
+    is_answered = comment.is_shown and comment.pk in answered and _asks_something(comment)
     parent = comment.parent if comment.is_shown else None
     if not parent or not parent.is_shown or parent.pk == root.pk:
-        return PlacedComment(comment, depth)
-    return PlacedComment(comment, depth, parent, parent.pk in pks_here)
+        return PlacedComment(comment, depth, is_answered=is_answered)
+    return PlacedComment(comment, depth, parent, parent.pk in pks_here, is_answered=is_answered)
+
+
+def _asks_something(comment: Comment) -> bool:
+    """Tell whether a reader's public text has a question mark. Unlike ``is_question``, this says nothing private."""
+    return comment.is_by_guest and bool(QUESTION_MARK.search(comment.html))
 
 
 def comment_url(comment: Comment) -> str:

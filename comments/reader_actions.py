@@ -55,7 +55,7 @@ def edit(comment: Comment, text: str) -> None:
     """Change the text and screen it again. If the old text is public, it stays public until then."""
     comment = _lock(comment)
     if not editable_until(comment):
-        raise RefusedError(_("It is too late to change this comment: the time is over, or somebody has replied."))
+        raise RefusedError(_("It is too late to change this comment: the time is up, or someone has replied."))
     if text == (comment.pending_text or comment.text):
         return
     _refuse_too_soon(comment)
@@ -131,10 +131,10 @@ def mail_link(comment: Comment) -> None:
     kind = MailKind.COMMENT_LINK
     sent = OutgoingMail.objects.filter(kind=kind)
     if sent.filter(key=f"{kind}:{comment.pk}:{comment.email}").exists():
-        raise RefusedError(_("The link has already been mailed to %(email)s.") % {"email": comment.email})
+        raise RefusedError(_("We have already sent the link to %(email)s.") % {"email": comment.email})
     is_too_much = sent.filter(key__startswith=f"{kind}:{comment.pk}:").count() >= LINKS_PER_COMMENT
     if is_too_much or MAX_LINKS_PER_EMAIL.wait(sent, to=comment.email):
-        raise RefusedError(_("We can’t mail the link again today. Please keep the address of this page."))
+        raise RefusedError(_("We can’t send the link again today. Please keep the address of this page."))
     links = reader_notifications.unsubscribe_links(comment)
     context = {"comment": comment, "site": SiteTexts.load(), "url": comment.private_url, **links}
     queue_mail(
@@ -173,14 +173,14 @@ def _refuse_binned(comment: Comment) -> None:
 
 def _refuse_too_soon(comment: Comment) -> None:
     if comment.edited_at and timezone.now() - comment.edited_at < MIN_TIME_BETWEEN_CHANGES:
-        raise RefusedError(_("You have just changed this comment. Please wait a few seconds and try again."))
+        raise RefusedError(_("You have only just changed this comment. Please wait a few seconds and try again."))
 
 
 def _refuse_duplicate(comment: Comment) -> None:
     if Comment.objects.duplicates_of(comment).exists():
-        raise RefusedError(_("You have already posted the same text here. Nothing was changed."))
+        raise RefusedError(_("You have already posted the same text here, so nothing was changed."))
 
 
 def _refuse_staff(comment: Comment) -> None:
     if submission.impersonates_staff(comment):
-        raise RefusedError(_("This name or e-mail address belongs to somebody who works here. Nothing was changed."))
+        raise RefusedError(_("This name or e-mail address belongs to someone who works here, so nothing was changed."))

@@ -17,7 +17,7 @@ _ALLOWED_CONTROLS = "\n\r\t"
 def validate_visible(value: str) -> None:
     """Refuse text without anything visible, such as zero-width spaces alone."""
     if not any(unicodedata.category(char)[0] in "LNPS" and char not in _EMPTY for char in value):
-        raise ValidationError(_("This contains nothing visible."))
+        raise ValidationError(_("Please write something that can be seen."))
 
 
 def validate_no_controls(value: str) -> None:
@@ -25,7 +25,7 @@ def validate_no_controls(value: str) -> None:
     for position, char in enumerate(value):
         if unicodedata.category(char) == "Cc" and char not in _ALLOWED_CONTROLS:
             words = "".join(filter(str.isprintable, value[:position]))[-30:]
-            sentence = _("There is a character that can’t be shown after “%(words)s”. Please delete it.")
+            sentence = _("There is a character after “%(words)s” that can’t be displayed. Please delete it.")
             raise ValidationError(sentence % {"words": words})
 
 

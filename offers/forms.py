@@ -23,18 +23,13 @@ class SignUpForm(HoneypotMixin, forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
-        help_text=_("We will mail the link to this address."),
+        help_text=_("We will send the link to this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
     consent = forms.BooleanField(
-        label=CONSENT, error_messages={"required": _("Without your consent we may not store your address.")}
+        label=CONSENT, error_messages={"required": _("We may not store your address without your consent.")}
     )
     article = AttributionField(Post.objects.published)
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
-
-    @property
-    def invalid_fields(self) -> list[forms.BoundField]:
-        """The fields that are wrong, for the summary above the form."""
-        return [field for field in self if field.errors]

@@ -8,12 +8,12 @@ from privacy.models import PrivacyRequest
 class PrivacyRequestForm(HoneypotMixin, forms.ModelForm[PrivacyRequest]):
     email = forms.EmailField(
         label=_("Your e-mail address"),
-        help_text=_("The address that you gave with a comment, an application or a sign-up."),
+        help_text=_("The address you gave with a comment, an application or a sign-up."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": _("Please write your e-mail address."),
-            "invalid": _("Please write an e-mail address such as name@example.org."),
+            "required": _("Please enter your e-mail address."),
+            "invalid": _("Please enter an e-mail address such as name@example.org."),
         },
     )
     kind = forms.ChoiceField(

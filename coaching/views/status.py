@@ -23,8 +23,8 @@ ApplicantAction = Callable[[Application, Any], str]
 Predicate = Callable[[str], bool]
 
 DONE = {
-    "corrected": gettext_lazy("Your application was changed. The coach can also see the old version."),
-    "consent": gettext_lazy("You withdrew your consent. The coach was notified."),
+    "corrected": gettext_lazy("Your application has been changed. The coach can also see the old version."),
+    "consent": gettext_lazy("You have withdrawn your consent, and the coach has been told."),
 }
 
 

@@ -52,6 +52,7 @@ def _page_of_threads(post: Post, summary: Summary, number: int | None) -> dict[s
     page = pages.page(number or pages.num_pages)
     return {
         "threads": threads_on(page),
+        "first": page.start_index(),
         "older_url": page_url(post, page.number - 1, pages.num_pages) if page.has_previous() else "",
         "newer_url": page_url(post, page.number + 1, pages.num_pages) if page.has_next() else "",
     }

@@ -92,7 +92,7 @@ def mail_one_click(request: HttpRequest, token: str) -> HttpResponse:
     if request.POST.get("List-Unsubscribe") != "One-Click":
         return HttpResponseBadRequest(_("Nothing was changed."), content_type="text/plain")
     reader.stop()
-    return HttpResponse(_("You will get no more mail from us."), content_type="text/plain")
+    return HttpResponse(_("You will get no more e-mail from us."), content_type="text/plain")
 
 
 def _find(purpose: str, token: str, lives: timedelta = STOP_MAX_AGE) -> MailRecipient | None:

@@ -20,11 +20,11 @@ from core.web.public_forms import METHODS, process_form, public_form, same_origi
 ReaderAction = Callable[[Comment, forms.Form], None]
 
 DONE = {
-    "edited": gettext_lazy("Your comment was changed."),
-    "email": gettext_lazy("The address was changed."),
+    "edited": gettext_lazy("Your comment has been changed."),
+    "email": gettext_lazy("Your address has been changed."),
     "link": gettext_lazy("The link is on its way to you."),
-    "name": gettext_lazy("Your name was changed."),
-    "private": gettext_lazy("It is now between you and the coach. Nobody else sees it."),
+    "name": gettext_lazy("Your name has been changed."),
+    "private": gettext_lazy("It is now between you and the coach. Nobody else can see it."),
 }
 
 

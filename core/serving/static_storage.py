@@ -18,6 +18,7 @@ STRING = r'"(?:\\.|[^"\\])*"' r"|'(?:\\.|[^'\\])*'"
 COMMENT = re.compile(rf"({STRING})|/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(rf"({STRING})|\s*([{{}};,])\s*|(:)\s+|\s+")
 IMPORT = re.compile(r'@import ("[^"]+") ?([^;]*);')
+COMMENT_LINES = re.compile(r"^ *//.*\n", re.MULTILINE)
 RELATIVE_URL = re.compile(r'url\("(?![a-z]+:|[/#])([^"]+)"\)')
 
 # The files to collect: of each name, the storage that has it and its path there.
@@ -25,17 +26,19 @@ Files = Mapping[str, tuple[Any, str]]
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Collects each of ``STYLE_SHEETS`` with the content of the files that it imports."""
+    """Collects each of ``STYLE_SHEETS`` with the content of the files that it imports, and scripts without comments."""
 
     # Scripts import each other by their hashed names, so that browsers may keep all of them.
     support_js_module_import_aggregation = True
 
     def post_process(self, paths: Files, dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:
-            for name in STYLE_SHEETS:
+            made = {name: joined(name, paths) for name in STYLE_SHEETS}
+            made |= {name: COMMENT_LINES.sub("", read(name, paths)) for name in paths if name.startswith("js/")}
+            for name, content in made.items():
                 self.delete(name)
-                self._save(name, ContentFile(joined(name, paths).encode()))
-            paths = {**paths, **{name: (self, name) for name in STYLE_SHEETS}}
+                self._save(name, ContentFile(content.encode()))
+            paths = {**paths, **{name: (self, name) for name in made}}
         yield from super().post_process(paths, dry_run, **options)
 
 

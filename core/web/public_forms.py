@@ -18,7 +18,16 @@ HONEYPOT = "homepage_url"
 METHODS = ["GET", "HEAD", "POST"]
 
 
-class HoneypotMixin(forms.Form):
+class PublicForm(forms.Form):
+    """A form whose page shows ``core/_not_sent.html`` if it was refused."""
+
+    @property
+    def invalid_fields(self) -> list[forms.BoundField]:
+        """The fields with errors, which the summary above the form links to."""
+        return [field for field in self if field.errors]
+
+
+class HoneypotMixin(PublicForm):
     """A field that people do not see. A form that has it filled in is valid, and ``is_filled_by_bot``."""
 
     homepage_url = forms.CharField(
@@ -56,7 +65,10 @@ def process_form[F: forms.BaseForm](
         _leave_unchecked(form)
         return render(
             form,
-            _("Nothing was sent yet, because we could not see that this came from our site. Please send it here."),
+            _(
+                "Nothing has been sent yet, because we could not tell that this came from our site. "
+                "Please send it from here."
+            ),
             403,
         )
     if not form.is_valid():

@@ -42,7 +42,7 @@ class FloodError(RefusedError):
 
     def __str__(self) -> str:
         return _(
-            "That was a lot in a short time. What you wrote is still here: please wait %(time)s, then send it."
+            "That was a lot in a short time. What you wrote is still here: please wait %(time)s and send it again."
         ) % {"time": format_wait(self.wait)}
 
     @property

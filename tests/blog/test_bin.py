@@ -224,7 +224,7 @@ def test_private_page_of_a_comment_says_that_the_article_is_gone(client):
     comment = make_comment(make_post())
     comment.post.put_into_bin()
     page = client.get(comment.private_url).content.decode()
-    assert "The article was taken off the site" in page
+    assert "The article has been taken off the site" in page
     assert "awaiting moderation" not in page
 
 

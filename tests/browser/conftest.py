@@ -105,7 +105,7 @@ def new_context(new_context: NewContext, console_errors: list[str]) -> NewContex
             console_errors.append(f"{message.text} ({address})")
 
     def is_document(message: ConsoleMessage) -> bool:
-        return message.page is not None and message.location.get("url") == message.page.url
+        return message.page is not None and message.location.get("url") == message.page.url.partition("#")[0]
 
     def make(**options: Any) -> BrowserContext:
         context = new_context(**options)

@@ -14,10 +14,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def fill(page):
     page.get_by_label("Your name").fill("Nadia Sommer")
     page.get_by_label("E-mail").fill("nadia@example.org")
-    page.get_by_label("What do you want to reach?").fill("Four flights of stairs.")
+    page.get_by_label("What do you want to achieve?").fill("Four flights of stairs.")
     page.get_by_label("What does your training look like so far?").fill("Running.")
     page.get_by_role("radio", name="3", exact=True).check()
-    page.get_by_label("I agree that my answers").check()
+    page.get_by_label("I agree that the coach").check()
 
 
 def send(page):
@@ -29,9 +29,9 @@ def test_reload_keeps_the_draft_without_consent(page):
     fill(page)
     page.reload()
     expect(page.get_by_label("Your name")).to_have_value("Nadia Sommer")
-    expect(page.get_by_label("What do you want to reach?")).to_have_value("Four flights of stairs.")
+    expect(page.get_by_label("What do you want to achieve?")).to_have_value("Four flights of stairs.")
     expect(page.get_by_role("radio", name="3", exact=True)).to_be_checked()
-    expect(page.get_by_label("I agree that my answers")).not_to_be_checked()
+    expect(page.get_by_label("I agree that the coach")).not_to_be_checked()
 
 
 def test_later_visit_keeps_the_draft_and_its_source(page):
@@ -41,7 +41,7 @@ def test_later_visit_keeps_the_draft_and_its_source(page):
     fill(page)
     page.goto("/apply/")
     expect(page.get_by_label("Your name")).to_have_value("Nadia Sommer")
-    page.get_by_label("I agree that my answers").check()
+    page.get_by_label("I agree that the coach").check()
     send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
     assert Application.objects.get().came_from_comment == comment
@@ -92,8 +92,8 @@ def test_draft_is_kept_after_the_tab_is_closed(new_context):
     page.close()
     page = context.new_page()
     page.goto("/apply/")
-    expect(page.get_by_label("What do you want to reach?")).to_have_value("Four flights of stairs.")
-    expect(page.get_by_text("What you write is saved only on this device")).to_be_visible()
+    expect(page.get_by_label("What do you want to achieve?")).to_have_value("Four flights of stairs.")
+    expect(page.get_by_text("what you write is saved on this device only")).to_be_visible()
 
 
 def test_draft_is_deleted_after_two_weeks(page):
@@ -117,7 +117,7 @@ def test_draft_is_deleted_by_its_button(page):
     fill(page)
     page.get_by_role("button", name="Delete what I wrote").click()
     expect(page.get_by_label("Your name")).to_be_focused()
-    expect(page.get_by_label("What do you want to reach?")).to_have_value("")
+    expect(page.get_by_label("What do you want to achieve?")).to_have_value("")
     assert "Nadia" not in page.evaluate("JSON.stringify(localStorage)")
     page.reload()
     expect(page.get_by_label("Your name")).to_have_value("")
@@ -147,15 +147,15 @@ def test_lost_connection_keeps_the_answers(page, console_errors):
     page.context.set_offline(True)
     send(page)
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("Your application is not sent yet")
-    expect(page.get_by_text("The connection is back")).to_be_hidden()
-    expect(page.get_by_label("What do you want to reach?")).to_have_value("Four flights of stairs.")
-    expect(page.get_by_label("I agree that my answers")).to_be_checked()
+    expect(alert).to_contain_text("Your application has not been sent yet")
+    expect(page.get_by_text("You are online again")).to_be_hidden()
+    expect(page.get_by_label("What do you want to achieve?")).to_have_value("Four flights of stairs.")
+    expect(page.get_by_label("I agree that the coach")).to_be_checked()
     alert.get_by_role("button", name="Try again").click()
     expect(alert).to_be_visible()
     assert not Application.objects.exists()
     page.context.set_offline(False)
-    expect(page.get_by_text("The connection is back")).to_be_visible()
+    expect(page.get_by_text("You are online again")).to_be_visible()
     alert.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
     assert Application.objects.count() == 1
@@ -191,7 +191,7 @@ def test_draft_of_a_page_closed_offline_is_restored_later(new_context, console_e
     context.set_offline(False)
     page = context.new_page()
     page.goto("/apply/")
-    page.get_by_label("I agree that my answers").check()
+    page.get_by_label("I agree that the coach").check()
     send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
     assert Application.objects.get().came_from_offer == offer
@@ -212,7 +212,7 @@ def test_all_errors_are_shown_at_once(new_context, has_script):
     page.goto("/apply/")
     send(page)
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("Please check 6 answers.")
+    expect(alert).to_contain_text("Please check 6 fields.")
     expect(alert).to_be_focused()
     alert.get_by_role("link", name="How many days a week").click()
     page.keyboard.press("Space")
@@ -226,12 +226,12 @@ def test_error_summary_links_to_the_fields(new_context, has_script):
     fill(page)
     page.get_by_label("E-mail").fill("nadia@nowhere")
     send(page)
-    expect(page.get_by_role("alert")).to_contain_text("Please check one answer.")
+    expect(page.get_by_role("alert")).to_contain_text("Please check one field.")
     page.get_by_role("alert").get_by_role("link", name="E-mail").click()
     expect(page).to_have_url(re.compile(r"#id_email$"))
-    expect(page.get_by_label("What do you want to reach?")).to_have_value("Four flights of stairs.")
+    expect(page.get_by_label("What do you want to achieve?")).to_have_value("Four flights of stairs.")
     page.get_by_label("E-mail").fill("nadia@example.org")
-    page.get_by_label("I agree that my answers").check()
+    page.get_by_label("I agree that the coach").check()
     send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
 
@@ -253,7 +253,7 @@ def test_pages_are_accessible_and_fit_the_width(page, check_page):
     expect(page.get_by_role("alert")).to_be_visible()
     check_page(page)
     page.get_by_label("E-mail").fill("nadia@example.org")
-    page.get_by_label("I agree that my answers").check()
+    page.get_by_label("I agree that the coach").check()
     send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
     check_page(page)

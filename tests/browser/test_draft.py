@@ -7,8 +7,8 @@ from tests.waiting import wait_for
 def test_draft_of_a_comment_is_kept_until_it_is_received(page):
     make_post("strong-hips")
     page.goto("/strong-hips/")
-    page.get_by_role("textbox", name="Name").fill("Nadia")
     page.locator("#respond textarea").fill("Right side only. Is that normal?")
+    page.get_by_role("textbox", name="Name").fill("Nadia")
     page.reload()
     expect(page.locator("#respond textarea")).to_have_value("Right side only. Is that normal?")
     page.locator("#respond [type=email]").fill("nadia@example.org")

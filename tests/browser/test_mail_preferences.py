@@ -11,8 +11,8 @@ from tests.factories import make_coach, make_post, make_question
 
 BUTTONS = {
     "confirm_url": "Yes, tell me about further answers",
-    "stop_url": "Stop all mail",
-    "disown_url": "This was not me",
+    "stop_url": "Stop all e-mail",
+    "disown_url": "This wasn’t me",
     "mute_url": "Mute this conversation",
 }
 
@@ -46,7 +46,7 @@ def test_page_is_accessible_before_and_after_the_button(page, check_page, nadia,
 
 def test_invalid_link_says_so(page, axe, nadia, question):
     page.goto(f"{links_for(nadia, question.pk)['stop_url'][:-2]}x/")
-    expect(page.get_by_role("heading", name="This link does not work")).to_be_visible()
+    expect(page.get_by_role("heading", name="This link doesn’t work")).to_be_visible()
     axe(page)
 
 

@@ -34,7 +34,7 @@ def test_reader_follows_an_offer_and_gets_its_page_and_file(new_context, check_p
     page.get_by_label("E-mail").fill("nadia@example.org")
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Send it to me").click()
-    page.get_by_role("heading", name="Check your mailbox.").wait_for()
+    page.get_by_role("heading", name="Check your inbox.").wait_for()
     check(page)
     page.goto(re.search(r"http\S+/sign-up/mine/\S+", OutgoingMail.objects.get().text)[0])
     check(page)

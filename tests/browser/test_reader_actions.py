@@ -87,7 +87,7 @@ def test_comment_is_edited_by_keyboard_and_without_a_script(new_context, post):
     page.get_by_role("textbox", name="Comment").fill("Which one last?")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Your comment was changed.")
+    expect(page.get_by_role("status")).to_have_text("Your comment has been changed.")
     page.locator("summary", has_text="Ask the coach privately").click()
     page.get_by_role("button", name="Make it private").click()
     expect(page.get_by_role("heading", name="Your question has arrived")).to_be_visible()

@@ -140,10 +140,10 @@ def invite(coach):
 def fill(reader):
     reader.get_by_label("Your name").fill("Nadia Sommer")
     reader.get_by_label("E-mail").fill(ADDRESS)
-    reader.get_by_label("What do you want to reach?").fill("Four flights of stairs.")
+    reader.get_by_label("What do you want to achieve?").fill("Four flights of stairs.")
     reader.get_by_label("What does your training look like so far?").fill("Running.")
     reader.get_by_role("radio", name="3", exact=True).check()
-    reader.get_by_label("I agree that my answers").check()
+    reader.get_by_label("I agree that the coach").check()
 
 
 def send_while_offline(reader, has_script):
@@ -151,7 +151,7 @@ def send_while_offline(reader, has_script):
     reader.context.set_offline(True)
     reader.get_by_role("button", name="Send my application").click()
     if has_script:
-        expect(reader.get_by_role("alert")).to_contain_text("Your application is not sent yet")
+        expect(reader.get_by_role("alert")).to_contain_text("Your application has not been sent yet")
         reader.context.set_offline(False)
         again = "Try again"
     else:
@@ -159,7 +159,7 @@ def send_while_offline(reader, has_script):
         reader.context.set_offline(False)
         reader.go_back()
         again = "Send my application"
-    expect(reader.get_by_label("What do you want to reach?")).to_have_value("Four flights of stairs.")
+    expect(reader.get_by_label("What do you want to achieve?")).to_have_value("Four flights of stairs.")
     assert not Application.objects.exists()
     reader.get_by_role("button", name=again).click()
 
@@ -167,9 +167,9 @@ def send_while_offline(reader, has_script):
 def correct(reader, check_page):
     reader.get_by_role("link", name="Correct…").click()
     check_page(reader, "06-correct")
-    reader.get_by_label("What do you want to reach?").fill("Five flights of stairs.")
+    reader.get_by_label("What do you want to achieve?").fill("Five flights of stairs.")
     reader.get_by_role("button", name="Save").click()
-    expect(reader.get_by_text("Your application was changed.")).to_be_visible()
+    expect(reader.get_by_text("Your application has been changed.")).to_be_visible()
     check_page(reader, "07-corrected")
 
 
@@ -241,11 +241,11 @@ def test_from_reader_to_client(open_page, check_page, coach, deliver_mail, has_s
 
 
 def withdraw_and_delete(reader, check_page, deliver_mail):
-    reader.get_by_role("link", name="Mail me the link").click()
+    reader.get_by_role("link", name="E-mail me the link").click()
     check_page(reader, "14-lost-link")
     reader.get_by_label("E-mail").fill(ADDRESS)
-    reader.get_by_role("button", name="Mail me the link").click()
-    expect(title(reader)).to_have_text("Check your mailbox.")
+    reader.get_by_role("button", name="E-mail me the link").click()
+    expect(title(reader)).to_have_text("Check your inbox.")
     reader.goto(link_in(deliver_mail(ADDRESS), "/apply/"))
     reader.get_by_role("link", name="Withdraw…").click()
     check_page(reader, "15-withdraw")
@@ -272,12 +272,12 @@ def erase_all(reader, check_page, deliver_mail):
     check_page(reader, "19-your-data")
     reader.get_by_label("Your e-mail address").fill(ADDRESS)
     reader.get_by_label("erase", exact=False).check()
-    reader.get_by_role("button", name="Mail me the link").click()
+    reader.get_by_role("button", name="E-mail me the link").click()
     reader.goto(link_in(deliver_mail(ADDRESS), "/privacy/mine/"))
     reader.get_by_role("link", name="Erase everything").click()
     check_page(reader, "20-erase")
     reader.get_by_role("button", name="Yes, erase everything").click()
-    expect(title(reader)).to_have_text("It is being erased")
+    expect(title(reader)).to_have_text("Your data is being erased")
     deliver_mail(ADDRESS)
     finish_erasures.call()
     left = serializers.serialize("json", [*Comment.objects.all(), *OutgoingMail.objects.all()])

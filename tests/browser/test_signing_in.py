@@ -218,7 +218,7 @@ def test_form_without_cookies_leads_to_the_sign_in_page(sign_in_page: Page, mara
     submit_without_session_check(page)
     expect(page.get_by_role("heading", name="Please send it again.")).to_be_visible()
     check_page(page)
-    page.get_by_role("link", name="Sign in and back to the form").click()
+    page.get_by_role("link", name="Sign in and go back to the form").click()
     page.get_by_label("E-mail address").fill("mara@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()

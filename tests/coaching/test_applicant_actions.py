@@ -38,7 +38,7 @@ def test_post_from_another_site_is_refused_with_its_text(client, action):
         f"{application.private_url}{action}", {"words": "Typed here."}, headers={"Origin": "https://evil.example"}
     )
     assert response.status_code == 403
-    assert "Nothing was sent yet" in response.text
+    assert "Nothing has been sent yet" in response.text
     assert action != "withdraw/" or "Typed here." in response.text
     application.refresh_from_db()
     assert application.stage == "new"
@@ -174,7 +174,7 @@ def test_client_withdraws_consent_and_the_coach_is_mailed_once(applicant, inform
         response = applicant.post(f"{url}consent/")
         assert response.status_code == 303
     page = applicant.get(response["Location"]).text
-    assert "The coach was notified." in page
+    assert "the coach has been told." in page
     assert "She will delete" not in page
     informed_client.refresh_from_db()
     assert informed_client.consent_withdrawn_at

@@ -36,7 +36,7 @@ def test_form_has_the_answers_and_the_wording_at_that_time(applicant, applicatio
     question.text = "What is your goal?"
     question.reword()
     html = applicant.get(f"{application.private_url}correct/").text
-    assert "What do you want to reach?" in html
+    assert "What do you want to achieve?" in html
     assert "Four flights." in html
     assert "What is your goal?" not in html
 
@@ -46,15 +46,15 @@ def test_correction_changes_answers_and_notes_the_earlier_ones(correct, applicat
     assert response.status_code == 303
     application.refresh_from_db()
     assert application.phone == "0123"
-    assert answers_of(application)["What do you want to reach?"] == "Five flights."
+    assert answers_of(application)["What do you want to achieve?"] == "Five flights."
     assert answers_of(application)["What has stopped you before?"] == "Time."
     note = application.notes.get()
     assert note.author is None
-    for line in ("Phone: –", "What do you want to reach? Four flights.", "What has stopped you before? –"):
+    for line in ("Phone: –", "What do you want to achieve? Four flights.", "What has stopped you before? –"):
         assert line in note.text
     page = applicant.get(response["Location"]).text
     assert "Five flights." in page
-    assert "Your application was changed." in page
+    assert "Your application has been changed." in page
 
 
 def test_answer_can_be_removed(applicant):
@@ -77,10 +77,10 @@ def test_question_added_later_may_stay_empty(correct, application):
 def test_missing_required_answer_is_refused_and_changes_nothing(correct, application):
     response = correct(goal="", phone="0123")
     assert response.status_code == 422
-    assert "Please check one answer." in response.text
+    assert "Please check one field." in response.text
     application.refresh_from_db()
     assert application.phone == ""
-    assert answers_of(application)["What do you want to reach?"] == "Four flights."
+    assert answers_of(application)["What do you want to achieve?"] == "Four flights."
 
 
 def test_changed_email_invalidates_old_links_and_gets_a_new_one(correct, application, applicant, settings):
@@ -107,7 +107,7 @@ def test_correction_equal_to_another_application_is_refused(correct, application
     response = correct(goal="Five flights.")
     assert response.status_code == 422
     assert "You have already sent the same answers" in response.text
-    assert answers_of(application)["What do you want to reach?"] == "Four flights."
+    assert answers_of(application)["What do you want to achieve?"] == "Four flights."
     assert not application.notes.exists()
 
 
@@ -117,7 +117,7 @@ def test_eleventh_correction_of_a_day_is_refused(correct, application):
     response = correct(goal="Ten flights.")
     assert response.status_code == 422
     assert "several times today" in response.text
-    assert answers_of(application)["What do you want to reach?"] == "9 flights."
+    assert answers_of(application)["What do you want to achieve?"] == "9 flights."
 
 
 def test_closed_application_cannot_be_corrected(correct, application, applicant):
@@ -139,7 +139,7 @@ def test_json_file_has_answers_and_sent_mails_but_no_notes(applicant, applicatio
     assert "no-store" in response["Cache-Control"]
     assert data["stage"] == "new"
     assert data["answers"][0] == {
-        "question": "What do you want to reach?",
+        "question": "What do you want to achieve?",
         "answer": "Four flights.",
         "text": "Four flights.",
     }
@@ -153,7 +153,7 @@ def test_html_file_has_the_same_and_is_escaped(applicant):
     assert response["Content-Disposition"] == 'attachment; filename="application.html"'
     assert "Four &lt;i&gt;flights" in response.text
     assert "<b>Nadia" not in response.text
-    assert "What do you want to reach?" in response.text
+    assert "What do you want to achieve?" in response.text
 
 
 def mails_of_corrections():

@@ -68,7 +68,7 @@ def test_application_is_stored_with_the_consent_text(apply):
     assert Application.from_token(response["Location"].split("/")[-2]) == application
     assert (application.name, application.email, application.phone) == ("Nadia Sommer", "nadia@example.org", "0123 456")
     assert [(answer.wording, answer.value) for answer in application.answers.all()] == [
-        ("What do you want to reach?", "Carry my daughter up four flights of stairs."),
+        ("What do you want to achieve?", "Carry my daughter up four flights of stairs."),
         ("What does your training look like so far?", "Running, twice a week."),
         ("How many days a week can you train?", 3),
         ("What has stopped you before?", "Time"),
@@ -98,8 +98,8 @@ def test_applicant_and_coaches_are_mailed_in_the_same_transaction(apply):
     assert f"/admin/coaching/application/{application.pk}/change/" in to_coach.html
     to_applicant = OutgoingMail.objects.get(kind=MailKind.APPLICATION_RECEIVED)
     assert to_applicant.to == "nadia@example.org"
-    assert "You will get an answer" in to_applicant.text
-    assert "You will get an answer" in to_applicant.html
+    assert "You get an answer" in to_applicant.text
+    assert "You get an answer" in to_applicant.html
 
 
 def test_failure_of_a_mail_stores_nothing(apply, monkeypatch):
@@ -143,7 +143,7 @@ def test_missing_answer_is_an_error_of_its_field(apply, name):
     response = apply(**{name: ""})
     html = response.content.decode()
     assert response.status_code == 422
-    assert "Please check one answer." in html
+    assert "Please check one field." in html
     field = form_name(name)
     target = f"id_{field}_0" if name == "days_per_week" else f"id_{field}"
     assert f'<a href="#{target}">' in html
@@ -213,7 +213,7 @@ def test_post_from_another_site_is_refused(apply, headers):
 def test_post_without_headers_is_refused_with_its_text(apply):
     html = apply(headers={}, goal="Lift <b>more</b>").content.decode()
     assert "Lift &lt;b&gt;more&lt;/b&gt;</textarea>" in html
-    assert "Nothing was sent yet" in html
+    assert "Nothing has been sent yet" in html
     assert "checked" in html.split('value="3"')[1][:80]
     assert "checked" not in html.split('name="consent"')[1][:200]
 

@@ -351,7 +351,7 @@ def test_csv_file_has_the_filtered_list(admin):
     make_application(name="Nadia", stage="declined", goal="Lift a tram.")
     make_application(name="Kim")
     header, *lines = csv(admin, "stage=declined")
-    assert "What do you want to reach?" in header
+    assert "What do you want to achieve?" in header
     assert len(lines) == 1
     assert '"Nadia"' in lines[0]
     assert '"Lift a tram."' in lines[0]

@@ -48,7 +48,7 @@ def test_changed_wording_is_a_new_question(admin, changed):
     application = make_application()
     goal = default_questions()["goal"]
     assert admin.post(change_url(goal), filled_in(goal, **changed)).status_code == 302
-    assert application.answers.first().wording == "What do you want to reach?"
+    assert application.answers.first().wording == "What do you want to achieve?"
     current = Question.objects.asked().first()
     assert current.first_wording == goal
     assert current.position == goal.position
@@ -68,7 +68,7 @@ def test_page_lists_the_earlier_wordings(admin):
     goal.text = "Your goal?"
     goal.reword()
     page = " ".join(admin.get(change_url(goal)).text.split())
-    assert "What do you want to reach? <span" in page
+    assert "What do you want to achieve? <span" in page
     assert "1 answer, asked until" in page
 
 
@@ -121,11 +121,11 @@ def test_preview_shows_the_form_with_unsaved_changes(admin):
     goal = default_questions()["goal"]
     html = preview(admin, goal, text="Where <to>?", kind="number", minimum="1", maximum="5")
     assert "Where &lt;to&gt;?" in html
-    assert "What do you want to reach?" not in html
+    assert "What do you want to achieve?" not in html
     assert "How did you find us?" in html
     assert "This is a preview" in html
     assert "draft.js" not in html
-    assert order()[0] == "What do you want to reach?"
+    assert order()[0] == "What do you want to achieve?"
 
 
 def test_preview_of_a_new_question_shows_it_last(admin):

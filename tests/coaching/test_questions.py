@@ -41,7 +41,7 @@ def is_refused(apply, question: Question, value: Any) -> bool:
 
 def test_new_site_asks_five_questions():
     assert [question.text for question in Question.objects.asked()] == [
-        "What do you want to reach?",
+        "What do you want to achieve?",
         "What does your training look like so far?",
         "How many days a week can you train?",
         "What has stopped you before?",
@@ -111,7 +111,7 @@ def test_rewording_keeps_earlier_answers_with_the_old_wording():
     assert Question.objects.asked()[0].text == "What is your goal?"
     assert Question.objects.get(pk=old).retired_at
     kept = application.answers.get(value="Four flights.")
-    assert (kept.question_id, kept.wording) == (old, "What do you want to reach?")
+    assert (kept.question_id, kept.wording) == (old, "What do you want to achieve?")
 
 
 def test_answer_belongs_to_the_wording_that_was_shown(client, apply):
@@ -129,7 +129,7 @@ def test_refused_form_shows_the_wording_that_was_shown(client, apply):
     goal.text = "What is your goal?"
     goal.reword()
     for response in (apply(asked=seen, email="nope"), apply(asked=seen, headers={})):
-        assert "What do you want to reach?" in response.text
+        assert "What do you want to achieve?" in response.text
         assert "What is your goal?" not in response.text
         assert f'name="asked" value="{seen}"' in response.text
     assert "What is your goal?" in client.get("/apply/").text

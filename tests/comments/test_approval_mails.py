@@ -105,7 +105,7 @@ def test_approval_of_a_comment_held_for_a_day_is_mailed_without_confirmation(
     assert f"http://testserver/comments/{held_for_a_day.pk}/" in text_of(mail)
     assert "one-click" in mail["List-Unsubscribe"]
     for part in mail.iter_parts():
-        assert "this is the only mail that you will get" in part.get_content()
+        assert "this is the only e-mail you will get" in part.get_content()
         assert "Nadia" not in part.get_content()
         assert "knee" not in part.get_content()
 

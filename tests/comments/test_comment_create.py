@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -126,7 +127,7 @@ def test_comment_on_a_closed_article_is_refused(reader):
     make_post("strong-hips", are_comments_open=False)
     response = send(reader)
     assert response.status_code == 422
-    assert "Comments on this article are closed." in response.text
+    assert "Comments on this article are closed, so yours was not sent." in response.text
     assert "How many sets?" in response.text
     assert not Comment.objects.exists()
 
@@ -204,9 +205,31 @@ def test_invalid_field_is_refused(reader, post, field, value):
     assert not Comment.objects.exists()
 
 
+def test_refused_comment_has_a_summary_that_links_to_its_fields(reader, post):
+    page = send(reader, email="nadia", name="").text
+    summary = page.partition('role="alert"')[2].partition("</div>")[0]
+    assert "Please check 2 fields." in summary
+    assert '<a href="#id_name">Name</a>' in summary
+    assert '<a href="#id_email">E-mail</a>' in summary
+
+
+def test_comment_is_for_everyone_unless_its_reader_chooses_otherwise(reader, post):
+    send(reader, is_private="")
+    assert not Comment.objects.get().is_private
+
+
+def test_private_question_stays_private_when_its_form_comes_back(reader, post):
+    page = send(reader, is_private="on", email="nadia").text
+    assert re.search(r'value="on"[^>]* checked', page)
+
+
+def test_unknown_choice_of_readers_is_refused(reader, post):
+    assert_refused(send(reader, is_private="perhaps"), "Please check one field.")
+
+
 def test_error_quotes_the_text_before_a_control_character(reader, post):
     response = send(reader, text="Three sets\x0bor four?")
-    assert "can’t be shown after “Three sets”" in response.text
+    assert "after “Three sets” that can’t be displayed" in response.text
 
 
 def test_emoji_and_line_breaks_are_stored_unchanged(reader, post):
@@ -310,7 +333,7 @@ def test_repeated_comment_is_no_flood(reader, post):
     ],
 )
 def test_post_from_another_site_is_refused_with_its_text(post, headers):
-    assert_refused(send(Client(enforce_csrf_checks=True, headers=headers)), "Nothing was sent yet", status=403)
+    assert_refused(send(Client(enforce_csrf_checks=True, headers=headers)), "Nothing has been sent yet", status=403)
 
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}])

@@ -36,6 +36,12 @@ def test_pages_link_to_each_other(client, post):
     assert 'href="/hips/#comments"' in second
 
 
+def test_threads_are_numbered_through_all_pages(client, post):
+    assert '<ol class="threads">' in client.get("/hips/comment-page-1/").text
+    assert '<ol class="threads" start="51">' in client.get("/hips/comment-page-2/").text
+    assert '<ol class="threads" start="101">' in client.get("/hips/").text
+
+
 def test_each_page_shows_the_count_of_the_article(client, post):
     assert "120 comments" in client.get("/hips/comment-page-1/").content.decode()
 

@@ -92,6 +92,43 @@ def test_deep_answer_names_its_parents_author(client, post):
     assert f'href="#comment-{first.pk}"' not in html
 
 
+MARK = "comment__done"
+
+
+@pytest.mark.parametrize("text", ["Which one first?", "“Which one?” is what I ask.", "Why?)", "هل هذا مناسب؟"])
+def test_answered_question_is_marked(client, post, text):
+    make_answer(make_comment(post, text=text))
+    html = page(client, "/hips/")
+    assert html.count(MARK) == 1
+    assert html.index(MARK) < html.index("coach-badge")
+
+
+def test_question_deep_in_a_thread_is_marked(client, post):
+    make_answer(make_comment(parent=make_answer(make_comment(post, text="I tried.")), text="And now?"))
+    assert page(client, "/hips/").count(MARK) == 1
+
+
+def test_question_without_an_answer_is_not_marked(client, post):
+    make_comment(post, text="Which one first?")
+    assert MARK not in page(client, "/hips/")
+
+
+def test_question_that_a_reader_answered_is_not_marked(client, post):
+    make_comment(parent=make_comment(post, text="Which one first?"))
+    assert MARK not in page(client, "/hips/")
+
+
+@pytest.mark.parametrize("text", ["Thank you!", "See https://example.org/?page=2 for more."])
+def test_answered_comment_that_asks_nothing_is_not_marked(client, post, text):
+    make_answer(make_comment(post, text=text))
+    assert MARK not in page(client, "/hips/")
+
+
+def test_question_by_staff_is_not_marked(client, post):
+    make_answer(make_answer(make_comment(post, text="I tried."), text="How often?"))
+    assert MARK not in page(client, "/hips/")
+
+
 def test_page_contains_no_private_field(client, post):
     make_comment(
         post, email="secret@example.net", ip_address="203.0.113.77", user_agent="Agent/9", referrer="https://r.example"

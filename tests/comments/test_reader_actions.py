@@ -101,7 +101,7 @@ def test_page_says_what_was_done(reader, add_comment):
     assert response.status_code == 303
     assert not response.cookies
     page = reader.get(response["Location"])
-    assert "Your comment was changed." in page.text
+    assert "Your comment has been changed." in page.text
     assert "no-store" in page["Cache-Control"]
 
 
@@ -206,7 +206,7 @@ def test_second_edit_within_seconds_is_refused(reader, add_comment):
 
 
 def test_empty_edit_is_refused(reader, add_comment):
-    assert_refused(act(reader, add_comment(), "edit", text="\u200b"), "contains nothing visible")
+    assert_refused(act(reader, add_comment(), "edit", text="\u200b"), "something that can be seen")
 
 
 # Changing the e-mail address
@@ -239,7 +239,7 @@ def test_email_used_by_another_comment_is_kept(reader, add_comment, clock):
 
 def test_email_of_staff_is_refused(reader, add_comment):
     comment = add_comment()
-    assert_refused(act(reader, comment, "email", email="mara@example.org"), "belongs to somebody who works here")
+    assert_refused(act(reader, comment, "email", email="mara@example.org"), "belongs to someone who works here")
     assert comment.email == "nadia@example.org"
 
 
@@ -264,7 +264,7 @@ def test_link_mail_quotes_nothing_of_the_reader(reader, add_comment):
 def test_link_is_mailed_once(reader, add_comment):
     comment = add_comment()
     act(reader, comment, "link")
-    assert_refused(act(reader, comment, "link"), "already been mailed to nadia@example.org")
+    assert_refused(act(reader, comment, "link"), "already sent the link to nadia@example.org")
     assert OutgoingMail.objects.count() == 1
 
 
@@ -274,14 +274,14 @@ def test_link_is_mailed_to_a_limited_number_of_addresses(reader, add_comment, cl
         act(reader, comment, "email", email=f"stranger{number}@example.org")
         clock(minutes=1)
         response = act(reader, comment, "link")
-    assert_refused(response, "can’t mail the link again")
+    assert_refused(response, "can’t send the link again")
     assert OutgoingMail.objects.count() == 3
 
 
 def test_address_gets_a_limited_number_of_links_a_day(reader, add_comment):
     for number in range(6):
         response = act(reader, add_comment(text=f"Words {number}."), "link")
-    assert_refused(response, "can’t mail the link again")
+    assert_refused(response, "can’t send the link again")
     assert OutgoingMail.objects.count() == 5
 
 
@@ -315,7 +315,7 @@ def test_whole_name_can_be_shown_again(reader, add_comment):
 
 def test_first_name_that_equals_the_coachs_is_refused(reader, add_comment):
     comment = add_comment(state="approved", name="Mara Sommer")
-    assert_refused(act(reader, comment, "name", only="1"), "belongs to somebody who works here")
+    assert_refused(act(reader, comment, "name", only="1"), "belongs to someone who works here")
     assert not comment.shows_first_name_only
 
 

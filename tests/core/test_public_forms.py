@@ -75,7 +75,7 @@ def test_flood_shows_the_form_with_the_time_to_wait():
 def test_foreign_post_shows_the_form_and_is_not_submitted(headers):
     response = submit_form(GOOD, headers, submit=lambda: raise_error(AssertionError))
     assert response.status_code == 403
-    assert "Please send it here" in response.text
+    assert "Please send it from here" in response.text
     assert 'value="Nadia"' in response.text
     assert response.text.count("selected") == 2
 

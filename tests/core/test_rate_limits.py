@@ -71,7 +71,7 @@ def test_wait_is_formatted_and_rounded_up(seconds, text):
 
 
 def test_flood_says_what_to_do():
-    assert "please wait 12 seconds, then send it" in str(FloodError(timedelta(seconds=11.2)))
+    assert "please wait 12 seconds and send it again" in str(FloodError(timedelta(seconds=11.2)))
 
 
 @pytest.mark.django_db

@@ -62,6 +62,13 @@ def test_urls_lead_to_the_same_files_under_their_hashed_names(collect) -> None:
     assert names["img/x.svg"] != "img/x.svg"
 
 
+def test_scripts_lose_the_lines_that_are_comments(collect) -> None:
+    script = '// Why.\nconst link = "https://example.org//";\n  // How.\nlink.at(-1); // Last.\n'
+    root, names = collect({"js/links.js": script, "elsewhere/js/links.js": script})
+    assert (root / names["js/links.js"]).read_text() == 'const link = "https://example.org//";\nlink.at(-1); // Last.\n'
+    assert (root / names["elsewhere/js/links.js"]).read_text() == script
+
+
 def test_name_changes_with_an_imported_file(collect) -> None:
     files = {"css/public.css": '@import "one.css";', "css/one.css": "a { color: red }"}
     _root, before = collect(files)

@@ -39,7 +39,7 @@ def test_tabs_and_line_breaks_are_allowed():
 
 @pytest.mark.parametrize("text", UNSEEN.values(), ids=UNSEEN)
 def test_invisible_characters_are_refused(text):
-    with pytest.raises(ValidationError, match="contains nothing visible"):
+    with pytest.raises(ValidationError, match="something that can be seen"):
         validate_visible(text)
 
 
@@ -82,7 +82,7 @@ FORMS = [("send_application", Application), ("send_sign_up", SignUp), ("send_com
 def test_each_public_form_refuses_an_invalid_name(request, form, model, name):
     response = request.getfixturevalue(form)(name=name)
     assert response.status_code == 422
-    assert "contains nothing visible" in response.text or "on one line" in response.text
+    assert "something that can be seen" in response.text or "on one line" in response.text
     assert not model.objects.exists()
 
 

@@ -50,7 +50,7 @@ def test_correction_is_listed_with_the_earlier_answers(staff, application):
     correct(application, goal="Five flights.", phone="0123")
     page = staff.get("/admin/inbox/")
     assert "1 is waiting" in " ".join(page.text.split())
-    assert "<p>Phone: –</p>\n\n<p>What do you want to reach? Four flights.</p>" in row(page, application)
+    assert "<p>Phone: –</p>\n\n<p>What do you want to achieve? Four flights.</p>" in row(page, application)
 
 
 def test_corrections_of_an_application_are_one_row(staff, application):

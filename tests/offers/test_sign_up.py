@@ -55,7 +55,7 @@ def test_reader_gets_from_the_form_to_the_file(client, sign_up):
     post = make_post()
     response = sign_up(article=str(post.pk))
     assert (response.status_code, response["Location"]) == (303, "/sign-up/routine/sent/")
-    assert "Check your mailbox." in client.get(response["Location"]).text
+    assert "Check your inbox." in client.get(response["Location"]).text
     kept = SignUp.objects.get()
     assert (kept.name, kept.email, kept.post, kept.consent_text) == ("Nadia Sommer", TYPED["email"], post, str(CONSENT))
     [path] = mailed_paths()
@@ -214,7 +214,7 @@ def test_ip_address_is_deleted_after_an_hour_or_confirmation(client, sign_up, cl
     [
         ("name", "", "This field is required."),
         ("email", "nadia", "Enter a valid email address."),
-        ("consent", "", "Without your consent we may not store your address."),
+        ("consent", "", "We may not store your address without your consent."),
     ],
 )
 def test_invalid_field_is_an_error_and_nothing_is_stored(sign_up, field, value, sentence):

@@ -27,7 +27,7 @@ PAGES = {
     "/category/blog/": (2_800, 0, 18),
     "/tag/bracing/": (1_550, 0, 9),
     "/author/mara-lindt/": (3_250, 0, 19),
-    ARTICLE: (6_350, 4, 13),
+    ARTICLE: (6_600, 4, 13),
     "/about/": (2_100, 0, 8),
     "/apply/": (3_050, 3, 9),
     "/sign-up/chair-routine/": (1_400, 0, 7),
@@ -35,8 +35,11 @@ PAGES = {
     "/privacy/": (1_600, 0, 6),
 }
 STYLE_SHEET_BYTES = 6_600
-# What pages that are no articles need besides.
+# Of the second style sheet, which only articles do without.
 SECOND_STYLE_SHEET_BYTES = 1_650
+# Of that of pages with a form.
+FORM_SHEET_BYTES = 2_300
+FORMS = ("/apply/", "/sign-up/chair-routine/", "/privacy/request/")
 FONT_BYTES = 40 * 1024
 SCRIPT_BYTES = 2_600
 # An article and its style sheet, with headers. The first flight over a new connection has room for 10 packets of 1,460
@@ -76,8 +79,9 @@ def test_bytes_of_html_and_style_sheets(path: str, http: httpx.Client) -> None:
     page = http.get(path)
     sheets = [http.get(sheet) for sheet in style_sheets(page)]
     assert len(sheets) == (1 if path == ARTICLE else 2)
+    second = FORM_SHEET_BYTES if path in FORMS else SECOND_STYLE_SHEET_BYTES
     assert size(page) <= PAGES[path][0]
-    for sheet, most in zip(sheets, (STYLE_SHEET_BYTES, SECOND_STYLE_SHEET_BYTES), strict=False):
+    for sheet, most in zip(sheets, (STYLE_SHEET_BYTES, second), strict=False):
         assert size(sheet) <= most
         assert "immutable" in sheet.headers["Cache-Control"]
 

@@ -82,7 +82,7 @@ def test_exported_application_is_the_applicants_copy_with_notes(client, nadia):
     assert [note["text"] for note in noted["notes"]] == ["Called her."]
     assert [change["note"] for change in noted["changes"]] == ["Sounds keen."]
     page = rows_of(EMAIL)
-    for expected in ("What do you want to reach?", "Dance tango at eighty.", "Let’s talk", "Called her."):
+    for expected in ("What do you want to achieve?", "Dance tango at eighty.", "Let’s talk", "Called her."):
         assert expected in page
     for undisclosed in ("Canary", "declined"):
         assert undisclosed not in page

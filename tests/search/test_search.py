@@ -104,7 +104,7 @@ def test_filters_lead_to_each_other_and_show_the_current_one(client: Client) -> 
 @pytest.mark.usefixtures("site")
 def test_slip_is_named_with_the_word_that_was_meant(client: Client) -> None:
     assert texts(page(client, q="tendonn"), ".hits__meant") == [
-        "Nothing here contains “tendonn”. These results are for tendon."
+        "Nothing was found for “tendonn”. These are the results for tendon."
     ]
     assert texts(page(client, q="tendon"), ".hits__meant") == []
 

@@ -1,9 +1,13 @@
-// Moves the form below the comment that it replies to. Without script, the links load the page with ?replytocom=.
+// The form below an article. It moves below the comment that it replies to, stays open once somebody began to write, and
+// remembers name and addresses on this device if the reader wishes so. Without script, links load the page with ?replytocom=.
+import { read, write } from "./form-values.js";
+
+const KEY = "reader";
 
 const respond = document.getElementById("respond");
 const form = respond?.querySelector("form");
 
-if (form) {
+function moveToReplies() {
   const title = document.getElementById("respond-title");
   const cancel = respond.querySelector(".respond__cancel");
   const home = document.createComment("");
@@ -41,4 +45,29 @@ if (form) {
       goHome();
     }
   });
+  respond.addEventListener("keydown", ({ key, isComposing }) => {
+    if (key === "Escape" && !isComposing && opener) goHome();
+  });
+}
+
+function rememberReader() {
+  const choice = form.querySelector(".respond__remember");
+  const box = choice.querySelector("input");
+  const fields = ["name", "email", "website"].map((name) => form.elements[name]);
+  const remembered = JSON.parse(localStorage.getItem(KEY));
+  choice.hidden = false;
+  box.checked = Boolean(remembered);
+  if (remembered) write(fields.filter((field) => !field.value), remembered);
+  box.addEventListener("change", () => box.checked || localStorage.removeItem(KEY));
+  form.addEventListener("submit", () => box.checked && localStorage.setItem(KEY, JSON.stringify(read(fields))));
+}
+
+if (form) {
+  moveToReplies();
+  form.addEventListener("focusin", () => form.classList.add("is-open"), { once: true });
+  try {
+    rememberReader();
+  } catch {
+    // Local storage is switched off or full. Nothing is remembered.
+  }
 }

@@ -1,0 +1,112 @@
+"""What a reader, an applicant and a coach come for, with the Tab key alone: each stop can be seen."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from coaching.models import Application
+from comments.models import Comment
+from tests.factories import PASSWORD, make_coach, make_comment, make_post
+
+MOST_STOPS = 90
+
+FOCUSED = """() => {
+  const stop = document.activeElement, { left, right, top, bottom, width, height } = stop.getBoundingClientRect();
+  const labels = [...(stop.labels ?? [])].map((label) => label.innerText);
+  const { outlineStyle } = getComputedStyle(stop);
+  return stop !== document.body && {
+    name: [stop.ariaLabel, ...labels, stop.innerText].filter(Boolean).join(" ").trim() || stop.outerHTML,
+    isSeen: width > 0 && height > 0 && right > 0 && left < innerWidth && bottom > 0 && top < innerHeight,
+    isMarked: outlineStyle !== "none" || Boolean(stop.closest("label")),
+  };
+}"""
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the focus is on what is called ``name``, a regular expression."""
+    names: list[str] = []
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        stop: dict[str, Any] | None = page.evaluate(FOCUSED) or None
+        if stop is None:
+            continue  # The page has only just been opened, or the end was reached.
+        assert stop["isSeen"], stop
+        assert stop["isMarked"], stop
+        if re.search(name, stop["name"]):
+            return
+        names.append(stop["name"])
+    pytest.fail(f"“{name}” is not among {names}")
+
+
+def write_into(page: Page, name: str, words: str) -> None:
+    tab_to(page, name)
+    page.keyboard.type(words)
+
+
+def press(page: Page, name: str, key: str = "Enter") -> None:
+    tab_to(page, name)
+    page.keyboard.press(key)
+
+
+@pytest.fixture
+def walker(page: Page) -> Page:
+    page.emulate_media(reduced_motion="reduce")
+    return page
+
+
+def test_reader_replies_and_comes_back(walker: Page) -> None:
+    asked = make_comment(make_post("hips", title="Strong hips"), name="Nadia S.")
+    walker.goto("/hips/")
+    press(walker, "Skip to the content")
+    press(walker, "Reply to Nadia S.")
+    walker.keyboard.type("Which one first?")
+    tab_to(walker, "Everyone, below the article")
+    write_into(walker, "Name", "Kim")
+    write_into(walker, "E-mail", "kim@example.org")
+    press(walker, "Remember me on this device", "Space")
+    press(walker, "Send my comment")
+    expect(walker.get_by_role("heading", level=1)).to_have_text("Thank you, your comment has arrived")
+    reply = Comment.objects.get(name="Kim")
+    assert (reply.parent, reply.text) == (asked, "Which one first?")
+    press(walker, "Skip to the content")
+    press(walker, "Back to “Strong hips”")
+    walker.wait_for_url("**/hips/")
+
+
+def test_applicant_mends_and_sends_an_application(walker: Page) -> None:
+    walker.goto("/apply/")
+    press(walker, "Skip to the content")
+    press(walker, "Send my application")
+    alert = walker.get_by_role("alert").filter(has_text="Nothing has been sent yet")
+    expect(alert).to_be_focused()
+    press(walker, "Your name")
+    walker.keyboard.type("Nadia Sommer")
+    write_into(walker, "E-mail", "nadia@example.org")
+    write_into(walker, "What do you want to achieve?", "Four flights of stairs.")
+    write_into(walker, "What does your training look like so far?", "Running.")
+    press(walker, "1", "ArrowRight")
+    press(walker, "I agree", "Space")
+    press(walker, "Send my application")
+    expect(walker.get_by_role("heading", level=1)).to_have_text("Your application has arrived.")
+    assert Application.objects.get().name == "Nadia Sommer"
+    press(walker, "Correct…")
+    expect(walker.get_by_role("heading", level=1)).to_have_text("What should it say instead?")
+
+
+def test_coach_signs_in_and_answers(walker: Page) -> None:
+    coach = make_coach(email="mara@example.org", password=PASSWORD)
+    asked = make_comment(make_post("hips", author=coach), name="Nadia S.", text="How many sets?")
+    walker.goto("/admin/")
+    write_into(walker, "E-mail", "mara@example.org")
+    write_into(walker, "Password", PASSWORD)
+    walker.keyboard.press("Enter")
+    expect(walker.locator(f"#comment-{asked.pk}")).to_be_visible()
+    walker.wait_for_load_state()  # Scripts have run then.
+    press(walker, "^Answer$")
+    expect(walker.get_by_label("Your answer")).to_be_focused()
+    walker.keyboard.type("Three.")
+    press(walker, "Publish the answer")
+    expect(walker.get_by_text("Your answer to Nadia S. is public.")).to_be_visible()
+    assert asked.replies.get().text == "Three."
