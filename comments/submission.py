@@ -16,9 +16,10 @@ from comments import tasks
 from comments.models import Comment, Decision, MailRecipient
 from comments.screening import rules
 from comments.screening.pipeline import staff_identities
+from core.prepared_queries import PreparedQuery
 from core.queue import enqueue_once
 from core.web.networks import network_of
-from core.web.rate_limits import FloodError, Limit, refuse_flood
+from core.web.rate_limits import FloodError, Limit, PreparedRows, refuse_flood
 
 # WordPress's flood limit, and one for an hour, for one reader in one network. For a shared network or e-mail address
 # alone, the limits are far higher.
@@ -29,6 +30,12 @@ LIMITS = [
     Limit(200, timedelta(hours=1), fields=("network",)),
     Limit(60, timedelta(hours=1), fields=("email",)),
 ]
+
+_counted = PreparedRows(Comment.objects.by_guests(), LIMITS)
+# Locked, so that the limits hold for comments at the same moment.
+_locked_post = PreparedQuery(
+    lambda pk: Post.objects.not_binned().filter(pk=pk).select_for_update(no_key=True).order_by().values("pk")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +64,10 @@ def submit(comment: Comment, *, is_filled_by_bot: bool = False) -> Received:
     comment.prepare()
     try:
         with transaction.atomic():
-            # Lock the article, so that the limits hold for comments at the same moment.
-            Post.objects.not_binned().select_for_update(no_key=True).only("pk").get(pk=comment.post_id)
+            if not _locked_post.values(comment.post_id):
+                raise Post.DoesNotExist
             network = network_of(comment.ip_address)
-            refuse_flood(Comment.objects.by_guests(), LIMITS, email=comment.email, network=network)
+            refuse_flood(_counted, LIMITS, email=comment.email, network=network)
             _store(comment, is_filled_by_bot)
     except (FloodError, IntegrityError):
         # Only now, because a repetition is rare: a constraint refuses it, and within a short time the limits do.

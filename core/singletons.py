@@ -1,9 +1,12 @@
 """A base class for settings with one row."""
 
-from typing import Self
+from functools import cache
+from typing import Any, Self
 
 from django.db import models
 from django.utils.text import capfirst
+
+from core.prepared_queries import PreparedQuery
 
 
 class Singleton(models.Model):
@@ -19,4 +22,9 @@ class Singleton(models.Model):
     @classmethod
     def load(cls) -> Self:
         """Return the row, or an unsaved one with the defaults."""
-        return cls._default_manager.filter(pk=1).first() or cls(pk=1)
+        return next(iter(_prepared(cls).rows(1)), None) or cls(pk=1)
+
+
+@cache
+def _prepared(model: type[Any]) -> PreparedQuery[Any]:
+    return PreparedQuery(lambda pk: model._default_manager.filter(pk=pk))

@@ -16,7 +16,7 @@ from taggit.models import Tag, TaggedItem
 
 from accounts.models import Profile, User
 from blog.models import Category, ExternalLink, LinkReplacement, Page, Post, Revision, SiteTexts
-from blog.models.site import default_menu
+from blog.models.menu_entry import default_entries
 from coaching.models import Application
 from comments.models import Comment, MailRecipient
 from demo import site
@@ -81,7 +81,7 @@ def _posts() -> QuerySet[Post]:
 
 
 def _pages() -> QuerySet[Page]:
-    slugs = ["about", *(row["page"] for row in _read("offers") if "page" in row)]
+    slugs = ["about", "imprint", *(row["page"] for row in _read("offers") if "page" in row)]
     bodies = [(TEXTS / f"{slug}.html").read_text(encoding="utf-8") for slug in slugs]
     unchanged = Page.objects.filter(address__slug__in=slugs, body__in=bodies).exclude(_written("page"))
     return unchanged.exclude(Exists(Offer.objects.filter(page=OuterRef("pk"))))
@@ -205,11 +205,12 @@ def _reset_site_texts() -> None:
     for name, words in site.read_site_texts().items():
         if getattr(texts, name) == words:
             setattr(texts, name, getattr(new, name))
-    if texts.cover and not texts.cover.original and str(texts.cover.file).endswith("/cover.webp"):
-        texts.cover = None
+    if texts.hero and not texts.hero.original and str(texts.hero.file).endswith("/hero.webp"):
+        texts.hero = None
     texts.save()
     columns = [field.attname for field in SiteTexts._meta.concrete_fields]
-    menu = [[(entry.label, entry.target) for entry in entries] for entries in (texts.menu.all(), default_menu(new))]
+    both = (texts.menu.all(), default_entries(new))
+    menu = [{(entry.place, entry.position, entry.label, entry.target) for entry in entries} for entries in both]
     if menu[0] == menu[1] and all(getattr(texts, name) == getattr(new, name) for name in columns):
         texts.delete()
 

@@ -18,6 +18,8 @@ from media.models import Picture
 
 # Characters of HTML that are read in a minute: 220 words, with their tags.
 CHARACTERS_A_MINUTE = 1_400
+# The token that is replaced when other articles are public, or in another order, see `blog.public_columns`.
+PUBLICATIONS = "blog.publications"
 
 
 def tag_rows() -> models.QuerySet[TaggedItem]:

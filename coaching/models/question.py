@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.web.primary_keys import read_pks
+from core.web.primary_keys import read_pk
 
 MAX_ASKED = 50
 MAX_KEYS = 200
@@ -33,7 +33,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
         Without valid ids, return the questions that are asked now.
         """
-        numbers = read_pks(keys.split(",")[:MAX_KEYS])
+        numbers = [number for key in keys.split(",")[:MAX_KEYS] if (number := read_pk(key))]
         found = self.in_bulk(numbers)
         one_for_each_place = {found[number].place: found[number] for number in numbers if number in found}
         return list(one_for_each_place.values()) or list(self.asked())

@@ -17,6 +17,7 @@ from comments.screening import triage
 from core.date_fields import SafeDateTimeField
 from core.fingerprints import hash_of, save_with_fingerprint
 from core.html import CleanedField, clean_comment
+from core.prepared_queries import PreparedQuery
 from core.private_links import PrivateLinkMixin
 from core.web.networks import NetworkField
 
@@ -282,7 +283,7 @@ class Comment(PrivateLinkMixin):
         return True
 
     def was_decided_by_person(self) -> bool:
-        return self.decisions.final().exists()
+        return bool(_final_decisions.values(self.pk))
 
     def was_withdrawn(self) -> bool:
         return self.decisions.filter(decider=Decision.Decider.READER, verdict=self.State.BINNED).exists()
@@ -298,3 +299,6 @@ class Comment(PrivateLinkMixin):
         self.email = email
         self.fingerprint = self.make_fingerprint()
         save_with_fingerprint(self, "email")
+
+
+_final_decisions = PreparedQuery(lambda pk: Decision.objects.final().filter(comment=pk).order_by().values("pk")[:1])

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from comments.models.comment import Comment
+from core.prepared_queries import PreparedQuery
 from outbox.models import OutgoingMail
+
+_staff_with_email = PreparedQuery(
+    lambda email: User.objects.filter(email=email, is_staff=True).values("pk"), models.TextField()
+)
 
 
 class MailRecipientQuerySet(models.QuerySet["MailRecipient"]):
@@ -20,7 +25,7 @@ class MailRecipientQuerySet(models.QuerySet["MailRecipient"]):
 
     def register(self, email: str) -> None:
         """Add the recipient with this address, if there is none. Staff are left out: they have mails of their own."""
-        if not User.objects.filter(email=email.lower(), is_staff=True).exists():
+        if not _staff_with_email.values(email.lower()):
             self.bulk_create([MailRecipient(email=email.lower())], ignore_conflicts=True)
 
     def remove_unused(self, email: str) -> None:

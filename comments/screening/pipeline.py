@@ -214,7 +214,7 @@ def _is_still_open(comment: Comment) -> bool:
 
     For an edit, an earlier decision by a person does not count, because it was about the old text.
     """
-    locked = SCREENING.held(comment).select_for_update().first()
+    locked = SCREENING.held(comment).select_for_update().only("text", *_JUDGED_FIELDS).first()
     if locked is None or any(getattr(locked, name) != getattr(comment, name) for name in _JUDGED_FIELDS):
         return False
     return bool(comment.pending_text) or (locked.text == comment.text and not locked.was_decided_by_person())

@@ -1,16 +1,17 @@
 """Limits on how many rows come from one person or network within a while, counted from the rows themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, Field, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.prepared_queries import Parameter, PreparedQuery
 from core.refusals import RefusedError
 
 
@@ -31,6 +32,28 @@ class Limit:
         A limit whose values in ``matching`` are all empty is ignored.
         """
         return longest_wait(rows, [self], moment=moment, **matching)
+
+
+class PreparedRows[M: Model]:
+    """Rows for which the SQL of ``limits`` is put together once. ``fields`` of the limits are columns of the rows."""
+
+    def __init__(self, rows: QuerySet[M], limits: Sequence[Limit], *, moment: str = "created_at") -> None:
+        self.rows = rows.order_by(f"-{moment}").only(moment)
+        self.moment = moment
+        self.most = max(limit.rows for limit in limits)
+        self.queries = {fields: self._prepared(fields) for fields in {limit.fields for limit in limits}}
+
+    def _prepared(self, fields: tuple[str, ...]) -> PreparedQuery[M]:
+        def newest(since: Parameter, *values: Parameter) -> QuerySet[M]:
+            same = dict(zip(fields, values, strict=True))
+            return self.rows.filter(**same, **{f"{self.moment}__gt": since})[: self.most]
+
+        meta = self.rows.model._meta
+        columns = [cast("Field[Any, Any]", meta.get_field(name)) for name in fields]
+        return PreparedQuery(newest, DateTimeField(), *columns)
+
+    def newest(self, since: datetime, same: Mapping[str, Any]) -> list[datetime]:
+        return [getattr(row, self.moment) for row in self.queries[tuple(same)].rows(since, *same.values())]
 
 
 class FloodError(RefusedError):
@@ -68,7 +91,7 @@ def whole_seconds(wait: timedelta) -> int:
 
 
 def longest_wait[M: Model](
-    rows: QuerySet[M], limits: Sequence[Limit], *, moment: str = "created_at", **matching: Any
+    rows: QuerySet[M] | PreparedRows[M], limits: Sequence[Limit], *, moment: str = "created_at", **matching: Any
 ) -> timedelta | None:
     """Return the longest ``wait`` of the ``limits``, or ``None``.
 
@@ -83,8 +106,11 @@ def longest_wait[M: Model](
         same = {name: matching[name] for name in fields}
         if not any(same.values()) or any(same.keys() >= fewer for fewer in without_rows):
             continue
-        counting = rows.filter(**same, **{f"{moment}__gt": since}).order_by(f"-{moment}")
-        newest = list(counting.values_list(moment, flat=True)[: max(limit.rows for limit in sharing)])
+        if isinstance(rows, PreparedRows):
+            newest = rows.newest(since, same)
+        else:
+            counting = rows.filter(**same, **{f"{moment}__gt": since}).order_by(f"-{moment}")
+            newest = list(counting.values_list(moment, flat=True)[: max(limit.rows for limit in sharing)])
         if not newest:
             without_rows.append(set(fields))
         # When the last row that a limit allows is out of its period, there is room again.
@@ -94,7 +120,7 @@ def longest_wait[M: Model](
 
 
 def refuse_flood[M: Model](
-    rows: QuerySet[M], limits: Sequence[Limit], *, moment: str = "created_at", **matching: Any
+    rows: QuerySet[M] | PreparedRows[M], limits: Sequence[Limit], *, moment: str = "created_at", **matching: Any
 ) -> None:
     """Raise ``FloodError`` if ``rows`` reach one of the ``limits``. The parameters are those of ``Limit.wait``."""
     wait = longest_wait(rows, limits, moment=moment, **matching)

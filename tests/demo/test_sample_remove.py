@@ -187,7 +187,7 @@ def test_changed_texts_of_the_site_stay(staff):
     SiteTexts.objects.update(name="Strong with Nora")
     remove(staff)
     texts = SiteTexts.objects.get()
-    assert (texts.name, texts.welcome, texts.cover) == ("Strong with Nora", "", None)
+    assert (texts.name, texts.welcome, texts.hero) == ("Strong with Nora", "", None)
 
 
 def test_changed_menu_stays(staff):

@@ -1,20 +1,33 @@
-"""Run the property of the kept pages with many acts: ``python -m tests.pagecache.many_acts 10000 [SEED]``.
+"""Run the property of the kept pages with many acts: ``make bench ACTS=10000``.
 
-Nothing is imported that needs Django, because pytest sets it up.
+They are done in rounds, each of which is ``test_property`` with a seed of its own. Before each it prints how to go on
+from there. A round that fails does not end the run.
 """
 
 import os
+import secrets
+import subprocess
 import sys
-
-import pytest
+import time
 
 SEED = "PAGE_CACHE_SEED"
-ACTS = "PAGE_CACHE_ACTS"
-# The acts are shared by six tests, each of which does as many.
-TESTS = 6
+# What ``test_property`` does, with the seed and those that follow it.
+ACTS_IN_A_ROUND, SEEDS_IN_A_ROUND = 300, 10
+PYTEST = "pytest -q -s --no-header -p no:cacheprovider -o faulthandler_timeout=0 tests/pagecache/test_property.py"
+
+
+def main(acts: int, seed: int, options: list[str]) -> int:
+    """``options`` are those of pytest."""
+    done, failed, start = 0, [], time.monotonic()
+    command = [sys.executable, "-u", "-m", *PYTEST.split(), *options]
+    while done < acts:
+        print(f"To begin or go on here: make bench ACTS={acts - done} SEED={seed}", flush=True)
+        if subprocess.run(command, env={**os.environ, SEED: str(seed)}, check=False).returncode:
+            failed.append(seed)
+        done, seed = done + ACTS_IN_A_ROUND, seed + SEEDS_IN_A_ROUND
+        print(f"{done} of {acts} acts in {time.monotonic() - start:.0f} s. Seeds that failed: {failed or 'none'}")
+    return 1 if failed else 0
+
 
 if __name__ == "__main__":
-    os.environ[ACTS] = str(-(-int(sys.argv[1]) // TESTS))
-    os.environ[SEED] = sys.argv[2] if len(sys.argv) > 2 else ""
-    options = "-q -s -p no:cacheprovider -o faulthandler_timeout=0".split()
-    sys.exit(pytest.main([*options, "tests/pagecache/test_property.py", *sys.argv[3:]]))
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2] or 0) or secrets.randbelow(10**9), sys.argv[3:]))

@@ -16,7 +16,7 @@ from django.db import connections
 from django.utils import timezone
 
 from pagecache.serving import KeptPages
-from tests.pagecache.many_acts import ACTS, SEED
+from tests.pagecache.many_acts import SEED
 from tests.pagecache.random_acts import RandomSite
 
 ACTS_IN_A_ROUND = 5
@@ -37,10 +37,6 @@ def make_site(part: int, set_attribute: Callable[..., None]) -> tuple[int, Rando
         now[0] += timedelta(**by)
 
     return seed, RandomSite(seed, move_clock)
-
-
-def count_acts(acts: int) -> int:
-    return int(os.environ.get(ACTS) or acts)
 
 
 class Comparison:
@@ -73,7 +69,7 @@ def run_acts(reader: Any, acts: int, part: int, set_attribute: Callable[..., Non
     """Do ``acts`` on a new site, one after the other, and compare after each."""
     seed, site = make_site(part, set_attribute)
     comparison = Comparison(reader, seed)
-    for number in range(count_acts(acts)):
+    for number in range(acts):
         done = site.act()
         comparison.compare(site.urls(), f"act {number}, {done}")
     comparison.finish()
@@ -84,7 +80,7 @@ def run_acts_together(reader: Any, acts: int, part: int, set_attribute: Callable
     seed, site = make_site(part, set_attribute)
     writers = [site, site.for_another_thread(seed + 1)]
     comparison = Comparison(reader, seed)
-    for number in range(-(-count_acts(acts) // (len(writers) * ACTS_IN_A_ROUND))):
+    for number in range(acts // (len(writers) * ACTS_IN_A_ROUND)):
         urls = [url for writer in writers for url in writer.urls()]
         done = write_and_read(reader, writers, urls)
         comparison.compare(urls, f"round {number}, {done}")

@@ -1,15 +1,14 @@
 """After any act, each public page from the keep equals the page built anew, byte for byte: 300 acts, 100 on PostgreSQL.
 
-Each act is random; the seed is printed. ``many_acts`` does more of them.
+Each act is random; the seed is printed. ``many_acts`` does more.
 """
 
 import pytest
 
 from tests.pagecache.conftest import Reader
-from tests.pagecache.many_acts import TESTS
 from tests.pagecache.page_cache_property import run_acts, run_acts_together
 
-ACTS = 50
+ACTS, TESTS = 50, 6
 ON_SQLITE_ALONE = [pytest.param(part, marks=pytest.mark.sqlite) for part in range(1, TESTS - 1)]
 
 

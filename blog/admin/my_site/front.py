@@ -24,7 +24,7 @@ STARTS = ("start_1", "start_2", "start_3")
 
 
 class FrontForm(PictureModelForm):
-    cover = PictureFormField(label=_("Picture on the front"))
+    hero = PictureFormField(label=_("Picture on the front"))
     hero_alt = AlternativeTextField()
     front_parts = forms.MultipleChoiceField(
         label=_("What stands on it"),
