@@ -29,7 +29,7 @@ class Profile(models.Model):
         _("short text"),
         max_length=300,
         blank=True,
-        help_text=_("Shown with your photo below articles and on the front."),
+        help_text=_("With the photo, below articles and on the front page."),
     )
     biography = models.TextField(_("biography"), blank=True)
     biography_html = CleanedField(source="biography", clean=clean_article)
