@@ -35,7 +35,7 @@ def first_steps() -> list[Step]:
         Step(
             _("Your photo"),
             _("Readers see who answers"),
-            "admin:accounts_profile_changelist",
+            "admin:about_me",
             Profile.objects.public().exclude(photo=None).exists(),
         ),
         Step(
@@ -53,7 +53,7 @@ def first_steps() -> list[Step]:
         Step(
             _("Mail"),
             _("Until it is set up, mail to readers waits"),
-            "admin:outbox_outgoingmail_changelist",
+            "admin:outbox_mail",
             delivery.is_configured(),
         ),
     ]

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='profile',
             name='short_text',
-            field=models.CharField(blank=True, help_text='Shown with your photo below articles and on the front.', max_length=300, verbose_name='short text'),
+            field=models.CharField(blank=True, help_text='With the photo, below articles and on the front page.', max_length=300, verbose_name='short text'),
         ),
     ]

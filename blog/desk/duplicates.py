@@ -3,9 +3,8 @@ import secrets
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.desk.content import Entry
 from blog.desk.saving import Sent, Writer, current, find_or_make, save
-from blog.models import Post
+from blog.models import Entry, Post
 
 
 def duplicate(post: Post, *, by: User) -> Entry:
