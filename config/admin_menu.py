@@ -131,7 +131,7 @@ MENU = (
             Entry(_("Menu"), "admin:site_menu", SITE),
             Entry(_("The big button"), "admin:offers_big_button", "offers.change_offer"),
             Entry(_("Footer"), "admin:site_footer", SITE),
-            Entry(_("About me"), "admin:about_me", "blog.change_post"),
+            Entry(_("About me"), "admin:about_me", "blog.change_post", also=("accounts_profile",)),
         ),
     ),
     Section(

@@ -49,7 +49,7 @@ def preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 class AskedTab(Tabs):
     title = _("state")
     parameter_name = "state"
-    template = "admin/coaching/application/_tabs.html"
+    template = "admin/core/tabs.html"
     navigation_label = _("Stages")
     ASKED, RETIRED = "asked", "retired"
     default = ASKED
