@@ -1,4 +1,4 @@
-"""The admin site: its front page, the order of its apps, and who gets in."""
+"""The admin site: its pages, and who gets in."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,15 +12,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from accounts import access
+from config import front_page
+from config.admin_menu import menu_for
 from config.unsaved_input import report_saved_drafts
 
 View = Callable[..., HttpResponseBase]
-
-# What the coach uses daily comes first, what runs by itself last.
-ORDER = "comments coaching offers inbox blog media search accounts outbox privacy taggit auth".split()
 
 
 def check_permission_first(view: View) -> View:
@@ -58,9 +57,10 @@ def _model_admin_for(view: View, kwargs: dict[str, Any]) -> "ModelAdmin[Any] | N
 
 
 class SturdyAdminSite(AdminSite):
-    site_title = index_title = _("Your site")
-    # Not "admin/index.html": the page of each app extends that one.
-    index_template = "admin/inbox/front.html"
+    enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "admin_menu": menu_for(request)}
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         guarded = check_permission_first(view)
@@ -89,12 +89,17 @@ class SturdyAdminSite(AdminSite):
         """Say that the sign-in worked. ``static/js/admin-session.js`` opens this page when a session has ended."""
         return render(request, "admin/signed_in.html", {"title": _("You are signed in")})
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        from inbox import pages
-
-        inbox = pages.todays_page(request, access.signed_in_user(request))
-        return super().index(request, {**inbox, **(extra_context or {})})
+    def index(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the front page, or lead to the inbox somebody who has nothing but that."""
+        person = access.signed_in_user(request)
+        if front_page.has_only_inbox(person):
+            return redirect("admin:inbox")
+        return TemplateResponse(
+            request, "admin/front.html", {**self.each_context(request), **front_page.context(request, person)}
+        )
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        apps = super().get_app_list(request, app_label)
-        return sorted(apps, key=lambda app: ORDER.index(label) if (label := app["app_label"]) in ORDER else len(ORDER))
+        """Return nothing: the menu is in ``config/admin_menu.py``, and there are no pages of apps."""
+        return []

@@ -11,7 +11,7 @@ from inbox import views
 
 def urls_for(site: AdminSite) -> list[URLPattern]:
     routes: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
-        "inbox/": ("inbox", views.redirect_to_inbox),
+        "inbox/": ("inbox", views.show_inbox),
         "inbox/backlog/": ("inbox_backlog", views.show_backlog),
         "inbox/backlog/settle/": ("inbox_settle_many", views.settle_many),
         "inbox/act/": ("inbox_comment_action", views.comment_action),

@@ -14,33 +14,51 @@ from inbox.models import InboxAction
 from inbox.queries import Item, ItemKind, Scope
 
 MAX_RECENT_ACTIONS = 8
+ROWS_ON_FRONT_PAGE = 5
 
 
-def todays_page(request: HttpRequest, person: User) -> dict[str, Any]:
-    """Return the context of the front page. ``has_inbox`` is false for staff who may neither answer nor handle
-    applications."""
-    may_answer = person.has_perm("comments.change_comment")
-    may_handle = person.has_perm("coaching.change_application")
-    if not may_answer and not may_handle:
+def inbox_page(request: HttpRequest, person: User) -> dict[str, Any]:
+    """Return the context of the inbox."""
+    page = _page(queries.todays_work(person), _page_number(request), queries.PAGE_SIZE)
+    return {**page, **_around(page["rows"], request, person), "recent_actions": recent_actions(person)}
+
+
+def front_page(request: HttpRequest, person: User) -> dict[str, Any]:
+    """Return the context of the inbox's part of the front page: its first rows, and how many ``more`` are waiting.
+
+    ``has_inbox`` is false for staff who may neither answer nor handle applications.
+    """
+    if not _may_answer(person) and not _may_handle(person):
         return {"has_inbox": False}
-    page = _page(request, queries.todays_work(person))
+    page = _page(queries.todays_work(person), 1, ROWS_ON_FRONT_PAGE)
+    more = page["summary"].waiting - sum(row.item.count for row in page["rows"])
+    return {**page, **_around(page["rows"], request, person), "has_inbox": True, "more": more, "newer": 0, "older": 0}
+
+
+def _around(shown: list[rows.Row], request: HttpRequest, person: User) -> dict[str, Any]:
+    may_answer = _may_answer(person)
     return {
-        **page,
-        "has_inbox": True,
         "may_answer": may_answer,
-        "may_handle": may_handle,
-        "is_unwritten": not page["rows"] and not queries.has_any_items(person),
+        "may_handle": _may_handle(person),
+        "is_unwritten": not shown and not queries.has_any_items(person),
         "backlog": queries.backlog(person).summary(),
         "recent_spam": queries.recent_spam() if may_answer else 0,
         "chart": _answered_per_week() if may_answer else None,
-        "recent_actions": recent_actions(person),
         "next": request.get_full_path(),
     }
 
 
+def _may_answer(person: User) -> bool:
+    return person.has_perm("comments.change_comment")
+
+
+def _may_handle(person: User) -> bool:
+    return person.has_perm("coaching.change_application")
+
+
 def backlog_page(request: HttpRequest, person: User) -> dict[str, Any]:
     return {
-        **_page(request, queries.backlog(person)),
+        **_page(queries.backlog(person), _page_number(request), queries.PAGE_SIZE),
         "recent_actions": recent_actions(person),
         "next": request.get_full_path(),
     }
@@ -51,7 +69,7 @@ def thread_page(comment: Comment) -> dict[str, Any]:
     item = Item(
         ItemKind.THREAD, comment.thread_id or comment.pk, Comment.Priority(comment.priority), comment.created_at, 0
     )
-    return {"rows": rows.make_rows([item]), "next": reverse("admin:index")}
+    return {"rows": rows.make_rows([item]), "next": reverse("admin:inbox")}
 
 
 def recent_actions(person: User) -> list[InboxAction]:
@@ -66,14 +84,17 @@ def _answered_per_week() -> BarChart[response_times.Week]:
     )
 
 
-def _page(request: HttpRequest, scope: Scope) -> dict[str, Any]:
+def _page_number(request: HttpRequest) -> int:
     page = request.GET.get("page", "1")
-    number = max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1
-    items = scope.items((number - 1) * queries.PAGE_SIZE, queries.PAGE_SIZE + 1)
+    return max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1
+
+
+def _page(scope: Scope, number: int, size: int) -> dict[str, Any]:
+    items = scope.items((number - 1) * size, size + 1)
     return {
-        "rows": rows.make_rows(items[: queries.PAGE_SIZE]),
+        "rows": rows.make_rows(items[:size]),
         "summary": scope.summary(),
         "number": number,
         "newer": number - 1,
-        "older": number + 1 if len(items) > queries.PAGE_SIZE else 0,
+        "older": number + 1 if len(items) > size else 0,
     }

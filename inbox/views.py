@@ -34,11 +34,12 @@ APPLICATION_VERBS = {
     InboxAction.Verb.SEEN,
     *SNOOZE_DAYS,
 }
-INBOX = "admin:index"
+INBOX = "admin:inbox"
 
 
-def redirect_to_inbox(request: HttpRequest) -> HttpResponse:
-    return redirect(INBOX)
+def show_inbox(request: HttpRequest) -> HttpResponse:
+    context = {**pages.inbox_page(request, signed_in_user(request)), "title": _("Inbox")}
+    return _render(request, "inbox", context)
 
 
 @may_change

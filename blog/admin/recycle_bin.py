@@ -155,8 +155,8 @@ class BinAdmin(admin.ModelAdmin[Any]):
         return format_html("{} {}", str(refusal), links)
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-        addresses = {"list_url": self._bin_url("changelist"), "restore_url": self._bin_url("restore")}
-        return render_admin_page(request, template, {"opts": self.opts, **addresses, **context})
+        restore_url = self._bin_url("restore")
+        return render_admin_page(request, template, {"opts": self.opts, "restore_url": restore_url, **context})
 
     def _bin_url(self, name: str) -> str:
         return reverse(f"admin:{self._url_name}_{name}")

@@ -224,7 +224,7 @@ def test_draft_is_not_sent_by_another_signed_in_user(staff: Page) -> None:
     other = staff.context.new_page()
     other.goto("/admin/")
     sign_in(other, "ada@example.org")
-    expect(other.get_by_role("button", name="Log out")).to_be_visible()
+    expect(other.locator(".frame-account")).to_be_visible()
     save(staff)
     expect(staff.get_by_role("dialog", name="Somebody else is signed in here")).to_be_visible()
     assert not Offer.objects.exists()
@@ -233,6 +233,7 @@ def test_draft_is_not_sent_by_another_signed_in_user(staff: Page) -> None:
 def test_signing_out_leaves_nothing_on_the_device(staff: Page) -> None:
     write_offer(staff)
     assert len(drafts_on_device(staff)) == 1
+    staff.locator(".frame-account summary").click()
     staff.get_by_role("button", name="Log out").click()
     staff.wait_for_load_state()
     expect_no_draft(staff)

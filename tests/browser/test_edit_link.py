@@ -21,6 +21,7 @@ def test_link_is_there_while_somebody_is_signed_in(page, sign_in, check_page, tr
     link.click()
     page.wait_for_url(f"**/admin/blog/post/{post.pk}/*/")
     page.goto("/admin/")
+    page.locator(".frame-account summary").click()
     page.get_by_role("button", name="Log out").click()
     page.wait_for_url("**/account/**")
     page.goto("/hips/")

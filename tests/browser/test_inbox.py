@@ -11,7 +11,7 @@ from comments.models import Comment
 from search.filling import fill
 from tests.factories import make_answer, make_application, make_coach, make_comment, make_post
 
-FRONT = "/admin/"
+FRONT = "/admin/inbox/"
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def sign_in(page: Page, path: str = "/account/login/", password: str = PASSWORD)
 
 
 def expect_signed_in(page: Page) -> None:
-    expect(page.get_by_role("button", name="Log out")).to_be_visible(timeout=30_000)
+    expect(page.locator(".frame-account")).to_be_visible(timeout=30_000)
 
 
 def add_virtual_authenticator(page: Page) -> None:
@@ -77,6 +77,7 @@ def test_passkey_is_added_and_signs_in(sign_in_page: Page, mara: User, check_pag
     add_virtual_authenticator(page)
     sign_in(page)
     expect_signed_in(page)
+    page.locator(".frame-account summary").click()
     page.get_by_role("link", name="How I sign in").click()
     check_page(page)
     page.get_by_role("link", name="Add a passkey").click()

@@ -168,11 +168,11 @@ def test_reminder_shows_an_answer_without_a_reply_after_a_week(act, staff, post,
     comment = make_comment(post)
     act(comment, "answer", text="Did it help?", ask_again="1")
     answer = comment.replies.get()
-    assert f'id="comment-{answer.pk}"' not in staff.get("/admin/").text
+    assert f'id="comment-{answer.pk}"' not in staff.get("/admin/inbox/").text
     clock(days=7, minutes=1)
-    assert f'id="comment-{answer.pk}"' in staff.get("/admin/").text
+    assert f'id="comment-{answer.pk}"' in staff.get("/admin/inbox/").text
     act(answer, "settle")
-    assert f'id="comment-{answer.pk}"' not in staff.get("/admin/").text
+    assert f'id="comment-{answer.pk}"' not in staff.get("/admin/inbox/").text
 
 
 def test_reminder_is_dropped_after_a_reply(act, staff, post, clock):
@@ -181,7 +181,7 @@ def test_reminder_is_dropped_after_a_reply(act, staff, post, clock):
     answer = comment.replies.get()
     make_comment(parent=answer, text="It did.")
     clock(days=8)
-    assert f'id="comment-{answer.pk}"' not in staff.get("/admin/").text
+    assert f'id="comment-{answer.pk}"' not in staff.get("/admin/inbox/").text
 
 
 def test_second_answer_ends_the_reminder(act, staff, post, undo):
@@ -258,7 +258,7 @@ def test_staff_without_permission_are_refused(client, post):
 
 def test_answer_to_a_private_question_is_private(act, undo, post, staff):
     question = make_comment(post, state="held", is_private=True)
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     assert "private question" in page.text
     assert 'value="approve"' not in page.text
     page = act(question, "answer", text="For you alone.")
@@ -273,7 +273,7 @@ def test_answer_to_a_private_question_is_private(act, undo, post, staff):
 
 def test_saved_replies_are_offered_for_the_answer(staff, post):
     make_comment(post, name="Kim Lange", text="How do I sign up?")
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     assert "Hi Kim" in page.text
     assert "/apply/?comment=" in page.text
 
@@ -300,4 +300,4 @@ def test_mailed_answer_cannot_be_undone(act, undo, post):
 def test_row_says_whether_the_reader_is_mailed(staff, post):
     make_comment(post, email="kim@example.org")
     MailRecipient.objects.create(email="kim@example.org", confirmed_at=timezone.now())
-    assert "Will be told by mail" in staff.get("/admin/").text
+    assert "Will be told by mail" in staff.get("/admin/inbox/").text

@@ -48,7 +48,7 @@ def press(staff):
 
 def test_correction_is_listed_with_the_earlier_answers(staff, application):
     correct(application, goal="Five flights.", phone="0123")
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     assert "1 is waiting" in " ".join(page.text.split())
     assert "<p>Phone: –</p>\n\n<p>What do you want to reach? Four flights.</p>" in row(page, application)
 
@@ -56,7 +56,7 @@ def test_correction_is_listed_with_the_earlier_answers(staff, application):
 def test_corrections_of_an_application_are_one_row(staff, application):
     for goal in ("Five flights.", "Six flights."):
         correct(application, goal=goal)
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     assert page.text.count('class="inbox-row"') == 1
     for goal in ("Four flights.", "Five flights."):
         assert goal in row(page, application)
@@ -64,7 +64,7 @@ def test_corrections_of_an_application_are_one_row(staff, application):
 
 def test_seen_correction_is_no_longer_listed(staff, press, undo, application):
     correct(application, goal="Five flights.")
-    page = press(staff.get("/admin/"), application, "seen")
+    page = press(staff.get("/admin/inbox/"), application, "seen")
     assert "You have seen the correction by" in page.text
     assert not row(page, application)
     assert row(undo(page), application)
@@ -72,17 +72,17 @@ def test_seen_correction_is_no_longer_listed(staff, press, undo, application):
 
 def test_newer_correction_is_not_marked_as_seen(staff, press, application):
     correct(application, goal="Five flights.")
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     correct(application, goal="Six flights.")
     refused = press(page, application, "seen")
     assert refused.status_code == 409
     assert "another correction since" in refused.text
-    assert row(staff.get("/admin/"), application)
+    assert row(staff.get("/admin/inbox/"), application)
 
 
 def test_correction_seen_by_another_coach_is_no_longer_listed(staff, press, application):
     correct(application, goal="Five flights.")
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     press(page, application, "seen")
     assert press(page, application, "seen").status_code == 409
 
@@ -95,7 +95,7 @@ def test_marking_as_seen_without_a_correction_is_refused(staff, application):
 
 def test_correction_of_a_new_application_is_shown_in_its_row(staff, press, undo, new):
     correct(new, goal="Five flights.")
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     assert page.text.count('class="inbox-row"') == 1
     assert "Corrected by the applicant" in row(page, new, "application")
     page = press(page, new, "talk", "application")
@@ -104,16 +104,16 @@ def test_correction_of_a_new_application_is_shown_in_its_row(staff, press, undo,
 
 
 def test_correction_ends_the_snooze_of_a_new_application(staff, press, new):
-    page = press(staff.get("/admin/"), new, "next-week", "application")
+    page = press(staff.get("/admin/inbox/"), new, "next-week", "application")
     assert not row(page, new, "application")
     correct(new, goal="Five flights.")
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     assert row(page, new, "application")
     assert not row(press(page, new, "next-week", "application"), new, "application")
 
 
 def test_correction_after_the_page_was_opened_stays_listed(staff, press, new):
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     correct(new, goal="Five flights.")
     assert row(press(page, new, "talk", "application"), new)
 
@@ -122,13 +122,13 @@ def test_correction_after_the_page_was_opened_stays_listed(staff, press, new):
 def test_correction_of_a_closed_application_or_spam_is_not_listed(staff, application, fields):
     correct(application, goal="Five flights.")
     Application.objects.update(**fields)
-    assert "Nobody is waiting." in staff.get("/admin/").text
+    assert "Nobody is waiting." in staff.get("/admin/inbox/").text
 
 
 def test_correction_is_listed_for_the_assigned_coach_alone(staff, application):
     Application.objects.update(assigned_to=make_coach())
     correct(application, goal="Five flights.")
-    assert "Nobody is waiting." in staff.get("/admin/").text
+    assert "Nobody is waiting." in staff.get("/admin/inbox/").text
 
 
 def test_digest_names_the_applicant_without_answers(coach, application):

@@ -55,4 +55,4 @@ def test_answer_by_mail_without_a_recipient_is_refused_with_its_text(act, questi
 
 
 def test_coach_sees_the_whole_name(staff, question):
-    assert "Nadia Sommer" in staff.get("/admin/").text
+    assert "Nadia Sommer" in staff.get("/admin/inbox/").text

@@ -19,7 +19,7 @@ def test_earlier_answers_are_shown_with_what_is_inserted(client: Client) -> None
     assert "My sacrum creaks." in page
     assert f'data-insert="answer-{question.pk}" data-text="Let it creak.\n\nIt is old."' in page
     assert answer.get_absolute_url() in page
-    assert f"/admin/inbox/{question.pk}/similar/" in client.get("/admin/").content.decode()
+    assert f"/admin/inbox/{question.pk}/similar/" in client.get("/admin/inbox/").content.decode()
 
 
 def test_nothing_like_it_is_said(client: Client) -> None:

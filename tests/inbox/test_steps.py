@@ -33,7 +33,7 @@ def press(staff):
 
 
 def is_listed(staff, application) -> bool:
-    page = staff.get("/admin/").text
+    page = staff.get("/admin/inbox/").text
     return f'id="step-{application.pk}"' in page or f'id="application-{application.pk}"' in page
 
 
@@ -43,7 +43,7 @@ def state(application):
 
 
 def test_step_is_listed_from_its_day_on(staff, application):
-    page = staff.get("/admin/").text
+    page = staff.get("/admin/inbox/").text
     assert "Ask for the video." in page
     assert "1 is waiting" in " ".join(page.split())
 
@@ -54,7 +54,7 @@ def test_step_is_listed_from_its_day_on(staff, application):
 )
 def test_step_that_is_not_due_is_not_listed(staff, days, fields):
     make_application(**{"stage": "client", "next_step": "Call.", "next_step_on": in_days(days), **fields})
-    assert "Nobody is waiting." in staff.get("/admin/").text
+    assert "Nobody is waiting." in staff.get("/admin/inbox/").text
 
 
 def test_steps_are_listed_between_urgent_and_other_comments(staff, post):
@@ -62,7 +62,7 @@ def test_steps_are_listed_between_urgent_and_other_comments(staff, post):
     old = make_application(stage="client", next_step="A", next_step_on=in_days(-9))
     urgent = make_comment(post, text="Constantly in pain")
     rest = make_comment(post, text="Lovely.")
-    page = staff.get("/admin/").text
+    page = staff.get("/admin/inbox/").text
     order = [f"comment-{urgent.pk}", f"step-{old.pk}", f"step-{young.pk}", f"comment-{rest.pk}"]
     places = [page.index(f'id="{name}"') for name in order]
     assert places == sorted(places)
@@ -107,7 +107,7 @@ def test_new_application_is_snoozed(staff, press, undo, clock):
 
 def test_new_application_with_a_due_step_is_one_row(staff):
     make_application(next_step="Call.", next_step_on=in_days(0))
-    assert staff.get("/admin/").text.count('class="inbox-row"') == 1
+    assert staff.get("/admin/inbox/").text.count('class="inbox-row"') == 1
 
 
 def test_undo_keeps_later_changes(press, undo, application, coach):
@@ -150,9 +150,9 @@ def test_step_assigned_to_an_inactive_coach_is_listed_for_all(staff, application
 
 def test_front_page_takes_the_same_queries_for_15_steps_as_for_one(staff, application):
     def count() -> int:
-        staff.get("/admin/")
+        staff.get("/admin/inbox/")
         with CaptureQueriesContext(connection) as captured:
-            staff.get("/admin/")
+            staff.get("/admin/inbox/")
         return len(captured)
 
     few = count()

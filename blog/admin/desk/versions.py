@@ -84,7 +84,6 @@ def _render(desk: Desk, request: HttpRequest, entry: Entry, name: str, context: 
     shared = {
         "entry": entry,
         "opts": desk.admin.opts,
-        "list_url": desk.url("changelist"),
         "desk_url": desk.edit_url(entry),
         "versions_url": desk.url("versions", entry.pk),
         "version_route": f"admin:{desk.url_name('version')}",

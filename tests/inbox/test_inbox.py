@@ -1,4 +1,4 @@
-"""The admin's front page: what it shows, and in which order."""
+"""The inbox: what it shows, and in which order."""
 
 from datetime import timedelta
 
@@ -37,13 +37,13 @@ def test_urgent_rows_are_before_questions_and_the_rest(staff, post):
         f"applicant-{application.pk}",
         *(f"comment-{comment.pk}" for comment in (young, question, rest)),
     ]
-    found = places(staff.get("/admin/"), *order)
+    found = places(staff.get("/admin/inbox/"), *order)
     assert found == sorted(found)
 
 
 def test_row_quotes_why_it_is_urgent(staff, post):
     make_comment(post, text="My back is constantly in pain. Can I sign up?")
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     assert "<q>constantly in pain</q>" in page.text
     assert "<q>sign up</q>" in page.text
 
@@ -52,19 +52,19 @@ def test_sentence_counts_waiting_rows(staff, post):
     make_comment(post, text="Lovely.", created_at=ago(days=6, hours=1))
     make_comment(post, text="How do I sign up?")
     make_application()
-    page = " ".join(staff.get("/admin/").text.split())
+    page = " ".join(staff.get("/admin/inbox/").text.split())
     assert "3 are waiting, the oldest for 6 days, 2 want to buy" in page
 
 
 def test_empty_inbox_says_so(staff):
-    assert "Nobody is waiting." in staff.get("/admin/").text
+    assert "Nobody is waiting." in staff.get("/admin/inbox/").text
 
 
 def test_thread_is_one_row_with_waiting_comments_marked(staff, post):
     root = make_comment(post, text="Where do I begin?")
     answer = make_answer(root, text="On the floor.")
     first, second = make_comment(parent=answer, text="And then?"), make_comment(parent=answer, text="I too.")
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     assert page.text.count('class="inbox-row"') == 1
     found = places(page, f"comment-{first.pk}", f"comment-{second.pk}")
     assert [page.text.index("Where do I begin?"), page.text.index("On the floor."), *found] == sorted(
@@ -77,29 +77,29 @@ def test_row_shows_earlier_comments_of_the_reader(staff, post):
     before = make_comment(make_post(title="Knees"), email="kim@example.org", text="My knee clicks.")
     make_answer(before)
     make_comment(post, email="kim@example.org", text="It still does.")
-    assert "My knee clicks." in staff.get("/admin/").text
+    assert "My knee clicks." in staff.get("/admin/inbox/").text
 
 
 def test_old_comments_are_in_the_backlog(staff, post):
     old = make_comment(post, created_at=ago(days=61))
-    assert f'id="comment-{old.pk}"' not in staff.get("/admin/").text
-    assert "1 more has waited for a long time" in " ".join(staff.get("/admin/").text.split())
+    assert f'id="comment-{old.pk}"' not in staff.get("/admin/inbox/").text
+    assert "1 more has waited for a long time" in " ".join(staff.get("/admin/inbox/").text.split())
     assert f'id="comment-{old.pk}"' in staff.get("/admin/inbox/backlog/").text
     InboxSettings(pk=1, backlog_days=90).save()
-    assert f'id="comment-{old.pk}"' in staff.get("/admin/").text
+    assert f'id="comment-{old.pk}"' in staff.get("/admin/inbox/").text
 
 
 def test_spam_of_a_week_is_counted_in_one_line(staff, post):
     make_comment(post, state="spam", created_at=ago(days=8))
-    assert "as spam this week" not in staff.get("/admin/").text
+    assert "as spam this week" not in staff.get("/admin/inbox/").text
     make_comment(post, state="spam")
-    assert "1 sorted out as spam this week" in " ".join(staff.get("/admin/").text.split())
+    assert "1 sorted out as spam this week" in " ".join(staff.get("/admin/inbox/").text.split())
 
 
 @pytest.mark.parametrize("fields", [{"stage": "declined"}, {"is_suspected_spam": True}])
 def test_handled_application_is_not_listed(staff, fields):
     make_application(**fields)
-    assert "Nobody is waiting." in staff.get("/admin/").text
+    assert "Nobody is waiting." in staff.get("/admin/inbox/").text
 
 
 def test_link_to_a_comment_shows_only_its_row(staff, post):
@@ -122,7 +122,7 @@ def test_staff_without_permission_see_no_rows(post):
     make_application()
     client = Client()
     client.force_login(make_user(is_staff=True))
-    page = client.get("/admin/")
+    page = client.get("/admin/inbox/")
     assert "My secret pain." not in page.text
     assert "inbox-row" not in page.text
     assert client.get("/admin/inbox/backlog/").status_code == 403
@@ -135,7 +135,7 @@ def test_staff_who_may_only_moderate_see_no_applications(post):
     moderator.user_permissions.add(Permission.objects.get(codename="change_comment"))
     client = Client()
     client.force_login(moderator)
-    page = client.get("/admin/")
+    page = client.get("/admin/inbox/")
     assert "My pain." in page.text
     assert application.headline not in page.text
 
@@ -147,39 +147,39 @@ def test_visitors_are_redirected_to_sign_in(client):
 
 def test_second_page_continues_after_the_first(staff, post):
     made = [make_comment(post, created_at=ago(days=9) + timedelta(minutes=minute)) for minute in range(25)]
-    first, second = staff.get("/admin/").text, staff.get("/admin/?page=2").text
+    first, second = staff.get("/admin/inbox/").text, staff.get("/admin/inbox/?page=2").text
     shown = [[f'id="comment-{comment.pk}"' in page for page in (first, second)] for comment in made]
     assert shown == [[True, False]] * 20 + [[False, True]] * 5
-    assert "There is nothing more" in staff.get("/admin/?page=3").text
+    assert "There is nothing more" in staff.get("/admin/inbox/?page=3").text
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "²", "9" * 30])
 def test_invalid_page_shows_the_first(staff, post, page):
     comment = make_comment(post)
-    assert f'id="comment-{comment.pk}"' in staff.get("/admin/", {"page": page}).text
+    assert f'id="comment-{comment.pk}"' in staff.get("/admin/inbox/", {"page": page}).text
 
 
 def test_row_of_an_application_names_its_source_comment(staff):
     comment = make_comment(make_post(title="Knees"), settled_at=ago(days=1))
     make_application(came_from_comment=comment)
-    page = " ".join(staff.get("/admin/").text.split())
+    page = " ".join(staff.get("/admin/inbox/").text.split())
     link = reverse("admin:comments_comment_change", args=[comment.pk])
     assert f'Came from <a href="{link}">a comment on Knees</a>' in page
 
 
 def test_row_of_an_application_without_a_source_comment_names_none(staff):
     make_application()
-    assert "a comment on" not in staff.get("/admin/").text
+    assert "a comment on" not in staff.get("/admin/inbox/").text
 
 
 def count_queries(staff) -> int:
-    staff.get("/admin/")
+    staff.get("/admin/inbox/")
     with CaptureQueriesContext(connection) as captured:
-        assert staff.get("/admin/").status_code == 200
+        assert staff.get("/admin/inbox/").status_code == 200
     return len(captured)
 
 
-def test_front_page_takes_the_same_queries_for_20_and_2000_comments(staff, post):
+def test_inbox_takes_the_same_queries_for_20_and_2000_comments(staff, post):
     make_application()
     make_answer(make_comment(post), remind_at=ago(days=1))
     make_many_comments(post, 20)
@@ -189,7 +189,7 @@ def test_front_page_takes_the_same_queries_for_20_and_2000_comments(staff, post)
     assert count_queries(staff) == few
 
 
-def test_front_page_takes_the_same_queries_for_any_sources(staff, post):
+def test_inbox_takes_the_same_queries_for_any_sources(staff, post):
     make_application(came_from_comment=make_comment(post, settled_at=ago(days=1)))
     few = count_queries(staff)
     for _ in range(10):
@@ -197,22 +197,14 @@ def test_front_page_takes_the_same_queries_for_any_sources(staff, post):
     assert count_queries(staff) == few
 
 
-def test_page_of_an_app_has_no_inbox(staff, post):
-    make_comment(post)
-    page = staff.get("/admin/blog/")
-    assert "/admin/blog/post/add/" in page.text
-    assert "Nobody is waiting" not in page.text
-    assert 'id="inbox"' not in page.text
-
-
 def test_staff_without_permission_have_no_inbox(post):
     make_comment(post)
     client = Client()
     client.force_login(make_user(is_staff=True))
-    page = client.get("/admin/")
+    page = client.get("/admin/inbox/")
     assert "Nobody is waiting" not in page.text
     assert 'id="inbox"' not in page.text
-    assert "inbox.js" not in page.text
+    assert "You may not answer readers" in page.text
 
 
 def test_staff_who_see_only_applications_get_their_sentence(post):
@@ -221,20 +213,20 @@ def test_staff_who_see_only_applications_get_their_sentence(post):
     person.user_permissions.add(Permission.objects.get(codename="change_application"))
     client = Client()
     client.force_login(person)
-    page = client.get("/admin/")
+    page = client.get("/admin/inbox/")
     assert "No application is waiting." in page.text
     assert "Nobody is waiting." not in page.text
 
 
 def test_empty_site_says_that_nobody_has_written(staff):
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     assert "Nobody has written yet." in page.text
     assert "inbox-empty__sun" not in page.text
 
 
 def test_waiting_backlog_is_mentioned_in_an_empty_inbox(staff, post):
     make_comment(post, created_at=ago(days=61))
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     assert "Nobody is waiting." not in page.text
     assert "Nobody new is waiting." in page.text
     assert "inbox-empty__sun" not in page.text
@@ -242,11 +234,11 @@ def test_waiting_backlog_is_mentioned_in_an_empty_inbox(staff, post):
 
 def test_sun_is_shown_when_all_is_answered(staff, post):
     make_answer(make_comment(post))
-    page = staff.get("/admin/")
+    page = staff.get("/admin/inbox/")
     assert "Nobody is waiting." in page.text
     assert "inbox-empty__sun" in page.text
 
 
 def test_snoozed_comment_does_not_count_as_answered(staff, post):
     make_comment(post, snoozed_until=timezone.now() + timedelta(days=1))
-    assert "Every reader has an answer" not in staff.get("/admin/").text
+    assert "Every reader has an answer" not in staff.get("/admin/inbox/").text
