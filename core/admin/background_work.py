@@ -1,0 +1,85 @@
+"""The tasks that run in the background, for the owner, in the place of the pages that come with the queue."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_ox.actions import retry_many
+from django_ox.models import OxSchedule, OxTask
+
+from core.admin.filters import QuerySetFilter
+from core.admin.read_only import ReadOnlyAdmin
+
+FAILED = Q(status__in=[OxTask.Status.FAILED, OxTask.Status.LOST])
+WAITING = Q(status__in=[OxTask.Status.READY, OxTask.Status.WAITING])
+DONE = Q(status__in=[OxTask.Status.SUCCESSFUL, OxTask.Status.DISCARDED])
+
+STATES = {
+    OxTask.Status.READY: _("waiting"),
+    OxTask.Status.WAITING: _("waiting"),
+    OxTask.Status.RUNNING: _("running"),
+    OxTask.Status.SUCCESSFUL: _("done"),
+    OxTask.Status.DISCARDED: _("given up"),
+    OxTask.Status.FAILED: _("failed"),
+    OxTask.Status.LOST: _("interrupted"),
+}
+
+admin.site.unregister(OxTask)
+admin.site.unregister(OxSchedule)
+
+
+class StateFilter(QuerySetFilter):
+    title = _("state")
+    parameter_name = "state"
+    options = {
+        "failed": (_("failed"), lambda tasks: tasks.filter(FAILED)),
+        "waiting": (_("waiting"), lambda tasks: tasks.filter(WAITING)),
+        "running": (_("running"), lambda tasks: tasks.filter(status=OxTask.Status.RUNNING)),
+        "done": (_("done"), lambda tasks: tasks.filter(DONE)),
+    }
+
+
+@admin.register(OxTask)
+class BackgroundWorkAdmin(ReadOnlyAdmin):
+    list_display = ["work", "state", "asked_at", "done_at", "attempts"]
+    list_filter = [StateFilter]
+    ordering = ["-enqueued_at"]
+    actions = ["try_again"]
+    fields = ["state", "asked_at", "started_at", "done_at", "attempts", "errors"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Background work"), **(extra_context or {})})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        task = self.get_object(request, object_id)
+        context = {"subtitle": self.work(task)} if task else {}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    @admin.display(description=_("work"), ordering="task_path")
+    def work(self, task: OxTask) -> str:
+        """Return, for ``comments.tasks.screen_due``, "comments: screen due"."""
+        app, *_modules, name = task.task_path.split(".")
+        return f"{app}: {name.replace('_', ' ')}"
+
+    @admin.display(description=_("state"))
+    def state(self, task: OxTask) -> str:
+        return str(STATES[OxTask.Status(task.status)])
+
+    @admin.display(description=_("asked for"), ordering="enqueued_at")
+    def asked_at(self, task: OxTask) -> Any:
+        return task.enqueued_at
+
+    @admin.display(description=_("done"), ordering="finished_at")
+    def done_at(self, task: OxTask) -> Any:
+        return task.finished_at
+
+    @admin.action(description=_("Try again"))
+    def try_again(self, request: HttpRequest, tasks: QuerySet[OxTask]) -> None:
+        number, _skipped = retry_many(tasks)
+        said = ngettext("%d will be tried again.", "%d will be tried again.", number)
+        messages.success(request, said % number)
