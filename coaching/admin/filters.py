@@ -62,7 +62,7 @@ class StepFilter(MenuFilter, QuerySetFilter):
     options = {
         "due": (_("due"), lambda applications: applications.filter(next_step_on__lte=timezone.localdate())),
         "planned": (_("planned"), lambda applications: applications.filter(next_step_on__gt=timezone.localdate())),
-        "none": (_("none"), lambda applications: applications.filter(next_step_on=None)),
+        "none": (_("not planned"), lambda applications: applications.filter(next_step_on=None)),
     }
 
 

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from coaching.forms import ApplicationForm
@@ -70,7 +70,7 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
     """Questions are added, reworded, ordered and retired. Nothing is deleted, and asked questions keep their
     wording."""
 
-    list_display = ["text", "kind", "is_required", "number_of_answers", "place_in_form"]
+    list_display = ["text", "kind", "must_be_answered", "number_of_answers", "place_in_form"]
     list_filter = [AskedTab]
     show_facets = admin.ShowFacets.NEVER
     actions = ["retire", "ask_again"]
@@ -124,6 +124,10 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
                 number,
             )
             messages.info(request, kept % number)
+
+    @admin.display(description=_("must be answered"), ordering="is_required")
+    def must_be_answered(self, question: Question) -> str:
+        return gettext("yes") if question.is_required else gettext("no")
 
     @admin.display(description=_("answers"))
     def number_of_answers(self, question: Question) -> int:

@@ -24,4 +24,4 @@ class MailRecipientAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("mail has been failing since"), ordering="failing_since")
     def failing(self, recipient: Any) -> Any:
-        return recipient.failing_since
+        return recipient.failing_since or self.get_empty_value_display()

@@ -1,10 +1,13 @@
 """The tasks that run in the background, for the owner, in the place of the pages that come with the queue."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_ox.actions import retry_many
@@ -48,7 +51,7 @@ class BackgroundWorkAdmin(ReadOnlyAdmin):
     list_filter = [StateFilter]
     ordering = ["-enqueued_at"]
     actions = ["try_again"]
-    fields = ["state", "asked_at", "started_at", "done_at", "attempts", "errors"]
+    fields = ["state", "asked_at", "begun_at", "done_at", "attempts", "errors"]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("Background work"), **(extra_context or {})})
@@ -70,16 +73,24 @@ class BackgroundWorkAdmin(ReadOnlyAdmin):
     def state(self, task: OxTask) -> str:
         return str(STATES[OxTask.Status(task.status)])
 
+    @admin.display(description=_("begun"))
+    def begun_at(self, task: OxTask) -> str:
+        return _moment(task.started_at)
+
     @admin.display(description=_("asked for"), ordering="enqueued_at")
-    def asked_at(self, task: OxTask) -> Any:
-        return task.enqueued_at
+    def asked_at(self, task: OxTask) -> str:
+        return _moment(task.enqueued_at)
 
     @admin.display(description=_("done"), ordering="finished_at")
-    def done_at(self, task: OxTask) -> Any:
-        return task.finished_at
+    def done_at(self, task: OxTask) -> str:
+        return _moment(task.finished_at)
 
     @admin.action(description=_("Try again"))
     def try_again(self, request: HttpRequest, tasks: QuerySet[OxTask]) -> None:
         number, _skipped = retry_many(tasks)
         said = ngettext("%d will be tried again.", "%d will be tried again.", number)
         messages.success(request, said % number)
+
+
+def _moment(moment: datetime | None) -> str:
+    return str(localize(timezone.localtime(moment))) if moment else "–"

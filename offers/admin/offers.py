@@ -52,6 +52,7 @@ class OfferForm(PictureModelForm):
             *"name slug headline line button picture picture_alt target collects_sign_ups page file".split(),
             *"starts_at ends_at successor is_site_wide categories".split(),
         ]
+        labels = {"line": gettext_lazy("What it is")}
         widgets = {
             "line": forms.Textarea(attrs={"rows": 2}),
             "file": PrivateFileInput("offer"),
@@ -67,7 +68,6 @@ class OfferAdmin(StaleFormAdmin, PictureFormAdmin, OfferDeletion):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["name", "headline", "line", "slug"]
-    save_on_top = True
     prepopulated_fields = {"slug": ["name"]}
     actions = None
     fieldsets = [

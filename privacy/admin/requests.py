@@ -6,8 +6,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.filters import QuerySetFilter
 from privacy.admin.introduced_list import IntroducedListAdmin
 from privacy.models import PrivacyRequest
+
+
+class DoneFilter(QuerySetFilter):
+    title = _("status")
+    parameter_name = "status"
+    options = {
+        "open": (_("not done yet"), lambda requests: requests.filter(done_at=None)),
+        "done": (_("done"), lambda requests: requests.filter(done_at__isnull=False)),
+    }
 
 
 @admin.register(PrivacyRequest)
@@ -19,7 +29,7 @@ class PrivacyRequestAdmin(IntroducedListAdmin):
         "in a mail, and the site does the rest. There is nothing for you to do."
     )
     list_display = ["kind", "created_at", "email", "state"]
-    list_filter = ["kind", ("done_at", admin.EmptyFieldListFilter)]
+    list_filter = ["kind", DoneFilter]
     fields = ["kind", "email", "created_at", "state"]
 
     @admin.display(description=_("status"))

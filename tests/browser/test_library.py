@@ -143,7 +143,7 @@ def test_focal_point_is_set_by_a_click_and_by_keyboard(staff: Page, check_page: 
     expect(down).to_have_value("85")
     wait_for(staff, "document.querySelector('.library-cut img').style.objectPosition === '20% 85%'")
     staff.get_by_role("button", name="Save", exact=True).click()
-    expect(staff.get_by_text("was changed successfully")).to_be_visible()
+    expect(staff.get_by_text("is saved")).to_be_visible()
     staff.goto("/hips/")
     shown = staff.locator(".article__picture img")
     assert shown.evaluate("image => getComputedStyle(image).objectPosition") == "20% 80%"
@@ -190,7 +190,7 @@ def test_picture_is_chosen_by_keyboard_in_another_form(staff: Page, check_page: 
     expect(dialog).to_have_count(0)
     expect(staff.get_by_label("Picture in words")).to_have_value("A deep squat")
     staff.get_by_role("button", name="Save", exact=True).last.click()
-    expect(staff.get_by_text("was changed successfully")).to_be_visible()
+    expect(staff.get_by_text("is saved")).to_be_visible()
     assert Offer.objects.latest("pk").picture == squat
 
 
@@ -202,7 +202,7 @@ def test_new_picture_is_added_in_the_dialog(staff: Page, photos: list[Path]) -> 
     expect(dialog.get_by_role("radio")).to_be_checked(timeout=20_000)
     dialog.get_by_role("button", name="Use").click()
     staff.get_by_role("button", name="Save", exact=True).last.click()
-    expect(staff.get_by_text("was changed successfully")).to_be_visible()
+    expect(staff.get_by_text("is saved")).to_be_visible()
     assert Offer.objects.latest("pk").picture == Picture.objects.get()
 
 

@@ -36,7 +36,7 @@ def test_picture_is_sent_in_parts_and_saved(form: Page, picture: Path, axe: Chec
     axe(form)
     with form.expect_request(re.compile("/change/$")) as saved:
         form.get_by_role("button", name="Save", exact=True).click()
-    expect(form.get_by_text("was changed successfully")).to_be_visible(timeout=20_000)
+    expect(form.get_by_text("is saved")).to_be_visible(timeout=20_000)
     assert len(saved.value.post_data_buffer or b"") < 10_000
     assert Profile.objects.get().photo.width == 1200
 
@@ -44,7 +44,7 @@ def test_picture_is_sent_in_parts_and_saved(form: Page, picture: Path, axe: Chec
 def test_form_submitted_early_waits_for_the_upload(form: Page, picture: Path) -> None:
     form.get_by_label("Photo").set_input_files(picture)
     form.get_by_role("button", name="Save", exact=True).click()
-    expect(form.get_by_text("was changed successfully")).to_be_visible()
+    expect(form.get_by_text("is saved")).to_be_visible()
     assert Profile.objects.get().photo.width == 1200
 
 

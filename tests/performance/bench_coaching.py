@@ -50,7 +50,8 @@ PAGES = {
     "… found by answer": f"{LIST}?q=lift+mondays",
     "numbers": "/admin/coaching/funnelpage/",
     "numbers of last year": "/admin/coaching/funnelpage/?year={last_year}",
-    "inbox": "/admin/",
+    "front page": "/admin/",
+    "inbox": "/admin/inbox/",
 }
 
 
