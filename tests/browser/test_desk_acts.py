@@ -6,54 +6,24 @@ The numbers are what each task takes now. A change may lower them; none may rais
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from blog.models import Post
 from tests.browser.desk import (
     cards_of,
-    drop,
     open_desk,
-    paste,
-    photo,
     text_of,
     wait_until_ready,
     wait_until_saved,
 )
+from tests.browser.hand import Hand
 from tests.factories import make_offer, make_post
-
-
-class Hand:
-    """Does things on a page, and counts them."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.acts = 0
-
-    def click(self, target: Locator | str) -> None:
-        self.acts += 1
-        (self.page.get_by_role("button", name=target) if isinstance(target, str) else target).click()
-
-    def press(self, key: str) -> None:
-        self.acts += 1
-        self.page.keyboard.press(key)
-
-    def type(self, words: str) -> None:
-        self.acts += 1
-        self.page.keyboard.type(words)
-
-    def paste(self, html: str) -> None:
-        self.acts += 1
-        paste(self.page, html, "Words")
-
-    def drop(self, target: Locator) -> None:
-        self.acts += 1
-        drop(target, photo())
 
 
 def write_new(hand: Hand) -> None:
     """From the list to the first saved sentence."""
     hand.page.goto("/admin/blog/post/")
-    hand.click(hand.page.get_by_role("link", name="Add article"))
+    hand.click(hand.page.get_by_role("link", name="New article"))
     wait_until_ready(hand.page)
     hand.type("Strong hips")
     hand.press("Enter")
