@@ -223,7 +223,7 @@ def test_files_are_listed(staff: Page, check_page: CheckPage) -> None:
     staff.goto("/admin/media/document/")
     check_page(staff, 360, 768, 1440)
     staff.get_by_role("link", name="Twelve weeks").click()
-    expect(staff.get_by_role("link", name="About")).to_be_visible()
+    expect(staff.get_by_role("link", name="About", exact=True)).to_be_visible()
     check_page(staff, 360, 768, 1440)
 
 

@@ -77,6 +77,7 @@ def test_passkey_is_added_and_signs_in(sign_in_page: Page, mara: User, check_pag
     add_virtual_authenticator(page)
     sign_in(page)
     expect_signed_in(page)
+    page.locator(".frame-account summary").click()
     page.get_by_role("link", name="How I sign in").click()
     check_page(page)
     page.get_by_role("link", name="Add a passkey").click()
