@@ -43,7 +43,7 @@ class PublicSite:
 
     def __init__(self) -> None:
         picture = make_picture(60, 40)
-        self.texts = SiteTexts(pk=1, hero=picture, apply_introduction="<p>For whom.</p>")
+        self.texts = SiteTexts(pk=1, hero=picture, logo=picture, icon=picture, apply_introduction="<p>For whom.</p>")
         self.texts.save()
         self.coach = make_coach()
         Profile.objects.update(photo=picture)
@@ -72,13 +72,14 @@ class PublicSite:
             "sign_up_create": Offer.objects.get(pk=self.collecting.pk).slug,
             **dict.fromkeys(["comment_detail", "comment_thread"], self.comment.pk),
         }
-        routes = ["home", "article_list", "feed", "sitemap", "comment_feed", "application_create", "privacy_notice"]
+        routes = "home article_list feed sitemap comment_feed application_create privacy_notice touch_icon web_manifest".split()
         pages = {name: reverse(name) for name in routes}
         pages |= {
             name: reverse(name, args=[key, 1] if name == "comment_page" else [key]) for name, key in lists.items()
         }
         return pages | {
             "page": Page.objects.get().get_absolute_url(),
+            "site_icon": reverse("site_icon", args=[32]),
             "search": reverse("search", query={"q": "breathe words of about"}),
             "answering": f"{pages['entry_detail']}?replytocom={self.comment.pk}",
             "dated_link": reverse("dated_link", args=[2017, 11, slug]),

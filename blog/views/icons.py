@@ -2,7 +2,10 @@
 
 import io
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
 
 from blog.menu import site_texts
@@ -20,10 +23,10 @@ SIZES = (32, TOUCH_SIZE, *APP_SIZES)
 @kept()
 def site_icon(request: HttpRequest, size: int) -> HttpResponse:
     icon = site_texts().icon
-    data = encoded(icon, size) if icon and size in SIZES else None
-    if data is None:
+    if icon is None or size not in SIZES:
         raise Http404
-    return HttpResponse(data, content_type="image/png")
+    data = encoded(icon, size)
+    return HttpResponse(data, content_type="image/png") if data else redirect(static("img/favicon.svg"))
 
 
 @memoised("media")
@@ -32,7 +35,7 @@ def encoded(icon: Picture, size: int) -> bytes | None:
     try:
         with icon.file.open("rb") as file:
             content = io.BytesIO(file.read())
-    except OSError:
+    except (OSError, ValueError, SuspiciousOperation):
         return None
     ground = PAPER if size == TOUCH_SIZE else ""
     return encode_square(content, size, centre=(icon.focal_x / 100, icon.focal_y / 100), ground=ground)
