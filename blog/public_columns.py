@@ -25,6 +25,7 @@ from blog.models import (
     SiteTexts,
     UnpublishedPicture,
 )
+from blog.models.post import PUBLICATIONS
 from pagecache.clock import register_next_change
 from pagecache.declarations import declare_private, declare_public
 
@@ -38,6 +39,13 @@ def declare_columns() -> None:
         "are_comments_open shows_health_notice search_title search_description",
         when="{row}.state = 'published'",
         private=PRIVATE_COLUMNS,
+    )
+    # Which articles are public, and in which order.
+    declare_public(
+        Post,
+        "binned_at state published_at unpublished_at",
+        when="{row}.state = 'published'",
+        token=PUBLICATIONS,
     )
     declare_public(
         Page,

@@ -19,7 +19,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from blog.models import Post
-from blog.models.post import tag_rows
+from blog.models.post import PUBLICATIONS, tag_rows
 from pagecache.memo import memoised
 
 
@@ -33,7 +33,16 @@ class Labels(NamedTuple):
 
 @memoised("accounts", "blog", "media", "taggit")
 def related_posts(post: Post, count: int = 2) -> list[Post]:
-    """Return the published articles that share most with ``post``, the newest first among equals.
+    """Return the published articles that share most with ``post``, the newest first among equals."""
+    keys = _most_related(post, count)
+    found = Post.objects.for_cards().in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+# Which they are takes longest to find, and no text of an article changes that.
+@memoised(PUBLICATIONS, "blog.post_categories", "taggit")
+def _most_related(post: Post, count: int) -> list[int]:
+    """Return the primary keys.
 
     A shared category or tag weighs its inverse document frequency: the fewer articles have it, the more it counts.
     """
@@ -46,7 +55,7 @@ def related_posts(post: Post, count: int = 2) -> list[Post]:
     ):
         shared += _shared_weight(labels, _weights(labels, post, total))
     others = published.exclude(pk=post.pk).annotate(shared=shared)
-    return list(others.order_by("-shared", "-published_at", "-pk").for_cards()[:count])
+    return list(others.order_by("-shared", "-published_at", "-pk").values_list("pk", flat=True)[:count])
 
 
 def _weights(labels: Labels, post: Post, total: int) -> dict[int, float]:

@@ -16,6 +16,8 @@ from core.html import MAX_CHARACTERS, CleanedField, Segment, first_words, html_t
 from media.models import Picture
 
 WORDS_A_MINUTE = 220
+# The token that is replaced when other articles are public, or in another order, see `blog.public_columns`.
+PUBLICATIONS = "blog.publications"
 
 
 def tag_rows() -> models.QuerySet[TaggedItem]:
