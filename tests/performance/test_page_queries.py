@@ -34,12 +34,12 @@ MOST = 8
 # By URL: after a comment on the article was approved, and after the article's text was changed.
 QUERIES = {
     "/": (5, 10),
-    "/hips/": (3, 16),
-    "/hips/?replytocom=1000": (4, 17),
-    "/long/": (3, 16),
-    "/long/comment-page-1/": (4, 17),
-    "/comments/1000/thread/": (8, 13),
-    "/comments/1000/thread/page/2/": (8, 13),
+    "/hips/": (3, 13),
+    "/hips/?replytocom=1000": (4, 14),
+    "/long/": (3, 13),
+    "/long/comment-page-1/": (4, 14),
+    "/comments/1000/thread/": (8, 12),
+    "/comments/1000/thread/page/2/": (8, 12),
     "/about/": (0, 7),
     "/articles/": (5, 9),
     "/category/blog/core/": (6, 10),
