@@ -31,10 +31,10 @@ def site_texts_for(request: HttpRequest) -> SiteTexts:
     return preview.texts if preview else site_texts()
 
 
-def entries_for(request: HttpRequest) -> list[MenuEntry]:
+def entries_for(request: HttpRequest, texts: SiteTexts) -> list[MenuEntry]:
     """Return the visible entries of menu and footer for a page."""
     preview: Preview | None = getattr(request, "site_preview", None)
-    return _visible(preview.entries) if preview else visible_entries(site_texts())
+    return _visible(preview.entries) if preview else visible_entries(texts)
 
 
 @memoised("blog.sitetexts", "media")

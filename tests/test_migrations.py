@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_new_site_has_questions_and_templates():
-    assert next(question.text for question in Question.objects.asked()) == "What do you want to reach?"
+    assert next(question.text for question in Question.objects.asked()) == "What do you want to achieve?"
     assert Question.objects.count() == 5
     assert MailTemplate.objects.count() == 4
     assert SavedReply.objects.count() == 3

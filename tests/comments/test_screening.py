@@ -86,7 +86,7 @@ def test_known_reader_is_published_and_a_red_flag_is_mailed_to_the_coach(reader,
     mail = OutgoingMail.objects.get()
     assert mail.subject == f"Red flag: Nadia on “{comment.post.title}”"
     assert "Red flag: “constant pain”." in mail.text
-    assert "It is public." in mail.text
+    assert "The comment is public." in mail.text
     assert "How many sets?" in reader.get("/strong-hips/").text
 
 

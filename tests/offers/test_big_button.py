@@ -72,7 +72,7 @@ def test_page_lists_offers_that_stand_nowhere(admin):
 
 def test_list_of_offers_says_that_one_stands_nowhere(admin):
     make_offer("lost", name="Lost")
-    assert "nowhere yet" in admin.get("/admin/offers/offer/").content.decode()
+    assert "Shown nowhere: no reader sees it." in admin.get("/admin/offers/offer/").content.decode()
 
 
 def test_staff_without_the_permission_are_refused(client):

@@ -44,11 +44,12 @@ def read(response) -> tuple[dict, str]:
         return json.loads(archive.read("data.json")), archive.read("data.html").decode()
 
 
-def test_page_is_the_same_for_everybody_and_linked_from_each_page(client):
+def test_page_is_the_same_for_everybody_and_linked_from_each_page_by_way_of_the_notice(client):
     page = client.get("/privacy/request/")
     assert page.status_code == 200
     assert not page.cookies
-    assert 'href="/privacy/request/"' in client.get("/").content.decode()
+    assert 'href="/privacy/"' in client.get("/").content.decode()
+    assert 'href="/privacy/request/"' in client.get("/privacy/").content.decode()
 
 
 def test_request_mails_a_link(reader, nadia):
