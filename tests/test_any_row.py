@@ -72,7 +72,8 @@ class PublicSite:
             "sign_up_create": Offer.objects.get(pk=self.collecting.pk).slug,
             **dict.fromkeys(["comment_detail", "comment_thread"], self.comment.pk),
         }
-        routes = "home article_list feed sitemap comment_feed application_create privacy_notice touch_icon web_manifest".split()
+        routes = "home article_list feed sitemap comment_feed application_create privacy_notice".split()
+        routes += ["touch_icon", "web_manifest"]
         pages = {name: reverse(name) for name in routes}
         pages |= {
             name: reverse(name, args=[key, 1] if name == "comment_page" else [key]) for name, key in lists.items()
