@@ -16,13 +16,18 @@ pytestmark = pytest.mark.process
 RENAMED = {"privacy_personrequest": "privacy_privacyrequest"}
 
 
+def expected(before: dict[str, int]) -> dict[str, int]:
+    """The rows after the upgrade. The footer, which had the entries of the menu, gets its own, and two more."""
+    return {**before, "blog_menuentry": 2 * before["blog_menuentry"] + 2}
+
+
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name.partition(".")[0])
 def test_upgrade_keeps_rows_and_pages_open(state: Path, tmp_path: Path) -> None:
     read_state(state, tmp_path)
     before = count_rows(tmp_path)
     manage(tmp_path, "migrate", "--verbosity", "0")
     after = count_rows(tmp_path)
-    assert {table: after.get(RENAMED.get(table, table)) for table in before} == before
+    assert {table: after.get(RENAMED.get(table, table)) for table in before} == expected(before)
     prepared.copy_static_files(tmp_path)
     site = ServedSite(tmp_path)
     try:

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from config.environment import BASE_DIR
 from tests.performance.site import texts
-from tests.served_site import ServedSite
+from tests.served_site import ServedSite, wait_until
 
 pytestmark = pytest.mark.process
 
@@ -22,19 +22,19 @@ ARTICLE = "/three-planks-that-beat-a-hundred-sit-ups/"
 # For each kind of public page: the most bytes of HTML, the most scripts, and the most requests on a phone before
 # anybody scrolls. Most requests are for the lazy pictures of cards below, which Chromium loads ahead.
 PAGES = {
-    "/": (2_900, 0, 16),
-    "/articles/": (2_900, 0, 18),
-    "/category/blog/": (2_800, 0, 18),
-    "/tag/bracing/": (1_550, 0, 9),
-    "/author/mara-lindt/": (3_250, 0, 19),
-    ARTICLE: (6_600, 4, 13),
-    "/about/": (2_100, 0, 8),
-    "/apply/": (3_050, 3, 9),
-    "/sign-up/chair-routine/": (1_400, 0, 7),
+    "/": (4_000, 0, 16),
+    "/articles/": (3_250, 0, 18),
+    "/category/blog/": (3_150, 0, 18),
+    "/tag/bracing/": (1_750, 0, 9),
+    "/author/mara-lindt/": (3_600, 0, 19),
+    ARTICLE: (6_900, 4, 13),
+    "/about/": (2_200, 0, 8),
+    "/apply/": (3_100, 3, 9),
+    "/sign-up/chair-routine/": (1_500, 0, 7),
     "/privacy/request/": (1_500, 0, 6),
     "/privacy/": (1_600, 0, 6),
 }
-STYLE_SHEET_BYTES = 6_600
+STYLE_SHEET_BYTES = 5_900
 # Of the second style sheet, which only articles do without.
 SECOND_STYLE_SHEET_BYTES = 1_650
 # Of that of pages with a form.
@@ -53,6 +53,18 @@ PHONE = {"width": 360, "height": 800}
 def http(sample_site: ServedSite) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=sample_site.url, headers={"Accept-Encoding": "br"}, timeout=30) as client:
         yield client
+
+
+def get(http: httpx.Client, path: str) -> httpx.Response:
+    """Ask until the page is kept. One built while the worker writes is sent as it is, without compression."""
+    answers: list[httpx.Response] = []
+
+    def is_kept() -> bool:
+        answers.append(http.get(path))
+        return "ETag" in answers[-1].headers
+
+    wait_until(is_kept)
+    return answers[-1]
 
 
 def size(response: httpx.Response) -> int:
@@ -76,7 +88,7 @@ def scripts(page: httpx.Response) -> list[dict[str, str | None]]:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_bytes_of_html_and_style_sheets(path: str, http: httpx.Client) -> None:
-    page = http.get(path)
+    page = get(http, path)
     sheets = [http.get(sheet) for sheet in style_sheets(page)]
     assert len(sheets) == (1 if path == ARTICLE else 2)
     second = FORM_SHEET_BYTES if path in FORMS else SECOND_STYLE_SHEET_BYTES
@@ -115,14 +127,14 @@ def test_article_of_the_benchmark_is_in_the_first_flight(measured_site: ServedSi
 
 
 def size_of_article(http: httpx.Client, path: str) -> int:
-    page = http.get(path)
+    page = get(http, path)
     (style_sheet,) = style_sheets(page)
     return size_with_headers(page) + size_with_headers(http.get(style_sheet))
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_scripts_are_small_and_block_nothing(path: str, http: httpx.Client) -> None:
-    found = scripts(http.get(path))
+    found = scripts(get(http, path))
     assert all(script.get("type") == "module" or "defer" in script for script in found)
     assert sum(size(http.get(str(script["src"]))) for script in found) <= SCRIPT_BYTES
 
