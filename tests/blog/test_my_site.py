@@ -204,3 +204,15 @@ def test_about_me_is_previewed_before_there_is_a_profile(client):
 def test_helper_has_no_page_about_herself(client):
     client.force_login(make_user(role=Role.HELPER, is_staff=True))
     assert client.get(f"{ADMIN}/about-me/").status_code == 403
+
+
+def test_footer_offers_a_text_to_begin_the_imprint_with(client, coach):
+    SiteTexts(pk=1).save()
+    footer = LexborHTMLParser(client.get(f"{ADMIN}/footer/").content.decode())
+    link = footer.css_first(".my-site-row__why a")
+    assert link.text() == "Write this page"
+    desk = client.get(link.attributes["href"]).content.decode()
+    assert "Responsible for this site:" in desk
+    assert coach.email in desk
+    make_page("imprint")
+    assert "begin=imprint" not in client.get(f"{ADMIN}/footer/").content.decode()

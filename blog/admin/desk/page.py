@@ -7,9 +7,11 @@ from django.contrib.admin import site
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from taggit.models import Tag
 
@@ -25,6 +27,8 @@ from core.admin.pages import render_admin_page
 from media.models import Picture
 
 MAX_TAGS = 500
+# Pages that begin with a text to fill in, by their slug: the title, and the template of the text.
+BEGINNINGS = {"imprint": (gettext_lazy("Imprint"), "admin/blog/desk/beginnings/imprint.html")}
 
 
 def new(desk: Desk, request: HttpRequest) -> HttpResponse:
@@ -33,6 +37,9 @@ def new(desk: Desk, request: HttpRequest) -> HttpResponse:
     entry = desk.model(slug_follows_title=True)
     if isinstance(entry, Post):
         entry.author = signed_in_user(request)
+    elif found := BEGINNINGS.get(request.GET.get("begin", "")):
+        title, template = found
+        entry.title, entry.body = str(title), render_to_string(template, {"person": request.user})
     data: dict[str, Any] = {
         "pk": None,
         "base": "",

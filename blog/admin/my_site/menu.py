@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blog.admin.desk.page import BEGINNINGS
 from blog.admin.my_site.page import SitePage
 from blog.menu import dead_targets
 from blog.models import Category, MenuEntry, Page, SiteTexts
@@ -55,6 +56,12 @@ class MenuEntryForm(forms.ModelForm[MenuEntry]):
         if dead_targets([self.instance.target]):
             return _("Readers don’t see this entry, because they can’t open the page it leads to.")
         return ""
+
+    @property
+    def beginning(self) -> str:
+        """The name of the page that is missing, if there is a text to begin it with."""
+        slug = self.instance.target.strip("/")
+        return slug if slug in BEGINNINGS and self.why_hidden else ""
 
     def clean_target(self) -> str:
         target: str = self.cleaned_data["target"]
