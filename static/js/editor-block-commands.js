@@ -28,7 +28,6 @@ const insert = (editor, attributes) => {
   const { tr } = editor.state;
   tr.replaceWith(from, to, block).setSelection(pm.state.Selection.near(tr.doc.resolve(place), 1));
   editor.view.dispatch(tr.scrollIntoView());
-  editor.commands.focus();
 };
 
 // Puts the block that shows what is at an address in the place of the line with it, if there is such a block. Undoing
@@ -48,14 +47,16 @@ export const showWhatIsAt = async (editor, address) => {
 export const insertBlock = async (editor, kind) => {
   const key = kinds.get(kind).defaultKey || (await askForKey(kind));
   if (key) insert(editor, { kind, key });
-  else editor.commands.focus();
+  // At once: Tiptap's command waits for the next frame, and keys pressed before go where the cursor was.
+  editor.view.focus();
 };
 
 export const change = async (editor, pos) => {
   const { kind, key } = editor.state.doc.nodeAt(pos).attrs;
   const chosen = kinds.has(kind) ? await askForKey(kind, key) : "";
   const setKey = ({ tr }) => !chosen || Boolean(tr.setNodeAttribute(pos, "key", chosen));
-  editor.chain().setNodeSelection(pos).command(setKey).setNodeSelection(pos).focus().run();
+  editor.view.focus();
+  editor.chain().setNodeSelection(pos).command(setKey).setNodeSelection(pos).run();
 };
 
 export const remove = (editor, pos) => editor.chain().setNodeSelection(pos).deleteSelection().focus().run();

@@ -54,8 +54,8 @@ def test_dead_target_of_an_offer_is_visible_at_any_width(staff, check_page):
     check_page(staff, 320, 1440)
     for width in (320, 1440):
         staff.set_viewport_size({"width": width, "height": 800})
-        assert not staff.locator(".results").evaluate("element => element.scrollWidth > element.clientWidth")
-    staff.get_by_role("link", name="The 28-day core").click()
+        assert not staff.locator(".staff-list").evaluate("element => element.scrollWidth > element.clientWidth")
+    staff.get_by_role("link", name="The 28-day core", exact=True).click()
     staff.get_by_text("Please enter another target.").wait_for()
     check_page(staff, 320, 1440)
     staff.get_by_role("link", name="Check now, and see where else it is used").click()

@@ -38,7 +38,7 @@ export function connectCommands(editor) {
   for (const button of buttons) {
     // The text keeps the focus and its selection.
     button.addEventListener("mousedown", (event) => event.preventDefault());
-    button.addEventListener("keydown", ({ key }) => key === "Escape" && editor.commands.focus());
+    button.addEventListener("keydown", ({ key }) => key === "Escape" && editor.view.focus());
     button.addEventListener("click", () => run(editor, button.dataset.command));
   }
   editor.on("transaction", () => {

@@ -21,7 +21,7 @@ export function createEditor(element, content, label, extensions) {
     editorProps: {
       // Where the cursor went a moment ago counts, also if the browser has not said so yet. Otherwise a key would replace
       // what was selected before.
-      handleDOMEvents: { keydown: (view) => view.domObserver.flush() },
+      handleDOMEvents: { keydown: ({ domObserver }) => void (domObserver.forceFlush(), domObserver.flush()) },
       attributes: { class: "prose prose--led", "aria-label": label, "aria-multiline": "true", role: "textbox" },
     },
     extensions: [

@@ -45,15 +45,15 @@ export function openLinkBox(editor) {
 }
 
 function set(editor, value) {
-  const chain = editor.chain().focus().extendMarkRange("link");
+  editor.view.focus();
+  const chain = editor.chain().extendMarkRange("link");
   if (value === "remove") return chain.unsetLink().run();
   const href = value === "set" ? addressOf(input.value.trim()) : value;
-  if (!href || href === "https://") return editor.commands.focus();
-  const { empty } = editor.state.selection;
-  if (empty && !editor.isActive("link")) {
+  if (!href || href === "https://") return undefined;
+  if (editor.state.selection.empty && !editor.isActive("link")) {
     const title = [...results.querySelectorAll("button")].find((button) => button.value === href)?.textContent;
     const mark = { type: "link", attrs: { href } };
-    return editor.chain().focus().insertContent([{ type: "text", text: title ?? href, marks: [mark] }, { type: "text", text: " " }]).run();
+    return editor.chain().insertContent([{ type: "text", text: title ?? href, marks: [mark] }, { type: "text", text: " " }]).run();
   }
   return chain.setLink({ href }).run();
 }
