@@ -18,7 +18,7 @@ INTRODUCTIONS = {
     "articles_introduction": "articles-introduction",
     "privacy_introduction": "privacy",
 }
-START_HERE = ["two-days-a-week-is-enough", "breathe-first-brace-second", "how-deep-should-you-squat"]
+START_HERE = ["two-days-a-week-is-enough", "how-deep-should-you-squat", "the-dead-bug-done-properly"]
 HERO_ALT = "A woman stands tall with both arms raised, in front of a large setting sun."
 
 # The pictures within articles, and what they show.
