@@ -34,6 +34,15 @@ PRIVATE_COLUMNS = "body slug_follows_title review_asked_at creation_token"
 
 
 def declare_columns() -> None:
+    _declare_articles_and_pages()
+    _declare_topics()
+    _declare_site()
+    declare_private(ExternalLink, GuestLink, LinkOccurrence, LinkReplacement, Presence)
+    declare_private(Reference, ReplacedText, Revision, UnpublishedPicture)
+    register_next_change(next_release_or_end, "blog.post", "blog.page")
+
+
+def _declare_articles_and_pages() -> None:
     declare_public(
         Post,
         "binned_at address_id title teaser html cover_id author_id state published_at unpublished_at updated_at "
@@ -55,13 +64,22 @@ def declare_columns() -> None:
         when="{row}.state = 'published'",
         private=PRIVATE_COLUMNS,
     )
-    declare_public(Post.categories.through, "post_id category_id")
     declare_public(Address, "slug moved_to_id")
+    declare_public(
+        RemotePicture, "address picture_id", private="alternative_text asked_by_id fault due_at claimed_until"
+    )
+
+
+def _declare_topics() -> None:
+    declare_public(Post.categories.through, "post_id category_id")
     declare_public(Category, "name slug parent_id path description has_health_notice health_notice position")
     declare_public(FormerCategoryPath, "path category_id")
     declare_public(FormerTagSlug, "slug tag_id")
     declare_public(Tag, "name slug")
     declare_public(TaggedItem, "tag_id content_type_id object_id")
+
+
+def _declare_site() -> None:
     declare_public(
         SiteTexts,
         "name tagline welcome hero_id front_parts start_here client_words client_name logo_id dark_logo_id icon_id "
@@ -70,12 +88,6 @@ def declare_columns() -> None:
         private="apply_introduction articles_introduction privacy_introduction",
     )
     declare_public(MenuEntry, "texts_id place label target position")
-    declare_public(
-        RemotePicture, "address picture_id", private="alternative_text asked_by_id fault due_at claimed_until"
-    )
-    declare_private(ExternalLink, GuestLink, LinkOccurrence, LinkReplacement, Presence)
-    declare_private(Reference, ReplacedText, Revision, UnpublishedPicture)
-    register_next_change(next_release_or_end, "blog.post", "blog.page")
 
 
 def next_release_or_end(now: datetime) -> datetime | None:

@@ -9,61 +9,17 @@ from html import unescape
 from itertools import batched
 from typing import Any
 
-import nh3
 from django.conf import settings
 from django.db import models
 from django.utils.html import escape, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from core import blocks
+from core.allowed_html import ARTICLE, CAPTION, COMMENT, TEXT
 from core.blocks import Content
 from core.slugs import is_slug, make_slug
 
 Clean = Callable[[str], str]
-
-
-# By default, nh3 keeps ``lang`` and ``title`` on every tag.
-NO_ATTRIBUTES: dict[str, set[str]] = {"*": set()}
-SCHEMES = {"http", "https", "mailto", "tel"}
-
-ARTICLE = nh3.Cleaner(
-    tags=set(
-        "a abbr blockquote br code del em figcaption figure h2 h3 h4 hr i b img ins li ol p pre q s strong sub sup "
-        "table tbody td th thead tr u ul".split()
-    ),
-    attributes={
-        **NO_ATTRIBUTES,
-        "a": {"href", "title"},
-        "abbr": {"title"},
-        "figure": {"data-block", "data-key"},
-        "img": {"src", "alt", "width", "height"},
-        "ol": {"start"},
-        "td": {"colspan", "rowspan"},
-        "th": {"colspan", "rowspan"},
-    },
-    url_schemes=SCHEMES,
-    link_rel=None,
-)
-
-COMMENT = nh3.Cleaner(
-    tags=set("a abbr b blockquote br code del em i p q s strong".split()),
-    attributes={**NO_ATTRIBUTES, "a": {"href", "title"}, "abbr": {"title"}},
-    url_schemes={"http", "https", "mailto"},
-    link_rel="nofollow ugc noopener",
-)
-
-
-INLINE = set("a abbr b br code del em i ins q s strong sub sup u".split())
-INLINE_ATTRIBUTES = {**NO_ATTRIBUTES, "a": {"href", "title"}, "abbr": {"title"}}
-
-# What may be written in a block: a caption, or paragraphs and lists.
-CAPTION = nh3.Cleaner(tags=INLINE, attributes=INLINE_ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
-TEXT = nh3.Cleaner(
-    tags=INLINE | set("li ol p ul".split()),
-    attributes={**INLINE_ATTRIBUTES, "ol": {"start"}},
-    url_schemes=SCHEMES,
-    link_rel=None,
-)
 
 # In cleaned HTML "<" only begins tags, and a block has no other figure in it, so nothing else matches.
 MARKER = re.compile(r'<figure data-block="([a-z]{1,30})" data-key="([^"]{1,200})">')

@@ -30,11 +30,11 @@ def load(say: Say) -> None:
         now = midnight()
         people = {person.name: _make_person(person, pictures) for person in site.PEOPLE}
         categories = _make_categories()
-        _write_site_texts(pictures)
         _write_page("About", now, pictures.get(site.MARA.portrait))
         _write_page("Imprint", now)
         say(_("Accounts: %d") % len(people))
         posts = {article.slug: _write_article(article, people, categories, pictures, now) for article in articles}
+        _write_site_texts(pictures, posts)
         say(_("Articles: %d") % len(posts))
         say(_("Offers: %d") % write_offers(posts, categories, pictures, now))
         say(_("External links: %d") % write_links(people[site.MARA.name], now))
@@ -79,8 +79,9 @@ def _make_categories() -> dict[str, Category]:
     }
 
 
-def _write_site_texts(pictures: SamplePictures) -> None:
-    texts = SiteTexts(pk=1, hero=pictures.get("hero", site.HERO_ALT), **site.read_site_texts())
+def _write_site_texts(pictures: SamplePictures, posts: dict[str, Post]) -> None:
+    start = [posts[slug].pk for slug in site.START_HERE]
+    texts = SiteTexts(pk=1, hero=pictures.get("hero", site.HERO_ALT), start_here=start, **site.read_site_texts())
     texts.save()
 
 

@@ -197,7 +197,10 @@ def _remove_topics() -> None:
 
 
 def _reset_site_texts() -> None:
-    """Set texts that nobody has changed to those of a new site. If all are, the row goes."""
+    """Set texts that nobody has changed to those of a new site. If all are, the row goes.
+
+    Articles that are removed are no longer among those to start with.
+    """
     texts = SiteTexts.objects.select_related("hero").filter(pk=1).first()
     if texts is None:
         return
@@ -205,6 +208,8 @@ def _reset_site_texts() -> None:
     for name, words in site.read_site_texts().items():
         if getattr(texts, name) == words:
             setattr(texts, name, getattr(new, name))
+    left = set(Post.objects.filter(pk__in=texts.start_here).values_list("pk", flat=True))
+    texts.start_here = [pk for pk in texts.start_here if pk in left]
     if texts.hero and not texts.hero.original and str(texts.hero.file).endswith("/hero.webp"):
         texts.hero = None
     texts.save()

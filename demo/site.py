@@ -9,6 +9,8 @@ SITE = {
     "name": "Sturdy",
     "tagline": "Build strength that lasts.",
     "welcome": "Training for people with jobs, stairs and shopping bags. Articles most weeks, and a coach who answers.",
+    "client_words": "I carried my granddaughter up four flights of stairs, and only at the top did I notice.",
+    "client_name": "Greta, 58, coached for a year",
     "footer": "Made for people who carry their own shopping.",
 }
 INTRODUCTIONS = {
@@ -16,6 +18,7 @@ INTRODUCTIONS = {
     "articles_introduction": "articles-introduction",
     "privacy_introduction": "privacy",
 }
+START_HERE = ["two-days-a-week-is-enough", "how-deep-should-you-squat", "the-dead-bug-done-properly"]
 HERO_ALT = "A woman stands tall with both arms raised, in front of a large setting sun."
 
 # The pictures within articles, and what they show.

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from comments.models.decision import CommentState
+from comments.models.choices import CommentState
 
 if TYPE_CHECKING:
     from comments.models.comment import Comment

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.models import Post
-from comments.models.decision import CommentState, Decision, RepeatedError
+from comments.models.choices import CommentKind, CommentPriority, CommentState
+from comments.models.decision import Decision, RepeatedError
 from comments.models.queryset import CommentQuerySet
 from comments.models.triage_words import TriageWords
 from comments.screening import triage
@@ -32,19 +33,10 @@ class Comment(PrivateLinkMixin):
 
     private_view, private_link_max_age = "comment_received", timedelta(days=30)
 
-    State: TypeAlias = CommentState  # noqa: UP040  # `type` makes no class of it
-
-    class Kind(models.TextChoices):
-        COMMENT = "comment", _("comment")
-        PINGBACK = "pingback", _("pingback")
-        TRACKBACK = "trackback", _("trackback")
-
-    class Priority(models.IntegerChoices):
-        """The order in the inbox: red flags and wishes to buy, then questions, then the rest."""
-
-        URGENT = 0, _("urgent")
-        QUESTION = 1, _("question")
-        REST = 2, _("comment")
+    # `type` makes no classes of them.
+    State: TypeAlias = CommentState  # noqa: UP040
+    Kind: TypeAlias = CommentKind  # noqa: UP040
+    Priority: TypeAlias = CommentPriority  # noqa: UP040
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comments", verbose_name=_("article"))
     parent = models.ForeignKey(

@@ -4,20 +4,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.models.choices import CommentState
 from core.append_only import AppendOnly
 
 
 class RepeatedError(Exception):
     """The same person has already posted the same text on the same article, and it is not in the bin."""
-
-
-class CommentState(models.TextChoices):
-    """The state of a comment. Only approved comments are public."""
-
-    HELD = "held", _("held")
-    APPROVED = "approved", _("approved")
-    SPAM = "spam", _("spam")
-    BINNED = "binned", _("in the bin")
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

@@ -136,7 +136,7 @@ def test_own_rows_stay(staff, mara):
     core = Category.objects.get(name="Core")
     own = [
         make_post("my-hips", author=mara, categories=[core], tags=["hips"], body="<p>Hips.</p>"),
-        make_page("imprint"),
+        make_page("prices"),
         make_application(email="nadia@example.org"),
         make_picture(60, 40, "squat.webp"),
     ]
@@ -151,7 +151,7 @@ def test_own_rows_stay(staff, mara):
 
 
 def article(slug: str) -> Post:
-    return Post.objects.with_slug(slug).get()
+    return Post.objects.get(address__slug=slug)
 
 
 def test_article_that_was_written_in_stays_without_its_comments(staff, mara):
@@ -188,6 +188,28 @@ def test_changed_texts_of_the_site_stay(staff):
     remove(staff)
     texts = SiteTexts.objects.get()
     assert (texts.name, texts.welcome, texts.hero) == ("Strong with Nora", "", None)
+
+
+def test_changed_words_of_a_client_and_own_articles_to_start_with_stay(staff, mara):
+    own = make_post("my-hips", author=mara)
+    texts = SiteTexts.load()
+    texts.client_words, texts.start_here = "Nora got me up the hill.", [*texts.start_here, own.pk]
+    texts.save()
+    remove(staff)
+    texts.refresh_from_db()
+    assert (texts.client_words, texts.client_name, texts.start_here) == ("Nora got me up the hill.", "", [own.pk])
+
+
+def test_changed_footer_stays(staff):
+    SiteTexts.objects.get().menu.filter(place="footer", label="Imprint").update(label="Who we are")
+    remove(staff)
+    assert SiteTexts.objects.get().menu.filter(label="Who we are").exists()
+
+
+def test_changed_imprint_stays(staff):
+    Page.objects.filter(address__slug="imprint").update(body="<p>Nora Berg, 1 Hill Road.</p>")
+    remove(staff)
+    assert Page.objects.get().slug == "imprint"
 
 
 def test_changed_menu_stays(staff):

@@ -146,6 +146,7 @@ def test_many_hits_are_on_several_pages(client: Client) -> None:
         ("stxetxhing", False),
         ("st", False),
         ("anna's", True),
+        ("anna’s", True),
         ("annas", True),
     ],
 )
