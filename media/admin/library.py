@@ -47,7 +47,7 @@ class LabelFilter(MenuFilter):
 class LibraryAdmin(StaleFormAdmin, ListAdmin):
     """The admin of a model of the library. ``upload_kind`` is its kind of uploads, ``accept`` what its input offers.
 
-    Whoever may only look at a row sees its ``shown_fields``.
+    Whoever may only look at a row sees its ``shown_fields`` and labels.
     """
 
     upload_kind: ClassVar[str]
@@ -75,8 +75,10 @@ class LibraryAdmin(StaleFormAdmin, ListAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Without what only the form has, for somebody who may not change the row."""
-        may_change = obj is None or self.has_change_permission(request, obj)
-        return super().get_fieldsets(request, obj) if may_change else [(None, {"fields": self.shown_fields})]
+        if obj is None or self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        labels = ["labels"] if obj.labels.exists() else []
+        return [(None, {"fields": [*self.shown_fields, *labels]})]
 
     def for_scripts(self, view: View) -> View:
         """Guard a view like any other of the admin, but answer with a sentence if nobody is signed in."""
