@@ -126,7 +126,7 @@ MENU = (
     Section(
         _("My site"),
         (
-            Entry(_("Name and front page"), "admin:blog_sitetexts_changelist", SITE, is_form=True),
+            Entry(_("Name and front page"), "admin:site_front", SITE, also=("blog_sitetexts",)),
             Entry(_("Logo and colours"), "admin:site_look", SITE),
             Entry(_("Menu"), "admin:site_menu", SITE),
             Entry(_("The big button"), "admin:offers_big_button", "offers.change_offer"),

@@ -17,11 +17,15 @@ Item = Picture | Document
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place where something is used. ``kind`` and ``title`` say of what row, ``url`` is its page in the admin."""
+    """A place where something is used. ``kind`` and ``title`` say of what row, ``url`` is its page in the admin.
+
+    ``permission`` is what a person needs to open that page.
+    """
 
     kind: str
     title: str
     url: str
+    permission: str
     where: str = ""
     is_public: bool = True
 
@@ -59,8 +63,10 @@ def register_foreign_key(
 
 def place_of(row: Any, where: Any = "", is_public: bool = True) -> Place:
     """Return the place for a row with a page in the admin."""
-    kind, url = capfirst(str(row._meta.verbose_name)), f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
-    return Place(kind, str(row), reverse(url, args=[row.pk]), str(where), is_public)
+    meta = row._meta
+    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+    permission = f"{meta.app_label}.view_{meta.model_name}"
+    return Place(capfirst(str(meta.verbose_name)), str(row), url, permission, str(where), is_public)
 
 
 def places_of(item: Item) -> list[Place]:

@@ -31,6 +31,7 @@ class DocumentAdmin(LibraryAdmin):
     change_form_template = "admin/media/document/change_form.html"
     upload_kind = "document"
     accept = "application/pdf,.pdf"
+    shown_fields = ["name"]
     list_filter = [DocumentTabs, LabelFilter]
     search_fields = ["name"]
     search_help_text = gettext_lazy("Name of the file")

@@ -1,6 +1,7 @@
 """What pictures and files share in the admin: the list with its upload, other files for rows, and deletion."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, ClassVar
 
@@ -44,10 +45,14 @@ class LabelFilter(MenuFilter):
 
 
 class LibraryAdmin(StaleFormAdmin, ListAdmin):
-    """The admin of a model of the library. ``upload_kind`` is its kind of uploads, ``accept`` what its input offers."""
+    """The admin of a model of the library. ``upload_kind`` is its kind of uploads, ``accept`` what its input offers.
+
+    Whoever may only look at a row sees its ``shown_fields`` and labels.
+    """
 
     upload_kind: ClassVar[str]
     accept: ClassVar[str]
+    shown_fields: ClassVar[list[str]]
     actions = None
     change_list_template = "admin/media/change_list.html"
     list_per_page = 48
@@ -67,6 +72,13 @@ class LibraryAdmin(StaleFormAdmin, ListAdmin):
             return False
         is_free = obj is None or self.has_delete_permission(request)
         return is_free or not any(place.is_public for place in uses.places_of(obj))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without what only the form has, for somebody who may not change the row."""
+        if obj is None or self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        labels = ["labels"] if obj.labels.exists() else []
+        return [(None, {"fields": [*self.shown_fields, *labels]})]
 
     def for_scripts(self, view: View) -> View:
         """Guard a view like any other of the admin, but answer with a sentence if nobody is signed in."""
@@ -135,7 +147,7 @@ class LibraryAdmin(StaleFormAdmin, ListAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         item = self.get_object(request, unquote(object_id))
-        places = uses.places_of(item) if item else []
+        places = _shown_places(request, item) if item else []
         context = {"places": places, "show_save_and_continue": False, "show_save_and_add_another": False}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
@@ -157,7 +169,7 @@ class LibraryAdmin(StaleFormAdmin, ListAdmin):
             "title": _("Replace everywhere"),
             "opts": self.opts,
             "item": item,
-            "places": uses.places_of(item),
+            "places": _shown_places(request, item),
             "form": form,
             "media": self.media + form.media,
         }
@@ -182,7 +194,7 @@ class LibraryAdmin(StaleFormAdmin, ListAdmin):
             raise Http404
         if request.method == "POST" and self._delete(request, item):
             return redirect(f"admin:media_{self.opts.model_name}_changelist")
-        context = {"title": _("Delete?"), "opts": self.opts, "item": item, "places": uses.places_of(item)}
+        context = {"title": _("Delete?"), "opts": self.opts, "item": item, "places": _shown_places(request, item)}
         return render_admin_page(
             request, "admin/media/delete.html", context, status=409 if request.method == "POST" else 200
         )
@@ -198,3 +210,9 @@ class LibraryAdmin(StaleFormAdmin, ListAdmin):
         self.log_deletions(request, row)
         messages.success(request, _("“%(name)s” is deleted.") % {"name": name})
         return True
+
+
+def _shown_places(request: HttpRequest, item: Any) -> list[uses.Place]:
+    """Return the places of ``item``, without the address of those that this person may not open."""
+    places = uses.places_of(item)
+    return [place if request.user.has_perm(place.permission) else replace(place, url="") for place in places]

@@ -36,6 +36,7 @@ class PictureAdmin(LibraryAdmin):
     change_form_template = "admin/media/picture/change_form.html"
     upload_kind = "picture"
     accept = ACCEPT
+    shown_fields = ["alternative_text", "credit"]
     list_filter = [PictureTabs, LabelFilter]
     search_fields = ["alternative_text"]
     search_help_text = gettext_lazy("Description, credit, label or name of the file")

@@ -63,6 +63,7 @@ class OfferForm(PictureModelForm):
 @admin.register(Offer)
 class OfferAdmin(StaleFormAdmin, PictureFormAdmin, OfferDeletion, ListAdmin):
     form = OfferForm
+    change_form_template = "admin/offers/offer/change_form.html"
     picture_alt = alternative_text("picture")
     list_title = gettext_lazy("Offers")
     add_label = gettext_lazy("New offer")
@@ -80,7 +81,7 @@ class OfferAdmin(StaleFormAdmin, PictureFormAdmin, OfferDeletion, ListAdmin):
             {"fields": [*"target known_of_target slug collects_sign_ups page file".split()]},
         ),
         (gettext_lazy("When"), {"fields": ["starts_at", "ends_at", "successor"]}),
-        (gettext_lazy("Where it is shown"), {"fields": ["is_site_wide", "categories", "in_texts"]}),
+        (gettext_lazy("Where it is shown"), {"fields": ["is_site_wide", "categories"]}),
     ]
 
     def get_urls(self) -> list[URLPattern]:
@@ -122,7 +123,7 @@ class OfferAdmin(StaleFormAdmin, PictureFormAdmin, OfferDeletion, ListAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Offer | None = None) -> list[str]:
-        return ["known_of_target", "in_texts", *(["slug"] if obj else [])]
+        return ["known_of_target", *(["slug"] if obj else [])]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Offer | None = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)
@@ -131,10 +132,10 @@ class OfferAdmin(StaleFormAdmin, PictureFormAdmin, OfferDeletion, ListAdmin):
     def known_of_target(self, offer: Offer) -> str:
         return render_to_string("admin/offers/offer/_target.html", {"link": offer.link})
 
-    @admin.display(description=gettext_lazy("in the texts of"))
-    def in_texts(self, offer: Offer) -> str:
-        entries = entries_with(offer) if offer.pk else []
-        return render_to_string("admin/offers/offer/_entries.html", {"entries": entries})
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if offer := context.get("original"):
+            context["entries"] = entries_with(offer)
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 def _clicks_since(day: date) -> Coalesce:

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from accounts.roles import Role
 from outbox.models import OutgoingMail
 from tests.factories import PASSWORD, make_coach, make_user, sign_in
 
@@ -190,7 +191,7 @@ def test_page_mentions_no_second_factor_if_none_is_required(client, mara):
 
 
 def test_owner_resets_a_lost_second_factor(client, mara):
-    tom = make_user(is_staff=True, password=PASSWORD, email="tom@example.org")
+    tom = make_user(is_staff=True, role=Role.WRITER, password=PASSWORD, email="tom@example.org")
     toms = Client()
     sign_in(toms, tom)
     set_up_app(tom)

@@ -5,6 +5,9 @@ from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 from taggit.models import Tag
 
+from accounts.roles import Role
+from blog.models import Category
+from tests.admin_forms import form_data
 from tests.factories import make_category, make_coach, make_post, make_user
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +64,28 @@ def test_list_of_tags_leads_to_that_page_unless_there_are_many(admin: Client, mo
 def test_helper_may_not_see_it(client: Client) -> None:
     client.force_login(make_user(is_staff=True, role="helper"))
     assert client.get(TOPICS).status_code == 403
+
+
+def test_new_topic_needs_no_more_than_a_name(admin: Client) -> None:
+    form = LexborHTMLParser(admin.get(TOPICS).text).css_first(".new-topic")
+    fields = [field.attributes["name"] for field in form.css("input")]
+    assert fields == ["csrfmiddlewaretoken", "name"]
+    assert admin.post(form.attributes["action"], {"name": "Strong hips"})["Location"] == TOPICS
+    assert Category.objects.get().get_absolute_url() == "/category/strong-hips/"
+
+
+def test_name_that_is_taken_is_shown_with_all_fields(admin: Client) -> None:
+    make_category("Core")
+    page = admin.post(f"{TOPICS}add/", {"name": "Core"}).text
+    assert "There is already a category with this address here." in page
+    assert form_data(page)["name"] == "Core"
+
+
+def test_writer_reads_what_a_topic_says(client: Client) -> None:
+    client.force_login(make_user(is_staff=True, role=Role.WRITER))
+    core = make_category("Core")
+    sleep = make_category("Sleep")
+    Category.objects.filter(pk=sleep.pk).update(has_health_notice=True, health_notice="See a doctor.")
+    shown = [client.get(f"{TOPICS}{topic.pk}/change/").text for topic in (core, sleep)]
+    notices = [LexborHTMLParser(page).css_first(".field-shown_notice .readonly").text() for page in shown]
+    assert notices == ["No", "See a doctor."]

@@ -171,7 +171,7 @@ def test_about_me_changes_the_own_name_and_texts(client, coach):
     coach.refresh_from_db()
     assert (coach.display_name, coach.profile.short_text) == ("Mara L.", "Short.")
     make_post("hips", author=coach)
-    assert "Short." in front(client).css_first(".coach").text()
+    assert "Short." in front(client).css_first(".front-coach").text()
     assert "Long." in client.get(coach.profile.get_absolute_url()).content.decode()
 
 

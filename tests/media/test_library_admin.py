@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import escape
 from PIL import Image
+from selectolax.lexbor import LexborHTMLParser
 
 from accounts.roles import Role
+from blog.models import SiteTexts
 from core.images import encoding
 from core.uploads.views import MAX_PART_BYTES
 from media import library
@@ -24,6 +26,7 @@ from tests.factories import make_coach, make_document, make_offer, make_page, ma
 pytestmark = pytest.mark.django_db
 
 LIST, FILES = "/admin/media/picture/", "/admin/media/document/"
+SITE_TEXTS = "/admin/blog/sitetexts/1/change/"
 UPLOAD, CHOOSE = f"{LIST}upload/", f"{LIST}choose/"
 
 
@@ -271,6 +274,26 @@ class TestReplacing:
 
     def test_missing_picture_is_not_found(self, staff: Client) -> None:
         assert staff.get(f"{LIST}4711/replace/").status_code == 404
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(("role", "is_link"), [(Role.OWNER, True), (Role.COACH, False)])
+    def test_page_of_the_site_is_a_link_for_those_who_may_open_it(
+        self, client: Client, role: Role, is_link: bool
+    ) -> None:
+        client.force_login(make_user(is_staff=True, role=role))
+        picture = make_picture()
+        SiteTexts.objects.update_or_create(pk=1, defaults={"hero": picture})
+        places = LexborHTMLParser(html(client, f"{LIST}{picture.pk}/change/")).css_first(".library-places")
+        assert "Site texts" in places.text()
+        assert [link.attributes["href"] for link in places.css("a")] == [SITE_TEXTS] * is_link
+
+    def test_writer_reads_what_is_said_of_a_public_picture(self, client: Client) -> None:
+        client.force_login(make_user(is_staff=True, role=Role.WRITER))
+        picture = make_picture(alternative_text="A squat")
+        make_post(cover=picture)
+        page = LexborHTMLParser(html(client, f"{LIST}{picture.pk}/change/"))
+        assert [row.text(strip=True) for row in page.css(".readonly")] == ["A squat", "-"]
 
 
 class TestDeletion:
