@@ -1,6 +1,10 @@
 import ipaddress
 
+import pytest
 from django.core.checks import run_checks
+
+# Django asks the database whether it has JSON columns.
+pytestmark = pytest.mark.django_db
 
 
 def deploy_warnings(settings, **changes):
