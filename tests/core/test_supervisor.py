@@ -149,7 +149,7 @@ def test_rest_of_a_group_is_killed_before_its_program_starts_again(tmp_path):
 
     run_until(has_started_again, {"one": appends(file, leaves_a_child)})
     assert max(counts) == 1
-    assert idle_processes(before) == []
+    assert psutil.wait_procs(idle_processes(before), timeout=3)[1] == []
 
 
 def test_program_that_ignores_the_signal_is_killed(descendants, monkeypatch):

@@ -22,7 +22,7 @@ ARTICLE = "/three-planks-that-beat-a-hundred-sit-ups/"
 # For each kind of public page: the most bytes of HTML, the most scripts, and the most requests on a phone before
 # anybody scrolls. Most requests are for the lazy pictures of cards below, which Chromium loads ahead.
 PAGES = {
-    "/": (4_000, 0, 16),
+    "/": (4_000, 0, 19),
     "/articles/": (3_250, 0, 18),
     "/category/blog/": (3_150, 0, 18),
     "/tag/bracing/": (1_750, 0, 9),
