@@ -68,6 +68,14 @@ def test_entry_is_moved_by_keys_and_by_mouse(staff, preview, check_page, way):
     assert list(labels) == ["Podcast", "About", "Articles"]
 
 
+def test_preview_shows_the_footer_and_the_page_stays_at_its_form(staff, preview):
+    staff.set_viewport_size({"width": 360, "height": 740})
+    staff.goto(f"{ADMIN}/footer/")
+    expect(preview.locator(".site-footer")).to_be_attached()
+    wait_for(staff, "document.querySelector('iframe').contentWindow.scrollY > 0")
+    assert staff.evaluate("scrollY") == 0
+
+
 def test_menu_is_ordered_without_script(new_context, sign_in):
     context = new_context(java_script_enabled=False)
     sign_in(context, make_coach())

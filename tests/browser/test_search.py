@@ -27,6 +27,7 @@ def test_pain_in_own_words_with_a_slip_leads_to_the_answer(
     page.keyboard.press("Enter")
     first = page.locator(".hit").first
     expect(first).to_contain_text("Coach")
+    expect(first.locator(".card__text")).to_be_visible()
     expect(first.locator("mark").first).to_be_visible()
     first.get_by_role("link").click()
     answer = page.locator(".comment--coach", has_text="A click without pain is usually a tendon")

@@ -93,8 +93,8 @@ class Preview {
   shown() {
     const { document } = this.frame.contentWindow;
     const at = this.box.dataset.at && document.querySelector(this.box.dataset.at);
-    if (at) at.scrollIntoView();
-    else this.frame.contentWindow.scrollTo(0, this.scrolled ?? 0);
+    // Not scrollIntoView, which scrolls the page with the form too.
+    this.frame.contentWindow.scrollTo(0, at ? at.getBoundingClientRect().top : (this.scrolled ?? 0));
     document.addEventListener("click", (event) => event.preventDefault());
     this.fit();
     this.colour();
