@@ -24,9 +24,9 @@ def coach(client):
     return coach
 
 
-def make_texts(coach, first: int, count: int) -> None:
+def make_texts(coach, first: int, count: int, number_of_offers: int = OFFERS) -> None:
     """The same number of articles and pages, each with a block and a link; in bulk, as ``save`` would take minutes."""
-    offers = [f"offer-{number}" for number in range(OFFERS)]
+    offers = [f"offer-{number}" for number in range(number_of_offers)]
     for slug in offers:
         Offer.objects.filter(slug=slug).exists() or make_offer(slug)
     for model, fields in ((Post, {"author": coach}), (Page, {})):
@@ -38,7 +38,7 @@ def make_texts(coach, first: int, count: int) -> None:
         where = model._meta.model_name
         for kind, key in (("offer", "{}"), ("link", "/go/{}/")):
             Reference.objects.bulk_create(
-                Reference(**{where: text}, kind=kind, key=key.format(offers[number % OFFERS]))
+                Reference(**{where: text}, kind=kind, key=key.format(offers[number % number_of_offers]))
                 for number, text in enumerate(texts)
             )
     with connection.cursor() as cursor:
@@ -65,7 +65,8 @@ def test_list_and_form_take_the_same_queries_for_40_and_10_000_texts(client, coa
 
 
 def test_finding_texts_of_an_offer_uses_an_index(coach):
-    make_texts(coach, 0, 5_000)
+    # With few offers, each is in so many texts that PostgreSQL may rightly read the whole table.
+    make_texts(coach, 0, 5_000, number_of_offers=100)
     with CaptureQueriesContext(connection) as captured:
         list(Offer.objects.annotate(texts=count_texts_with(OuterRef("slug"))))
         entries_with(Offer.objects.get(slug="offer-3"))
