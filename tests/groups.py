@@ -23,8 +23,8 @@ POSTGRES = f"django_db and {AT_THE_DATABASE} and not sqlite"
 PARALLEL = ["-n", "2"]
 # Some of these take a minute. Given out in chunks, several could be one process's, and leave the other idle.
 ONE_BY_ONE = [*PARALLEL, "--maxschedchunk", "1"]
-# These wait more than they compute.
-WAITING = ["-n", "4"]
+# These wait more than they compute. All tests of a file are run by one process, so that they share what they start.
+WAITING = ["-n", "4", "--dist", "loadfile"]
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,8 @@ GROUPS = [
     Group("Sizes", [*ONE_BY_ONE, "-m", "large and not process"]),
     Group("PostgreSQL", [*ONE_BY_ONE, "--postgres", "--first-cases", "-m", POSTGRES]),
     Group("Valkey", ["-m", "valkey"]),
-    # All tests of a file are run by one process, so that they share what they start.
-    Group("Processes", [*WAITING, "--dist", "loadfile", "-m", "process"]),
-    Group("Browser", [*WAITING, "--maxschedchunk", "1", "tests/browser"]),
+    Group("Processes", [*WAITING, "-m", "process"]),
+    Group("Browser", [*ONE_BY_ONE, "tests/browser"]),
 ]
 
 
