@@ -60,3 +60,4 @@ def test_box_finds_from_any_page_and_leads_there(staff, check_page):
     check_page(staff)
     staff.get_by_role("link", name="Strong hips").click()
     staff.wait_for_url("**/change/")
+    staff.wait_for_load_state("networkidle")
