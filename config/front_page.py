@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -54,14 +55,12 @@ def _applications(person: User) -> dict[str, Any]:
 
 def _week(person: User) -> Week:
     since = timezone.make_aware(datetime.combine(monday_of(timezone.now()), time.min))
+
+    def count(permission: str, rows: QuerySet[Any]) -> int | None:
+        return rows.count() if person.has_perm(permission) else None
+
     return Week(
-        published=Post.objects.published().filter(published_at__gte=since).count()
-        if person.has_perm("blog.view_post")
-        else None,
-        sign_ups=SignUp.objects.confirmed().filter(confirmed_at__gte=since).count()
-        if person.has_perm("offers.view_signup")
-        else None,
-        applications=Application.objects.not_spam().filter(created_at__gte=since).count()
-        if person.has_perm("coaching.view_application")
-        else None,
+        published=count("blog.view_post", Post.objects.published().filter(published_at__gte=since)),
+        sign_ups=count("offers.view_signup", SignUp.objects.confirmed().filter(confirmed_at__gte=since)),
+        applications=count("coaching.view_application", Application.objects.not_spam().filter(created_at__gte=since)),
     )

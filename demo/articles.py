@@ -34,7 +34,7 @@ def read_article(path: Path) -> Article:
     return Article(
         slug=path.stem,
         title=values["Title"],
-        teaser=values["Excerpt"],
+        teaser=values["Teaser"],
         body=body.strip(),
         categories=values["Categories"].split(", "),
         tags=values["Tags"].split(", "),

@@ -60,10 +60,8 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Undo what the form names, as far as nobody has changed it since."""
     if not request.user.has_perm("coaching.change_application"):
         raise PermissionDenied
-    person, pks = (
-        signed_in_user(request),
-        {name: read_pks(request.POST.getlist(name)) for name in (MOVED, MARKED, UNMARKED)},
-    )
+    person = signed_in_user(request)
+    pks = {name: read_pks(request.POST.getlist(name)) for name in (MOVED, MARKED, UNMARKED)}
     undone = 0
     for change in StageChange.objects.filter(pk__in=pks[MOVED]).select_related("application"):
         try:
@@ -75,7 +73,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     unmarked = Application.objects.not_spam().filter(pk__in=pks[UNMARKED])
     undone += len(_judge(request, unmarked, is_spam=True))
     if undone:
-        messages.success(request, _("It is undone."))
+        messages.success(request, _("Undone."))
     return redirect(next_url(request, "admin:coaching_application_changelist"))
 
 
