@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from blog.models import Post
 from comments.models import Comment
-from comments.pages import set_authors
+from comments.pages import asks_something, set_authors
 from core.html import first_words
 from pagecache.memo import memoised
 
@@ -34,7 +34,7 @@ def latest_answer() -> AnsweredQuestion | None:
     public = set(Post.objects.published().filter(pk__in={one.post_id for one in answers}).values_list("pk", flat=True))
     for answer in answers:
         asked = answer.parent
-        if answer.post_id in public and asked and asked.is_shown and asked.is_by_guest and "?" in asked.html:
+        if answer.post_id in public and asked and asked.is_shown and asks_something(asked):
             set_authors([answer])
             return _shown(asked, answer)
     return None

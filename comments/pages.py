@@ -174,14 +174,14 @@ def arrange(
 
 
 def _place(comment: Comment, depth: int, root: Comment, pks_here: set[int], answered: set[int | None]) -> PlacedComment:
-    is_answered = comment.is_shown and comment.pk in answered and _asks_something(comment)
+    is_answered = comment.is_shown and comment.pk in answered and asks_something(comment)
     parent = comment.parent if comment.is_shown else None
     if not parent or not parent.is_shown or parent.pk == root.pk:
         return PlacedComment(comment, depth, is_answered=is_answered)
     return PlacedComment(comment, depth, parent, parent.pk in pks_here, is_answered=is_answered)
 
 
-def _asks_something(comment: Comment) -> bool:
+def asks_something(comment: Comment) -> bool:
     """Tell whether a reader's public text has a question mark. Unlike ``is_question``, this says nothing private."""
     return comment.is_by_guest and bool(QUESTION_MARK.search(comment.html))
 

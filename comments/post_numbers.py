@@ -1,12 +1,13 @@
 """Count the comments of several articles, for a list of the admin."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count
 
 from blog.models import Post
-from comments.models import Comment, CommentQuerySet
+from comments.models import Comment
+from comments.summary import count_comments
 from comments.unanswered import needs_answer
 
 
@@ -18,11 +19,9 @@ class PostNumbers:
     waiting: int = 0
 
 
-def numbers_of(posts: Iterable[Post]) -> dict[int, PostNumbers]:
-    on_posts = Comment.objects.filter(post__in=[post.pk for post in posts]).without_pings()
-    public, waiting = _count(on_posts.approved()), _count(needs_answer(on_posts))
-    return {pk: PostNumbers(public.get(pk, 0), waiting.get(pk, 0)) for pk in public.keys() | waiting.keys()}
-
-
-def _count(comments: CommentQuerySet) -> dict[int, int]:
-    return dict(comments.order_by().values_list("post").annotate(Count("pk")))
+def numbers_of(posts: Collection[Post]) -> dict[int, PostNumbers]:
+    pks = [post.pk for post in posts]
+    public = count_comments(posts)
+    unanswered = needs_answer(Comment.objects.filter(post__in=pks).without_pings())
+    waiting = dict(unanswered.order_by().values_list("post").annotate(Count("pk")))
+    return {pk: PostNumbers(public.get(pk, 0), waiting.get(pk, 0)) for pk in pks}

@@ -27,16 +27,16 @@ class ScreeningRulesForm(forms.ModelForm[Singleton]):
         }
         help_texts = {
             "hold_everything": _(
-                "None is public before you have approved it. Otherwise that is so for the first comment of a reader, "
-                "and for one with something that is named below."
+                "No comment is public before you approve it. If this is off, only a reader’s first comment waits for "
+                "you, and any comment that matches something below."
             ),
-            "max_links": _("0: however many it has."),
+            "max_links": _("0 means any number of links."),
             "moderation_words": _(
                 "One word or phrase on each line. It may be in the text, in the name, e-mail address or website of the "
-                "reader, or inside of another word: “press” is in “WordPress” too."
+                "reader, or inside another word: “press” is in “WordPress” too."
             ),
             "disallowed_words": _("As above, and you don’t see it in the inbox."),
-            "close_after_days": _("0: they stay open."),
+            "close_after_days": _("0 means that they stay open."),
         }
 
 
@@ -80,8 +80,8 @@ class TriageWordsAdmin(SingletonAdmin):
 
 class MailSettingsForm(forms.ModelForm[Singleton]):
     digest_days = forms.TypedMultipleChoiceField(
-        label=_("One mail about all that waits, on"),
-        help_text=_("If nothing waits, there is none. Without any day there is never one."),
+        label=_("One mail about everything that waits, on"),
+        help_text=_("No mail is sent if nothing waits, or if no day is chosen."),
         choices=WEEKDAYS,
         coerce=int,
         required=False,

@@ -44,10 +44,7 @@ def is_hidden(comment: Comment) -> bool:
     return comment.state in moderation.HIDDEN_STATES
 
 
-@register.simple_tag
-def comment_numbers(posts: Iterable[Post]) -> dict[int, PostNumbers]:
-    """Count the comments of articles, for ``of_post``. Two queries for all of them."""
-    return numbers_of(posts)
+register.simple_tag(numbers_of, name="comment_numbers")
 
 
 @register.filter

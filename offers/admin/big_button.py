@@ -91,5 +91,5 @@ def shown_nowhere() -> list[Offer]:
 
 
 def _successors_of_shown() -> Any:
-    """An offer also stands where it follows another one."""
+    """An offer is also shown where it follows another one."""
     return Offer.objects.exclude(successor=None).values("successor")

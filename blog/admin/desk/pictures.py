@@ -1,4 +1,4 @@
-"""Pictures of other sites, for texts that were pasted. A task fetches them, and the script asks how that stands."""
+"""Pictures of other sites, for texts that were pasted. A task fetches them; the script asks for the result."""
 
 from typing import Any
 

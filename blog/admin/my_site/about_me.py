@@ -27,7 +27,7 @@ class AboutMeForm(PictureModelForm):
         model = Profile
         fields = ["job_title", "photo", "short_text", "biography"]
         labels = {"job_title": _("What you are"), "biography": _("Long text")}
-        help_texts = {"biography": _("Stands on your own page.")}
+        help_texts = {"biography": _("Shown on your own page.")}
         widgets = {"short_text": forms.Textarea(attrs={"rows": 3}), "biography": RichText()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -68,7 +68,7 @@ class LinkInline(admin.TabularInline[ProfileLink, Profile]):
 
 
 class AboutMePage(PageWithPreview):
-    """The page on which whoever writes edits the own name, photo and texts, and nobody else's."""
+    """The page on which people who write edit their own name, photo and texts."""
 
     form = AboutMeForm
     slug, name = "about-me", "about_me"

@@ -27,7 +27,7 @@ class FrontForm(PictureModelForm):
     hero = PictureFormField(label=_("Picture on the front"))
     hero_alt = AlternativeTextField()
     front_parts = forms.MultipleChoiceField(
-        label=_("What stands on it"),
+        label=_("What it shows"),
         choices=FrontPart.choices,
         required=False,
         widget=OrderedChoices,

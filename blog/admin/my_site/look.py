@@ -14,7 +14,7 @@ class ColoursInput(forms.RadioSelect):
 
 
 class LookForm(PictureModelForm):
-    logo = PictureFormField(label=_("Logo"), help_text=_("Stands in place of the name, on top of each page."))
+    logo = PictureFormField(label=_("Logo"), help_text=_("Shown in place of the name at the top of each page."))
     dark_logo = PictureFormField(
         label=_("Logo on a dark ground"),
         help_text=_("For readers whose device is dark. Only needed if the logo itself can’t be read there."),

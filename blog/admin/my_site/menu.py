@@ -119,7 +119,7 @@ class FooterInline(EntryInline):
 class MenuPage(SitePage):
     slug, name = "menu", "site_menu"
     title = gettext_lazy("Menu")
-    introduction = gettext_lazy("What stands on top of each page.")
+    introduction = gettext_lazy("What the top of each page leads to.")
     change_form_template = "admin/blog/my_site/menu.html"
     form = FooterForm
     fieldsets = [(None, {"fields": []})]
@@ -147,7 +147,7 @@ def _is_left_out(form: MenuEntryForm) -> bool:
 class FooterPage(MenuPage):
     slug, name = "footer", "site_footer"
     title = gettext_lazy("Footer")
-    introduction = gettext_lazy("What stands at the end of each page.")
+    introduction = gettext_lazy("What is at the end of each page.")
     inlines = [FooterInline]
     fieldsets = [(None, {"fields": ["footer"]})]
     preview_at = ".site-footer"
