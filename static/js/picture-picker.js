@@ -10,13 +10,17 @@ export function choosePictures({ url, many = false, failed = "" }) {
   dialog.setAttribute("aria-labelledby", "picker-title");
   document.body.append(dialog);
   return new Promise((resolve) => {
-    const picker = new Picker(dialog, { url, many, failed });
+    // At once: the event "close" comes later, and a key that is pressed before it would send the form without them.
+    const use = (pictures) => {
+      resolve(pictures);
+      dialog.close();
+    };
     dialog.addEventListener("close", () => {
       dialog.remove();
-      resolve(picker.isDone ? [...picker.chosen.values()] : []);
+      resolve([]);
     });
     dialog.showModal();
-    picker.load(new URLSearchParams());
+    new Picker(dialog, { url, many, failed, use }).load(new URLSearchParams());
   });
 }
 
@@ -48,8 +52,7 @@ class Picker {
 
   submit(event) {
     event.preventDefault();
-    this.isDone = event.submitter?.name === "use";
-    if (this.isDone) return this.dialog.close();
+    if (event.submitter?.name === "use") return this.use([...this.chosen.values()]);
     const query = new URLSearchParams(new FormData(event.target, event.submitter));
     query.delete("picture");
     this.load(query);

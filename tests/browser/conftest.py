@@ -1,6 +1,7 @@
 """Browser tests: a live server, Chromium and axe. A test that leaves an error in the browser's console fails."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
@@ -77,6 +78,39 @@ def base_url(live_server: LiveServer) -> str:
 def _site_is_the_live_server(live_server: LiveServer, settings: Settings) -> None:
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+
+
+@pytest.fixture(scope="session")
+def requests_under_way(live_server: LiveServer) -> list[object]:
+    """The requests that the live server is answering."""
+    server: Any = live_server.thread.httpd
+    application = server.get_app()
+    requests: list[object] = []
+
+    def count(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
+        request = object()
+        requests.append(request)
+        try:
+            response = application(environ, start_response)
+            try:
+                yield from response
+            finally:
+                response.close()
+        finally:
+            requests.remove(request)
+
+    server.set_app(count)
+    return requests
+
+
+@pytest.fixture(autouse=True)
+def _end_at_rest(transactional_db: None, requests_under_way: list[object]) -> Iterator[None]:
+    """After the browser is closed, a request may still write; only then the tables are emptied."""
+    yield
+    end = time.monotonic() + 20
+    while requests_under_way:
+        assert time.monotonic() < end, "The live server is still answering a request 20 s after the test."
+        time.sleep(0.01)
 
 
 @pytest.fixture(autouse=True)
