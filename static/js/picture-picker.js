@@ -10,17 +10,14 @@ export function choosePictures({ url, many = false, failed = "" }) {
   dialog.setAttribute("aria-labelledby", "picker-title");
   document.body.append(dialog);
   return new Promise((resolve) => {
-    // At once: the event "close" comes later, and a key that is pressed before it would send the form without them.
-    const use = (pictures) => {
+    const end = (pictures) => {
       resolve(pictures);
-      dialog.close();
-    };
-    dialog.addEventListener("close", () => {
       dialog.remove();
-      resolve([]);
-    });
+    };
+    dialog.addEventListener("close", () => end([]));
     dialog.showModal();
-    new Picker(dialog, { url, many, failed, use }).load(new URLSearchParams());
+    // The pictures are passed on at once: a key that is pressed before the event "close" would send the form without them.
+    new Picker(dialog, { url, many, failed, use: end }).load(new URLSearchParams());
   });
 }
 
