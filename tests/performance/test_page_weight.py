@@ -96,6 +96,8 @@ def test_bytes_of_html_and_style_sheets(path: str, http: httpx.Client) -> None:
     for sheet, most in zip(sheets, (STYLE_SHEET_BYTES, second), strict=False):
         assert size(sheet) <= most
         assert "immutable" in sheet.headers["Cache-Control"]
+        # It is no page, so the limits for pages would only be bytes.
+        assert "Permissions-Policy" not in sheet.headers
 
 
 def test_fonts_are_small() -> None:
