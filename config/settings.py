@@ -167,6 +167,9 @@ SILENCED_SYSTEM_CHECKS = [
 DEFAULT_FROM_EMAIL = environment.mailbox("DEFAULT_FROM_EMAIL", f"Sturdy <noreply@{_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# For /.well-known/security.txt.
+SECURITY_CONTACT = environment.contact("SECURITY_CONTACT")
+
 AKISMET_API_KEY = os.environ.get("AKISMET_API_KEY", "")
 AKISMET_API_URL = environment.http_url(
     "AKISMET_API_URL", "https://rest.akismet.com/1.1", example="https://rest.akismet.com/1.1"

@@ -15,6 +15,7 @@ from taggit.models import Tag
 from accounts.models import Profile, ProfileLink, User
 from blog.models import Address, Category, MenuEntry, Page, Post, SiteTexts
 from comments.models import Comment
+from config.sitemaps import SITEMAPS
 from media.models import Picture
 from offers.models import Offer
 from search.filling import fill
@@ -73,8 +74,9 @@ class PublicSite:
             **dict.fromkeys(["comment_detail", "comment_thread"], self.comment.pk),
         }
         routes = "home article_list feed sitemap comment_feed application_create privacy_notice".split()
-        routes += ["touch_icon", "web_manifest"]
+        routes += ["touch_icon", "web_manifest", "security_txt"]
         pages = {name: reverse(name) for name in routes}
+        pages |= {f"sitemap of {name}": reverse("sitemap_section", args=[name]) for name in SITEMAPS}
         pages |= {
             name: reverse(name, args=[key, 1] if name == "comment_page" else [key]) for name, key in lists.items()
         }
