@@ -16,7 +16,6 @@ from blog.models import Category, Post, SiteTexts
 from blog.share_pictures import Shown, shown_picture
 from blog.views.icons import APP_SIZES
 from core.web.site_urls import absolute_url
-from media.models import Picture
 from pagecache.memo import memoised
 
 Node = dict[str, Any]

@@ -67,7 +67,9 @@ def draw_title(texts: Texts, colours: Colours) -> bytes:
         canvas.text((MARGIN, middle), line, colours.title, font, "lm")
     canvas.line((MARGIN, RULE_TOP, WIDTH - MARGIN, RULE_TOP), colours.line, 3)
     taken = _draw_line(canvas, (MARGIN, FOOT_MIDDLE), "" if title == site else site, colours.title, most=WIDTH // 2)
-    _draw_line(canvas, (WIDTH - MARGIN, FOOT_MIDDLE), coach, colours.coach, most=WIDTH - 3 * MARGIN - taken, anchor="rm")
+    _draw_line(
+        canvas, (WIDTH - MARGIN, FOOT_MIDDLE), coach, colours.coach, most=WIDTH - 3 * MARGIN - taken, anchor="rm"
+    )
     target = io.BytesIO()
     picture.quantize(PALETTE, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
     return target.getvalue()
