@@ -12,6 +12,7 @@ from django.urls import reverse
 from blog import sitemaps as blog
 from core.web.site_urls import absolute_url
 from pagecache.kept import kept, recognise_value
+from pagecache.memo import memoised
 
 
 class FormSitemap(blog.RouteSitemap):
@@ -35,7 +36,12 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     return render(request, "sitemap_index.xml", {"sections": _sections()}, content_type="application/xml")
 
 
-def _sections() -> Iterator[Section]:
+@memoised("accounts", "blog", "taggit")
+def _sections() -> list[Section]:
+    return list(_find_sections())
+
+
+def _find_sections() -> Iterator[Section]:
     for name, made in SITEMAPS.items():
         section = made()
         url, pages = absolute_url(reverse("sitemap_section", args=[name])), section.paginator
@@ -47,6 +53,6 @@ def _sections() -> Iterator[Section]:
 @kept("p")
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     """Serve a section, or with ``p`` its further pages."""
-    response = sitemap(request, SITEMAPS, section)
+    response = sitemap(request, {**SITEMAPS}, section)
     recognise_value(request.GET.get("p", ""))
     return response

@@ -7,7 +7,7 @@ from django.template import Origin
 from django.template.loaders import filesystem
 
 LINE_BREAK = re.compile(r"\s*\n\s*")
-# A tag that shows nothing itself, alone on its line. What begins a file stays: another template may include it in a line.
+# A tag that shows nothing itself, alone on its line. That of the first line stays: the file may be included in a line.
 SILENT_LINE = re.compile(
     r"(?<=\n)({% (?:(?:if|elif|for|with|load|block|memoised) [^%\n]*"
     r"|else|empty|end(?:if|for|with|block|memoised)|[^%\n]+ as \w+) %}|{#[^#\n]*#})\n"
