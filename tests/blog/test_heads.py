@@ -5,7 +5,7 @@ import pytest
 
 from accounts.models import Profile
 from blog.models import SiteTexts
-from tests.factories import make_category, make_coach, make_page, make_picture, make_post
+from tests.factories import make_category, make_coach, make_offer, make_page, make_picture, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,7 @@ def test_every_page_has_a_description(head, url):
     make_page("about", body="<p>Who we are, and why.</p>")
     make_post("hips", body="<p></p>", categories=[make_category("Core")], tags=["strong"])
     Profile.objects.update(slug="mara")
+    make_offer("plan", collects_sign_ups=True, target="")
     (words,) = re.findall(r'<meta name="description" content="([^"]+)">', head(url))
     assert f'<meta property="og:description" content="{words}">' in head(url)
 

@@ -11,7 +11,7 @@ from blog.models import Post, SharePicture, SiteTexts
 from blog.site_choices import Colours
 from blog.tasks import draw_share_pictures
 from tests.blog.hidden import hidden
-from tests.factories import make_category, make_page, make_picture, make_post
+from tests.factories import make_category, make_offer, make_page, make_picture, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +36,11 @@ def image(picture: SharePicture) -> Image.Image:
 def test_each_page_without_a_picture_gets_one(client, drawn):
     post = make_post("hips", categories=[make_category("Core")], tags=["strong"])
     make_page("about")
+    make_offer("plan", collects_sign_ups=True, target="")
     found = drawn()
     author = post.author.profile.get_absolute_url()
     lists = {"/", "/articles/", "/category/core/", "/tag/strong/", author}
-    assert found.keys() == {"/hips/", "/about/", "/apply/", "/privacy/", *lists}
+    assert found.keys() == {"/hips/", "/about/", "/apply/", "/privacy/", "/sign-up/plan/", *lists}
     for picture in found.values():
         response = client.get(picture.url)
         assert response["Content-Type"] == "image/png"

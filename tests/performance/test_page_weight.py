@@ -30,7 +30,7 @@ PAGES = {
     ARTICLE: (7_150, 5, 14),
     "/about/": (2_200, 0, 8),
     "/apply/": (3_100, 3, 9),
-    "/sign-up/chair-routine/": (1_500, 0, 7),
+    "/sign-up/chair-routine/": (1_800, 0, 7),
     "/privacy/request/": (1_550, 0, 6),
     "/privacy/": (1_600, 0, 6),
 }
