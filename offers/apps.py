@@ -20,6 +20,7 @@ class OffersConfig(AppConfig):
         from offers.models import Offer
         from offers.models.offer import MAX_BYTES
         from offers.public_columns import declare_columns
+        from offers.share_titles import register_titles
         from outbox.kinds import register_kinds
 
         register_kinds(MailKind)
@@ -31,3 +32,4 @@ class OffersConfig(AppConfig):
         register_check(check_next_step)
         declare_columns()
         register_uses()
+        register_titles()

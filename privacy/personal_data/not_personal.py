@@ -24,6 +24,7 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "blog.RemotePicture": None,
     "blog.ReplacedText": None,
     "blog.LinkReplacement": None,
+    "blog.SharePicture": None,
     "blog.SiteTexts": None,
     "blog.UnpublishedPicture": None,
     "coaching.MailTemplate": None,
