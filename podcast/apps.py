@@ -7,9 +7,13 @@ class PodcastConfig(AppConfig):
     verbose_name = _("Podcast")
 
     def ready(self) -> None:
+        from blog.admin.desk.desk import register_page
         from core.uploads import kinds
+        from podcast.library_uses import register_uses
         from podcast.models.episode import MAX_BYTES
         from podcast.public_columns import declare_columns
 
         kinds.register("audio", MAX_BYTES)
         declare_columns()
+        register_uses()
+        register_page("audio", "admin:podcast_episode_of")

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Episode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audio', models.FileField(blank=True, editable=False, max_length=200, upload_to=podcast.models.episode.audio_path, verbose_name='audio')),
+                ('audio', models.FileField(blank=True, max_length=200, upload_to=podcast.models.episode.audio_path, verbose_name='audio')),
                 ('address', models.URLField(blank=True, max_length=2000, verbose_name='address of the audio elsewhere')),
                 ('media_type', models.CharField(default='audio/mpeg', editable=False, max_length=100)),
                 ('size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='size in bytes')),

@@ -68,7 +68,7 @@ class Episode(models.Model):
         BONUS = "bonus", _("bonus")
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="episode", verbose_name=_("article"))
-    audio = models.FileField(_("audio"), upload_to=audio_path, max_length=200, blank=True, editable=False)
+    audio = models.FileField(_("audio"), upload_to=audio_path, max_length=200, blank=True)
     address = models.URLField(_("address of the audio elsewhere"), max_length=2000, blank=True)
     media_type = models.CharField(max_length=100, default=DEFAULT_TYPE, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0, editable=False)

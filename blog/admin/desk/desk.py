@@ -22,6 +22,14 @@ ADDRESSES = (
     *"share_close versions".split(),
 )
 
+_pages_of_articles: dict[str, str] = {}
+
+
+def register_page(name: str, url_name: str) -> None:
+    """Let a link of the desk, ``data-address=NAME``, lead to a page of another app for an article. The URL gets its
+    primary key."""
+    _pages_of_articles[name] = url_name
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -79,6 +87,8 @@ class Desk:
         if entry is None:
             return {"save": self.url("save_new"), "list": self.url("changelist")}
         found = {name: self.url(name, entry.pk) for name in ADDRESSES}
+        if self.kind == "post":
+            found |= {name: reverse(url_name, args=[entry.pk]) for name, url_name in _pages_of_articles.items()}
         return {**found, "list": self.url("changelist"), "bin": self.url("delete", entry.pk)}
 
     def edit_url(self, entry: Entry) -> str:
