@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "media",
     "accounts",
     "blog",
+    "podcast",
     "offers",
     "comments",
     "coaching",
