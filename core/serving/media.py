@@ -30,7 +30,10 @@ MONTH_IN_SECONDS = 30 * 24 * 3600
 
 @require_safe
 def media_file(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve a file from ``MEDIA_ROOT``, or a part of it. Storage never uses a name twice, so browsers may cache it for long."""
+    """Serve a file from ``MEDIA_ROOT``, or a part of it.
+
+    Storage never uses a name twice, so browsers may cache it for long.
+    """
     content_type = CONTENT_TYPES.get(PurePath(path).suffix)
     if content_type is None:
         raise Http404

@@ -6,6 +6,7 @@ from typing import IO, NamedTuple, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 # More digits are no position in any file.
 SINGLE_RANGE = re.compile(r"bytes=\s*(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})\s*", re.IGNORECASE | re.ASCII)
@@ -68,6 +69,9 @@ def with_ranges(request: HttpRequest, response: FileResponse) -> HttpResponseBas
     # Storage never uses a name twice, so that time and size tell whether it is the same file.
     response["ETag"] = f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
     response["Accept-Ranges"] = "bytes"
+    if (unchanged := get_conditional_response(request, etag=response["ETag"], response=response)) is not response:
+        file.close()
+        return cast(HttpResponseBase, unchanged)
     header = request.headers.get("Range", "") if request.method == "GET" else ""
     span = requested_span(header, found.st_size) if _is_current(request, response) else None
     if span is None:
