@@ -139,6 +139,7 @@ TASKS = {
                 "fill-search": {"task": "search.tasks.fill_search", "every": 30},
                 "count-search-words": {"task": "search.tasks.count_search_words", "every": 3600},
                 "fetch-remote-pictures": {"task": "blog.tasks.fetch_remote_pictures", "every": 60},
+                "draw-share-pictures": {"task": "blog.tasks.draw_share_pictures", "every": 30},
                 "reindex-links": {"task": "blog.tasks.reindex_links", "cron": "15 3 * * *"},
                 "empty-bin": {"task": "blog.tasks.empty_bin", "cron": "20 4 * * *"},
                 "thin-versions": {"task": "blog.tasks.thin_versions", "cron": "40 4 * * *"},
@@ -166,6 +167,9 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 DEFAULT_FROM_EMAIL = environment.mailbox("DEFAULT_FROM_EMAIL", f"Sturdy <noreply@{_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# For /.well-known/security.txt.
+SECURITY_CONTACT = environment.contact("SECURITY_CONTACT")
 
 AKISMET_API_KEY = os.environ.get("AKISMET_API_KEY", "")
 AKISMET_API_URL = environment.http_url(

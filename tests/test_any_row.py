@@ -15,6 +15,7 @@ from taggit.models import Tag
 from accounts.models import Profile, ProfileLink, User
 from blog.models import Address, Category, MenuEntry, Page, Post, SiteTexts
 from comments.models import Comment
+from config.sitemaps import SITEMAPS
 from media.models import Picture
 from offers.models import Offer
 from podcast.models import Episode, Show
@@ -78,12 +79,13 @@ class PublicSite:
             **dict.fromkeys(["comment_detail", "comment_thread"], self.comment.pk),
         }
         routes = "home article_list feed sitemap comment_feed application_create privacy_notice".split()
-        routes += ["touch_icon", "web_manifest", "podcast_detail"]
+        routes += ["touch_icon", "web_manifest", "security_txt", "podcast_detail"]
         pages = {name: reverse(name) for name in routes}
         pages |= {
             name: reverse(name, args=[key, 1] if name == "comment_page" else [key]) for name, key in lists.items()
         }
         return pages | {
+            "sitemap_section": reverse("sitemap_section", args=["posts"]),
             "page": Page.objects.get().get_absolute_url(),
             "site_icon": reverse("site_icon", args=[32]),
             "search": reverse("search", query={"q": "breathe words of about"}),
@@ -93,7 +95,8 @@ class PublicSite:
 
     def check(self, client: Client) -> None:
         fill()
-        for name, url in self.pages().items():
+        sections = {name: reverse("sitemap_section", args=[name]) for name in SITEMAPS}
+        for name, url in {**self.pages(), **sections}.items():
             response = client.get(url)
             assert response.status_code in ({302} if name == "offer_redirect" else {200, 301, 302}), (name, url)
 
