@@ -146,6 +146,8 @@ TASKS = {
                 "forget-who-has-left": {"task": "blog.tasks.forget_who_has_left", "every": 3600},
                 "clear-ip-addresses": {"task": "coaching.tasks.clear_ip_addresses", "every": 600},
                 "answer-link-requests": {"task": "coaching.tasks.answer_link_requests", "every": 300},
+                "measure-audio-elsewhere": {"task": "podcast.tasks.measure_audio_elsewhere", "every": 300},
+                "delete-leftover-audio": {"task": "podcast.tasks.delete_leftover_audio", "cron": "50 4 * * *"},
                 "render-due-pictures": {"task": "media.tasks.render_due_pictures", "every": 600},
                 "purge-former-files": {"task": "media.tasks.purge_former_files", "cron": "40 4 * * *"},
                 "purge-uploads": {"task": "core.tasks.purge_uploads", "every": 3600},
