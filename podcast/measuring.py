@@ -18,14 +18,14 @@ PURPOSE = "asks how large the audio of a podcast is"
 def measure_due() -> None:
     """Measure what is not measured yet. What can't be reached is tried again when its address is changed."""
     for episode in Episode.objects.without_size().order_by("pk")[:AT_ONCE]:
+        # Meanwhile, it may have got another address.
+        row = Episode.objects.filter(pk=episode.pk, address=episode.address)
         try:
             size, media_type = measure_address(episode.address)
         except ConnectionFaultError as error:
-            changes = {"fault": str(error.fault)}
+            row.update(fault=error.fault)
         else:
-            changes = {"size": size, "media_type": media_type or episode.media_type}
-        # Meanwhile, it may have got another address.
-        Episode.objects.filter(pk=episode.pk, address=episode.address).update(**changes)
+            row.update(size=size, media_type=media_type or episode.media_type)
 
 
 def measure_address(address: str) -> tuple[int, str]:
