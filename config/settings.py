@@ -272,7 +272,6 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = _IS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _IS_HTTPS else 0
 # Subdomains may not support HTTPS, and browsers forget a preloaded domain only after months. So both are opt-in.
@@ -283,7 +282,6 @@ SECURE_HSTS_PRELOAD = _IS_HTTPS and _HSTS == "preload"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = _IS_HTTPS
 CSRF_COOKIE_SECURE = _IS_HTTPS
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = environment.number("SIGN_IN_DAYS", default=90, most=400) * 86_400
 
 LOGGING = {
