@@ -85,7 +85,7 @@ MENU = (
     Section(
         _("Write"),
         (
-            Entry(_("Articles"), "admin:blog_post_changelist", ARTICLES),
+            Entry(_("Articles"), "admin:blog_post_changelist", ARTICLES, also=("podcast_episode",)),
             Entry(_("Pages"), "admin:blog_page_changelist", "blog.view_page"),
             Entry(_("Pictures"), "admin:media_picture_changelist", "media.view_picture"),
             Entry(_("Files"), "admin:media_document_changelist", "media.view_document"),
@@ -131,6 +131,7 @@ MENU = (
             Entry(_("Menu"), "admin:site_menu", SITE),
             Entry(_("The big button"), "admin:offers_big_button", "offers.change_offer"),
             Entry(_("Footer"), "admin:site_footer", SITE),
+            Entry(_("Podcast"), "admin:podcast_show_changelist", "podcast.change_show", is_form=True),
             Entry(_("About me"), "admin:about_me", "blog.change_post", also=("accounts_profile",)),
         ),
     ),

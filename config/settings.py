@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "media",
     "accounts",
     "blog",
+    "podcast",
     "offers",
     "comments",
     "coaching",
@@ -145,6 +146,8 @@ TASKS = {
                 "forget-who-has-left": {"task": "blog.tasks.forget_who_has_left", "every": 3600},
                 "clear-ip-addresses": {"task": "coaching.tasks.clear_ip_addresses", "every": 600},
                 "answer-link-requests": {"task": "coaching.tasks.answer_link_requests", "every": 300},
+                "measure-audio-elsewhere": {"task": "podcast.tasks.measure_audio_elsewhere", "every": 300},
+                "delete-leftover-audio": {"task": "podcast.tasks.delete_leftover_audio", "cron": "50 4 * * *"},
                 "render-due-pictures": {"task": "media.tasks.render_due_pictures", "every": 600},
                 "purge-former-files": {"task": "media.tasks.purge_former_files", "cron": "40 4 * * *"},
                 "purge-uploads": {"task": "core.tasks.purge_uploads", "every": 3600},
@@ -269,7 +272,6 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = _IS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _IS_HTTPS else 0
 # Subdomains may not support HTTPS, and browsers forget a preloaded domain only after months. So both are opt-in.
@@ -280,7 +282,6 @@ SECURE_HSTS_PRELOAD = _IS_HTTPS and _HSTS == "preload"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = _IS_HTTPS
 CSRF_COOKIE_SECURE = _IS_HTTPS
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = environment.number("SIGN_IN_DAYS", default=90, most=400) * 86_400
 
 LOGGING = {

@@ -13,6 +13,7 @@ from blog import sitemaps as blog
 from core.web.site_urls import absolute_url
 from pagecache.kept import kept, recognise_value
 from pagecache.memo import memoised
+from podcast.sitemaps import PodcastSitemap
 
 
 class FormSitemap(blog.RouteSitemap):
@@ -20,7 +21,7 @@ class FormSitemap(blog.RouteSitemap):
         return ["application_create", "privacy_notice"]
 
 
-SITEMAPS: dict[str, type[blog.SiteSitemap]] = {**blog.SITEMAPS, "forms": FormSitemap}
+SITEMAPS: dict[str, type[blog.SiteSitemap]] = {**blog.SITEMAPS, "podcast": PodcastSitemap, "forms": FormSitemap}
 
 
 class Section(NamedTuple):
@@ -36,7 +37,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     return render(request, "sitemap_index.xml", {"sections": _sections()}, content_type="application/xml")
 
 
-@memoised("accounts", "blog", "taggit")
+@memoised("accounts", "blog", "podcast", "taggit")
 def _sections() -> list[Section]:
     return list(_find_sections())
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("media.urls")),
     path("", include("accounts.urls")),
+    path("", include("podcast.urls")),
     path("", include("offers.urls")),
     path("", include("coaching.urls")),
     path("", include("privacy.urls")),

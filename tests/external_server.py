@@ -10,7 +10,10 @@ ROBOTS = "/robots.txt"
 
 
 class Page(NamedTuple):
-    """``head`` is the status for a HEAD if it differs. With ``drip``, a header without end is sent byte by byte."""
+    """``head`` is the status for a HEAD if it differs. With ``drip``, a header without end is sent byte by byte.
+
+    With an ``etag`` it has ranges. It breaks off after ``cut`` bytes if that is set.
+    """
 
     status: int = 200
     location: str = ""
@@ -18,17 +21,21 @@ class Page(NamedTuple):
     drip: bool = False
     content: bytes = b"words " * 100
     retry_after: str = ""
+    etag: str = ""
+    cut: int | None = None
 
 
 class ExternalServer:
     """``requests`` has ``(method, path, user agent)`` of each request, in order. Other paths than ``pages`` are a 404.
 
+    ``ranges`` has the header of each request for a page with ranges.
     ``robots_requests`` counts the requests of ``ROBOTS``, which are not in ``requests``.
     """
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self.requests: list[tuple[str, str, str]] = []
+        self.ranges: list[str] = []
         self.robots_requests = 0
         self.closing = threading.Event()
         self._http = ThreadingHTTPServer(("0.0.0.0", 0), self._handler())
@@ -42,22 +49,39 @@ class ExternalServer:
         else:
             self.requests.append((method, path, agent))
 
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        self.record(handler.command, handler.path, handler.headers["User-Agent"])
+        page = self.pages.get(handler.path, Page(404))
+        if page.etag:
+            self._send_range(handler, page)
+            return
+        handler.send_response(page.head or page.status if handler.command == "HEAD" else page.status)
+        for name, value in {"Location": page.location, "Retry-After": page.retry_after}.items():
+            if value:
+                handler.send_header(name, value)
+        handler.end_headers()
+        while page.drip and not self.closing.wait(0.05):
+            handler.wfile.write(b"x")
+        if handler.command == "GET":
+            handler.wfile.write(page.content)
+
+    def _send_range(self, handler: BaseHTTPRequestHandler, page: Page) -> None:
+        self.ranges.append(handler.headers.get("Range", ""))
+        is_same, size = handler.headers.get("If-Range") == page.etag, len(page.content)
+        start = int(self.ranges[-1].removeprefix("bytes=").removesuffix("-")) if is_same else 0
+        handler.send_response(416 if start >= size else 206 if start else 200)
+        handler.send_header("ETag", page.etag)
+        handler.send_header("Content-Range", f"bytes {'*' if start >= size else f'{start}-{size - 1}'}/{size}")
+        handler.send_header("Content-Length", str(size - start))
+        handler.end_headers()
+        handler.wfile.write(page.content[start:][: page.cut])
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         fake = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                fake.record(self.command, self.path, self.headers["User-Agent"])
-                page = fake.pages.get(self.path, Page(404))
-                self.send_response(page.head or page.status if self.command == "HEAD" else page.status)
-                for name, value in {"Location": page.location, "Retry-After": page.retry_after}.items():
-                    if value:
-                        self.send_header(name, value)
-                self.end_headers()
-                while page.drip and not fake.closing.wait(0.05):
-                    self.wfile.write(b"x")
-                if self.command == "GET":
-                    self.wfile.write(page.content)
+                fake.answer(self)
 
             def do_HEAD(self) -> None:
                 self.do_GET()

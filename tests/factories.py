@@ -27,6 +27,7 @@ from media import library
 from media.models import Document, Picture
 from offers.models import Offer, SignUp
 from outbox.models import MailSubject, OutgoingMail
+from podcast.models import Episode, Show
 
 _number = count(1)
 
@@ -252,3 +253,22 @@ def make_sign_up(offer: Offer | None = None, **fields: Any) -> SignUp:
     offer = offer or make_offer(collects_sign_ups=True, target="")
     defaults = {"name": f"Reader {number}", "email": f"reader{number}@example.org", "consent_text": "I agree."}
     return SignUp.objects.create(**{**defaults, "offer": offer, **fields})
+
+
+def make_show(**fields: Any) -> Show:
+    defaults = {
+        "title": "Strong Enough",
+        "description": "Short talks about training.",
+        "owner_email": "mara@example.org",
+    }
+    show = Show(pk=1, **{**defaults, **fields})
+    show.save()
+    return show
+
+
+def make_episode(post: Post | None = None, **fields: Any) -> Episode:
+    """A public episode of two minutes, with its audio elsewhere."""
+    defaults = {"address": "https://audio.example/squat.mp3", "size": 1_920_000, "duration": 120}
+    if "audio" in fields:
+        del defaults["address"]
+    return Episode.objects.create(post=post or make_post(), **{**defaults, **fields})

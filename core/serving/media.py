@@ -1,19 +1,28 @@
-"""Serve uploaded pictures, unless a web server in front of the site does."""
+"""Serve uploaded pictures and audio files, unless a web server in front of the site does."""
 
 from pathlib import PurePath
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
+
+from core.serving.ranges import with_ranges
 
 # No other extension is served. A browser runs no script from these types (SecurityMiddleware adds nosniff).
 CONTENT_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
     ".jpg": "image/jpeg",
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".oga": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
     ".png": "image/png",
+    ".wav": "audio/wav",
     ".webp": "image/webp",
 }
 MONTH_IN_SECONDS = 30 * 24 * 3600
@@ -21,7 +30,10 @@ MONTH_IN_SECONDS = 30 * 24 * 3600
 
 @require_safe
 def media_file(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve a picture from ``MEDIA_ROOT``. Storage never uses a name twice, so browsers may cache it for long."""
+    """Serve a file from ``MEDIA_ROOT``, or a part of it.
+
+    Storage never uses a name twice, so browsers may cache it for long.
+    """
     content_type = CONTENT_TYPES.get(PurePath(path).suffix)
     if content_type is None:
         raise Http404
@@ -33,4 +45,4 @@ def media_file(request: HttpRequest, path: str) -> HttpResponseBase:
     # Feed readers and link previews show pictures on their own pages.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     patch_cache_control(response, public=True, max_age=MONTH_IN_SECONDS)
-    return response
+    return with_ranges(request, response) if isinstance(response, FileResponse) else response

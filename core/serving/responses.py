@@ -10,6 +10,7 @@ from wsgiref.util import FileWrapper
 
 from granian.rsgi import HTTPProtocol  # type: ignore[attr-defined]
 
+from core.serving.ranges import FilePart
 from core.serving.request_bodies import RequestRefusedError
 
 logger = logging.getLogger(__name__)
@@ -65,7 +66,10 @@ class RSGIResponse:
         self.headers = [SERVER_HEADER, *headers]
 
     def _send(self, result: Iterable[bytes]) -> None:
-        if isinstance(result, FileWrapper) and (path := _whole_file(result.filelike)):
+        if isinstance(result, FileWrapper) and isinstance(part := result.filelike, FilePart):
+            first, last = part.span
+            self.protocol.response_file_range(self.status, self.headers, part.path, first, last + 1)
+        elif isinstance(result, FileWrapper) and (path := _whole_file(result.filelike)):
             self.protocol.response_file(self.status, self.headers, path)
         elif isinstance(result, FileWrapper) or getattr(result, "streaming", False):
             self._stream(result)

@@ -5,11 +5,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
+from pathlib import Path
 
 import httpx
 import pytest
 
 from core.serving import request_bodies
+from core.serving.rsgi import THREADS
 from tests import prepared
 from tests.performance.slow_bodies import (
     many_ip_addresses,
@@ -175,3 +177,33 @@ def test_page_from_memory_is_the_page_that_django_built(http: httpx.Client) -> N
     assert http.head("/").headers["content-length"] == built.headers["content-length"]
     unchanged = http.get("/", headers={"If-None-Match": built.headers["etag"]})
     assert (unchanged.status_code, unchanged.content) == (304, b"")
+
+
+@pytest.fixture
+def audio(site: ServedSite) -> Path:
+    """An audio file of 32 MB, more than the machine keeps for a connection."""
+    file = site.data_dir / "media" / "podcast" / "long.mp3"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(bytes(range(256)) * 2**17)
+    return file
+
+
+def test_part_of_an_audio_file_is_sent(http: httpx.Client, audio: Path) -> None:
+    size = audio.stat().st_size
+    whole = http.head("/media/podcast/long.mp3")
+    assert (whole.headers["content-length"], whole.content) == (str(size), b"")
+    for wanted, first, last in [("0-1", 0, 1), ("1000000-1999999", 1_000_000, 1_999_999), ("-10", size - 10, size - 1)]:
+        part = http.get("/media/podcast/long.mp3", headers={"Range": f"bytes={wanted}"})
+        assert (part.status_code, part.headers["content-range"]) == (206, f"bytes {first}-{last}/{size}")
+        assert part.content == bytes(number % 256 for number in range(first, last + 1))
+    assert http.get("/media/podcast/long.mp3", headers={"Range": f"bytes={size}-"}).status_code == 416
+
+
+def test_slow_listeners_hold_no_thread(site: ServedSite, http: httpx.Client, audio: Path) -> None:
+    head = f"GET /media/podcast/long.mp3 HTTP/1.1\r\nHost: {site.host}\r\nX-Forwarded-Proto: https\r\n"
+    with ExitStack() as stack:
+        for number in range(3 * THREADS):
+            listener = stack.enter_context(socket.create_connection(("127.0.0.1", site.port), timeout=30))
+            listener.sendall(f"{head}Range: bytes={number}-\r\n\r\n".encode())
+            assert status_of(listener, 30) == 206
+        assert http.get("/search/", params={"q": "hips"}).status_code == 200

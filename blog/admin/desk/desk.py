@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from blog.admin.desk.answers import RefusedRequestError
 from blog.desk import content as contents
+from blog.desk import pages
 from blog.desk.publishing import Refused
 from blog.desk.saving import Conflict, Current, Saved, Sent, current, lock
 from blog.desk.words import state_of
@@ -79,6 +80,8 @@ class Desk:
         if entry is None:
             return {"save": self.url("save_new"), "list": self.url("changelist")}
         found = {name: self.url(name, entry.pk) for name in ADDRESSES}
+        if self.kind == "post":
+            found |= pages.addresses(entry.pk)
         return {**found, "list": self.url("changelist"), "bin": self.url("delete", entry.pk)}
 
     def edit_url(self, entry: Entry) -> str:
