@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -66,7 +66,8 @@ def reserve_comment_ids(highest: int) -> None:
 def import_comments(run: "ImportRun", item: records.Item, post: Post | None) -> None:
     """Import the comments of ``item``. ``post`` is ``None`` if it was imported before and then deleted here."""
     if item.comments or post:
-        _Batch(run, item, post).run_through()
+        with transaction.atomic():
+            _Batch(run, item, post).run_through()
 
 
 def leave_out_comments(run: "ImportRun", item: records.Item, reason: str) -> None:
