@@ -19,7 +19,7 @@ from core.html import MAX_CHARACTERS, clean_article
 from core.slugs import free_slug, is_slug, make_slug
 from wordpress import parse
 from wordpress.comments import import_comments, leave_out_comments, reserve_comment_ids
-from wordpress.content import to_html
+from wordpress.content import convert
 from wordpress.models import ImportedRow
 from wordpress.report import Report
 from wordpress.taxonomy import import_categories, import_tags
@@ -136,7 +136,7 @@ class ImportRun:
         post = Post(
             title=strip_tags(item.title)[:200] or _("(no title)"),
             teaser=strip_tags(item.excerpt).strip(),
-            body=to_html(item.content),
+            body=convert(item.content).html,
             author=self.users[item.creator],
             state=Post.State.PRIVATE if item.has_password else POST_STATES[item.status],
             published_at=item.published_at,
@@ -182,7 +182,7 @@ class ImportRun:
         else:
             page = Page(
                 title=strip_tags(item.title)[:200] or _("(no title)"),
-                body=to_html(item.content),
+                body=convert(item.content).html,
                 state=Page.State.PUBLISHED if is_public else Page.State.DRAFT,
                 published_at=item.published_at or item.modified_at or timezone.now(),
                 updated_at=item.modified_at or item.published_at or timezone.now(),
@@ -199,7 +199,7 @@ class ImportRun:
         if getattr(texts, name):
             note = _("The page “%(title)s” was not used: /%(slug)s/ has an introduction already.")
         else:
-            setattr(texts, name, to_html(item.content, has_blocks=False))
+            setattr(texts, name, convert(item.content, with_blocks=False).html)
             texts.save()
             note = _("The page “%(title)s” is the introduction of /%(slug)s/ now.")
         self.report.notes.append(note % {"title": item.title, "slug": item.slug})
