@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from taggit.models import Tag
 
 from blog.models import Page, Post, Revision, SiteTexts
-from core.html import MAX_CHARACTERS, clean_article
+from core.html import MAX_CHARACTERS
 from core.slugs import is_slug, make_slug
 from wordpress import seo
 from wordpress.comments import leave_out_comments
 from wordpress.models import ImportedRow
 from wordpress.parse import plain
 from wordpress.records import Item
-from wordpress.texts import cover_of, html_of, text_of
+from wordpress.texts import cover_of, length_of, text_of
 
 if TYPE_CHECKING:
     from wordpress.importer import ImportRun
@@ -42,7 +42,7 @@ Entry = Post | Page
 def why_left_out(item: Item) -> str:
     if item.status not in POST_STATES:
         return _("it was in WordPress’s bin") if item.status == "trash" else _("its state is “%s”") % item.status
-    if len(item.content) > MAX_CHARACTERS and len(clean_article(html_of(item))) > MAX_CHARACTERS:
+    if len(item.content) > MAX_CHARACTERS and length_of(item) > MAX_CHARACTERS:
         return _("its text has more than %d characters") % MAX_CHARACTERS
     return ""
 
@@ -205,7 +205,7 @@ def _introduce_route(run: "ImportRun", item: Item, key: str) -> None:
     if getattr(texts, name):
         note = _("The page “%(title)s” was not used: /%(slug)s/ has an introduction already.")
     else:
-        setattr(texts, name, text_of(run, item, has_blocks=False))
+        setattr(texts, name, text_of(run, item, with_blocks=False))
         texts.save()
         note = _("The page “%(title)s” is the introduction of /%(slug)s/ now.")
     run.report.note(note % {"title": item.title, "slug": item.slug})

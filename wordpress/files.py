@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from media import library
 from media.models import Document, Picture
 from media.models.document import SIGNATURE, SIGNATURE_RANGE
+from wordpress.content import FileReference
 from wordpress.fetching import Fetcher, FetchError
 from wordpress.file_addresses import bare_host, family_of, file_address, originals_of
 from wordpress.models import MAX_ADDRESS, ImportedRow, OldFile
@@ -57,21 +58,26 @@ class FileFinder:
         self._by_address = {
             address: one for one in overview.attachments.values() if (address := file_address(one.url, self._host))
         }
+        self._attached: dict[int, list[int]] = {}
+        for one in overview.attachments.values():
+            self._attached.setdefault(one.parent, []).append(one.id)
         self._tried: dict[str, str] = {}
         self._missing: dict[str, list[str]] = {}
-        self._asked: set[str] = set()
 
-    def find(self, address: str = "", attachment: int = 0, alternative_text: str = "") -> Picture | Document | None:
-        """Return what a text shows, by its address or its id in WordPress, whichever is known."""
-        known = self._attachments.get(attachment)
-        url = known.url if known and known.url else address
-        row = self._bring(url, alternative_text)
-        if (row is None or row.item is None) and known and address and address != url:
-            row = self._bring(address, alternative_text)
-        if row and row.item:
-            return row.item
-        self._missing.setdefault(address or url or f"attachment {attachment}", []).append(self.item)
-        return None
+    def find(self, reference: FileReference) -> Picture | Document | str | None:
+        """Return what a text shows, which is brought now. The address of what can’t be had, if that is known."""
+        known = self._attachments.get(reference.attachment)
+        for url in dict.fromkeys((known.url if known else "", reference.address)):
+            row = self._bring(url, reference.alternative_text) if url else None
+            if row and row.item:
+                return row.item
+        missing = reference.address or (known.url if known else "")
+        self._missing.setdefault(missing or f"attachment {reference.attachment}", []).append(self.item)
+        return missing or None
+
+    def attached_to(self, item: int) -> list[int]:
+        """Return the ids of the files that were uploaded for the item."""
+        return self._attached.get(item, [])
 
     def import_attachment(self, run: "ImportRun", item: Item) -> None:
         """Import an item that is a file, and count it."""

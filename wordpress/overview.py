@@ -39,6 +39,8 @@ class Overview:
     tags: dict[str, Term] = field(default_factory=dict)
     other_terms: Counter[str] = field(default_factory=Counter)
     attachments: dict[int, Attachment] = field(default_factory=dict)
+    # Texts that several articles show, by id.
+    reusable: dict[int, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     items: int = 0
     highest_comment_id: int = 0
@@ -49,6 +51,8 @@ class Overview:
         self.highest_comment_id = max([self.highest_comment_id, *(comment.id for comment in item.comments)])
         if item.kind == "attachment":
             self.attachments.setdefault(item.id, _attachment(item))
+        if item.kind == "wp_block" and item.status == "publish":
+            self.reusable[item.id] = item.content
         if item.kind in ARTICLE_KINDS:
             self.authors.setdefault(item.creator.casefold(), Author("", item.creator, "", item.creator))
             for terms, known_terms in ((item.categories, self.categories), (item.tags, self.tags)):

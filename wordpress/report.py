@@ -36,6 +36,9 @@ class Report:
     counted: Counter[str] = field(default_factory=Counter)
     tallies: dict[str, Tally] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    # Of the texts: how many words, links and so on there were, and are.
+    before: Counter[str] = field(default_factory=Counter)
+    after: Counter[str] = field(default_factory=Counter)
 
     def tally_for(self, kind: str) -> Tally:
         return self.tallies.setdefault(kind, Tally())
@@ -46,6 +49,10 @@ class Report:
     def note(self, sentence: str) -> None:
         if sentence not in self.notes:
             self.notes.append(sentence)
+
+    def add_counts(self, before: dict[str, int], after: dict[str, int]) -> None:
+        self.before.update(before)
+        self.after.update(after)
 
     def unaccounted(self) -> dict[str, int]:
         """Return how many rows of each kind are in the file and in no column. It is empty unless there is a fault."""
@@ -66,7 +73,8 @@ class Report:
             }
             for kind, tally in self.tallies.items()
         }
-        return {"kinds": kinds, "notes": self.notes, "unaccounted": self.unaccounted()}
+        texts = {name: [number, self.after[name]] for name, number in self.before.items()}
+        return {"kinds": kinds, "texts": texts, "notes": self.notes, "unaccounted": self.unaccounted()}
 
     def __str__(self) -> str:
         columns = (_("kind"), _("in the file"), _("imported"), _("already there"), _("left out"), _("updated"))
@@ -91,6 +99,8 @@ class Report:
         for kind, tally in self.tallies.items():
             reasons = [*tally.left_out.items(), *tally.kept.items()]
             lines += [f"{kind}, {count} × {reason}" for reason, count in reasons]
+        counts = [f"{name} {number} → {self.after[name]}" for name, number in self.before.items()]
+        lines += [_("In the texts, before → after: %s.") % ", ".join(counts)] if counts else []
         for kind, number in self.unaccounted().items():
             lines.append(_("%(kind)s: %(number)d in the file that no column has.") % {"kind": kind, "number": number})
         lines += self.notes[:MOST_NOTES]
