@@ -74,7 +74,9 @@ def import_twice(path: Path, fetches: bool) -> None:
         return
     added = sum(tally.imported + tally.updated for tally in second.tallies.values())
     lost = sum(abs(number) for report in (first, second) for number in report.unaccounted().values())
-    items = sum(first.in_file(kind) for kind in first.counted if kind not in ("comment", "pingback", "trackback", "note"))
+    items = sum(
+        first.in_file(kind) for kind in first.counted if kind not in ("comment", "pingback", "trackback", "note")
+    )
     comments, pictures = first.tally_for("comment"), first.tally_for("attachment")
     left_out = sum(tally.left_out.total() for tally in first.tallies.values())
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
