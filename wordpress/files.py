@@ -84,7 +84,8 @@ class FileFinder:
         tally = run.report.tally_for(item.kind)
         known = self._attachments.get(item.id)
         url = item.attachment_url or (known.url if known else "")
-        was_there = (before := find_row(self._address(url))) is not None and before.item is not None
+        before = find_row(self._address(url))
+        was_there = before is not None and before.item is not None and before.address not in self._tried
         row = self._bring(url, "")
         if row is None:
             tally.left_out[_("it has no address that a file can have")] += 1

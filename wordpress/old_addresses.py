@@ -81,6 +81,14 @@ def find_answer(path: str, query: QueryDict | None = None) -> str | None:
     return None
 
 
+def answer_of_link(site: str, link: str) -> str | None:
+    """Return what answers an address of the old site, or ``None``. Its front page is answered by ours."""
+    parts = urlsplit(link.strip())
+    if bare_host(parts.netloc) != site.partition("/")[0] or (stored_address(parts.path) == "/" and not parts.query):
+        return "/"
+    return find_answer(parts.path, QueryDict(parts.query))
+
+
 def _folders() -> list[str]:
     """Return the folders in which imported sites were."""
     sites = ImportedRow.objects.order_by().values_list("site", flat=True).distinct()

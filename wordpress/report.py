@@ -36,6 +36,8 @@ class Report:
     counted: Counter[str] = field(default_factory=Counter)
     tallies: dict[str, Tally] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    # What answers an address of the old site now; empty if nothing does.
+    addresses: dict[str, str] = field(default_factory=dict)
     # Of the texts: how many words, links and so on there were, and are.
     before: Counter[str] = field(default_factory=Counter)
     after: Counter[str] = field(default_factory=Counter)
@@ -74,7 +76,13 @@ class Report:
             for kind, tally in self.tallies.items()
         }
         texts = {name: [number, self.after[name]] for name, number in self.before.items()}
-        return {"kinds": kinds, "texts": texts, "notes": self.notes, "unaccounted": self.unaccounted()}
+        return {
+            "kinds": kinds,
+            "texts": texts,
+            "addresses": self.addresses,
+            "notes": self.notes,
+            "unaccounted": self.unaccounted(),
+        }
 
     def __str__(self) -> str:
         columns = (_("kind"), _("in the file"), _("imported"), _("already there"), _("left out"), _("updated"))
@@ -103,6 +111,7 @@ class Report:
         lines += [_("In the texts, before → after: %s.") % ", ".join(counts)] if counts else []
         for kind, number in self.unaccounted().items():
             lines.append(_("%(kind)s: %(number)d in the file that no column has.") % {"kind": kind, "number": number})
+        lines += [f"{address} → {answer or _('nothing here')}" for address, answer in self.addresses.items()]
         lines += self.notes[:MOST_NOTES]
         if more := len(self.notes) - MOST_NOTES:
             lines += [ngettext("… and %d more note.", "… and %d more notes.", more) % more] if more > 0 else []
