@@ -33,8 +33,8 @@ POST_STATES = {"publish": Post.State.PUBLISHED, "future": Post.State.PUBLISHED, 
 POST_STATES |= dict.fromkeys(("draft", "pending", "auto-draft"), Post.State.DRAFT)
 MAX_TITLE, MAX_TEASER, MAX_SLUG = 200, 400, 180
 # What tells whether somebody has changed an article or page here.
-WATCHED = ("title", "body", "teaser", "state", "published_at", "are_comments_open", "author_id", "cover_id")
-WATCHED += ("search_title", "search_description")
+WATCHED = "title body teaser state published_at are_comments_open author_id cover_id".split()
+WATCHED += ["search_title", "search_description"]
 
 Entry = Post | Page
 
@@ -61,7 +61,8 @@ def import_post(run: "ImportRun", item: Item, key: str) -> Post | None:
         [run.tags[(term.slug or term.name).casefold()].pk for term in item.tags],
     )
     with transaction.atomic():
-        return _import_entry(run, item, key, Post(**values), terms)
+        post: Post | None = _import_entry(run, item, key, Post(**values), terms)
+    return post
 
 
 def import_page(run: "ImportRun", item: Item, key: str) -> None:

@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.http import QueryDict
@@ -32,8 +33,6 @@ DATED = re.compile(r"/(\d{4})(?:/(\d{1,2}))?(?:/(\d{1,2}))?(?:/([^/]+))?$")
 BY_NUMBER = re.compile(r"(?:/archives|/post|/entry)?/(\d{1,18})$")
 UPLOADED = re.compile(r"/(?:wp-content/uploads|wp-content/blogs\.dir/\d+/files)/(.+)$")
 LISTS = re.compile(r"/(category|tag|author)/(.+)$")
-# Of a query: what names an article or page by its id or slug.
-IDS, SLUGS = ("p", "page_id", "attachment_id"), ("name", "pagename")
 
 
 def site_key(url: str) -> str:
@@ -117,21 +116,13 @@ def _by_path(address: str) -> str | None:
 
 def _by_query(query: QueryDict) -> str | None:
     """``/?p=ID`` and its kind."""
-    if "s" in query:
-        return reverse("search", query={"q": query["s"]} if query["s"] else None)
-    for name in IDS:
-        if query.get(name):
-            return _by_id(query[name])
-    for name in SLUGS:
-        if query.get(name):
-            return _entry(query[name].strip("/").rpartition("/")[2])
-    if query.get("category_name"):
-        return _list("category", query["category_name"].strip("/"))
-    if query.get("tag"):
-        return _list("tag", query["tag"])
-    if query.get("author_name"):
-        return _list("author", query["author_name"])
-    date = re.fullmatch(r"(\d{4})(\d{2})?(\d{2})?", query.get("m", ""))
+    values = {name: str(value).strip("/") for name, value in query.items()}
+    if "s" in values:
+        return reverse("search", query={"q": query["s"]} if values["s"] else None)
+    for name, find in BY_QUERY.items():
+        if values.get(name):
+            return find(values[name])
+    date = re.fullmatch(r"(\d{4})(\d{2})?(\d{2})?", values.get("m", ""))
     return _dated(*date.groups()) if date else None
 
 
@@ -233,3 +224,12 @@ def _is_route(path: str) -> bool:
         return False
     # A year is no slug: it would be looked up as one.
     return match.url_name != "entry_detail"
+
+
+BY_QUERY: dict[str, Callable[[str], str | None]] = {
+    **dict.fromkeys(("p", "page_id", "attachment_id"), _by_id),
+    **dict.fromkeys(("name", "pagename"), lambda path: _entry(path.rpartition("/")[2])),
+    "category_name": partial(_list, "category"),
+    "tag": partial(_list, "tag"),
+    "author_name": partial(_list, "author"),
+}

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, cast
+from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
@@ -116,7 +117,7 @@ def _read_part(part: Part, overview: Overview) -> None:
         overview.site = Site(name, tagline, url.rstrip("/"), parse.date_of_export(texts.get("pubDate", "")))
 
 
-def _read_element(overview: Overview, element: "parse.Element", texts: dict[str, str]) -> None:
+def _read_element(overview: Overview, element: Element, texts: dict[str, str]) -> None:
     match parse.name_of(element):
         case "item":
             texts |= {parse.name_of(child): "" for child in element if parse.name_of(child) == "wp:post_type"}
