@@ -160,9 +160,10 @@ def _linked(flow: "Flow", caption: str, around: tuple[Element, ...], reference: 
 
 def _write_missing(flow: "Flow", reference: FileReference, caption: str) -> None:
     """Write a link that names a picture which the library does not have."""
-    name = reference.alternative_text or name_of(reference.address) or f"{reference.attachment}"
+    address = flow.place.files.address_of(reference)
+    name = reference.alternative_text or name_of(address) or f"{reference.attachment}"
     words = flow.place.notes.add_words(_("Picture: %(name)s") % {"name": name})
-    flow.place.notes.named_pictures += bool(reference.address)
-    flow.add_text(link(reference.address, words) if reference.address else escape(words))
+    flow.place.notes.named_pictures += bool(address)
+    flow.add_text(link(address, words) if address else escape(words))
     if caption:
         flow.add_text(caption)

@@ -111,8 +111,11 @@ class _Module:
                 media = [_link(link, media[0]), *media[1:]]
             elif content.strip() and "<a " not in content:
                 content = _link(link, content)
+            elif after:
+                buttons = [_link(link, after.pop(0))]
             else:
-                buttons = [_link(link, after.pop(0) if after else escape(link))]
+                # A link without words is shown by what it leads to.
+                media = [f'<iframe src="{escape(link)}"></iframe>']
         parts = [f"<h3>{words}</h3>" for words in title]
         parts += [f"<p>{words}</p>" for words in before]
         parts += [content] + [words if "<p" in words else f"<p>{words}</p>" for words in after]
