@@ -153,7 +153,7 @@ def _linked(flow: "Flow", caption: str, around: tuple[Element, ...], reference: 
             continue
         if caption and "<a " not in caption:
             return f'<a href="{escape(address)}">{caption}</a>'
-        named = flow.place.notes.add_words(words or name_of(address))
+        named = flow.place.notes.add_words(words or re.sub(r"\A(?:https?:)?//|/\Z", "", address) or address)
         return f"{caption} {link(address, named)}".strip()
     return caption
 

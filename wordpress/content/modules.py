@@ -34,7 +34,9 @@ BUTTON = _ends_with(
 )
 ADDRESS = _ends_with("(?:[a-z0-9]+_)*(?:url|link|href|button_link|link_option_url)")
 TITLE = _ends_with("title|heading|header|h2|question|list_title|tab_title|title_text")
-BEFORE = _ends_with("subhead|sub_?title|sub_?heading|tagline|h4|price|sum|number|percent|currency|per|date_time")
+PRICE = (_ends_with("currency"), _ends_with("price|sum"), _ends_with("per"))
+BEFORE = _ends_with("subhead|sub_?title|sub_?heading|tagline|h4|date_time|(?:\\A|counter_)(?:number|percent)")
+NETWORK = re.compile(r"(?:\A|_)(facebook|instagram|linkedin|pinterest|tiktok|twitter|youtube)_(?:url|link)\Z")
 AFTER = _ends_with(
     "text|content|description|desc|caption|body|answer|quote|excerpt|message|html|author|author_name|name|position"
     "|job_title|role|company|company_name|artist_name|album_name|cite|address"
@@ -46,8 +48,9 @@ NO_WORDS = re.compile(
     r"|[\d.]+(?:px|em|rem|%|vh|vw)|\{.*\})",
     re.IGNORECASE | re.DOTALL,
 )
+# They have nothing to show by themselves.
 LAYOUT = re.compile(
-    r"(?:section|row|column|col|container|grid|group|wrapper|wrap|inner|space|spacer|gap|clear|clearfix|tabs|tour|accordion"
+    r"(?:\w+_field|section|row|column|col|container|grid|group|wrapper|wrap|inner|space|spacer|gap|clear|clearfix|tabs|tour|accordion"
     r"|slider|list|panels?|box|one_\w+|two_\w+|three_\w+)\d*(?:_inner)?\Z"
 )
 DIVIDER = re.compile(r"(?:divider|separator|hr)\Z")
@@ -55,6 +58,12 @@ FORM = re.compile(
     r"contact_?(?:7|form)|(?:^|_)form(?:s|_\d+)?\Z|form-?7|gravityform|wpforms|ninja_form|mc4wp|mailpoet|mailerlite|signup"
     r"|optin|subscribe|subscription|fluentform|forminator|formidable|caldera|happyforms|everest_form|hubspot|wufoo"
     r"|contact-form|convertkit|newsletter|\Aform\Z"
+)
+HEADING = re.compile(r"heading|title\Z")
+RENAMED = (
+    (re.compile(r"btn|button"), "title", "button_text"),
+    (HEADING, "text", "title"),
+    (re.compile(r"person|member|team"), "name", "title"),
 )
 SIZES = {"tablet", "phone", "hover", "sticky", "mobile"}
 # Parts of Divi's JSON that say how a module looks, or where a value stands.
@@ -71,8 +80,12 @@ def module_html(name: str, values: Mapping[str, str], content: str, notes: Notes
     if FORM.search(short):
         return "<form></form>"
     values = {key: _decoded(value) for key, value in values.items() if not INNER.search(key)}
-    if short.endswith("raw_html"):
-        content = _from_base64(content)
+    content = _from_base64(content) if short.endswith("raw_html") else content
+    if is_picture(content.strip()) and not re.search(r"[\s<]", content.strip()):
+        values["image_url"], content = content.strip(), ""
+    _rename(short, values)
+    if HEADING.search(short) and content.strip() and "<" not in content:
+        values["title"], content = content.strip(), ""
     notes.backgrounds += [value for key, value in values.items() if BACKGROUND.search(key) and is_picture(value)]
     module = _Module(values, content)
     html = module.html()
@@ -83,6 +96,23 @@ def module_html(name: str, values: Mapping[str, str], content: str, notes: Notes
     if not LAYOUT.search(short):
         notes.without_place[name] += 1
     return ""
+
+
+def _rename(name: str, values: dict[str, str]) -> None:
+    """Give values the names that say what they are in this module."""
+    if name.endswith("image"):
+        # The words that appear over a picture.
+        values.pop("title_text", None)
+    for pattern, old, new in RENAMED:
+        if pattern.search(name) and old in values:
+            values.setdefault(new, values.pop(old))
+    for key, value in list(values.items()):
+        # WPBakery writes a link as url:https%3A%2F%2F…|title:Words.
+        if value.startswith("url:"):
+            parts = dict(part.split(":", 1) for part in value.split("|") if ":" in part)
+            values[key] = unquote(parts.get("url", ""))
+            if (words := unquote(parts.get("title", ""))) and not {"title", "button_text"} & values.keys():
+                values["button_text"] = words
 
 
 class _Module:
@@ -97,29 +127,30 @@ class _Module:
         self.content = content
 
     def html(self) -> str:
-        media = [*self._players(), *self._pictures()]
-        buttons = [*self._buttons()]
-        title = self._words(TITLE)
+        media, buttons = [*self._players(), *self._pictures()], [*self._buttons()]
+        price = " ".join(words for pattern in PRICE for words in self._words(pattern))
         before, after = self._words(BEFORE), self._words(AFTER)
-        # A builder may keep the words of its module in a value, and again between its tags.
-        content = self.content
-        link = next(self._addresses(), "")
-        if link and not buttons:
-            if title:
-                title = [_link(link, title[0]), *title[1:]]
-            elif media:
-                media = [_link(link, media[0]), *media[1:]]
-            elif content.strip() and "<a " not in content:
-                content = _link(link, content)
-            elif after:
-                buttons = [_link(link, after.pop(0))]
-            else:
-                # A link without words is shown by what it leads to.
-                media = [f'<iframe src="{escape(link)}"></iframe>']
-        parts = [f"<h3>{words}</h3>" for words in title]
-        parts += [f"<p>{words}</p>" for words in before]
-        parts += [content] + [words if "<p" in words else f"<p>{words}</p>" for words in after]
-        return "\n".join([*media, *parts, *(f"<p>{button}</p>" for button in buttons)]).strip()
+        title, content = self._words(TITLE), self.content
+        link, *others = [*dict.fromkeys(self._addresses())] or [""]
+        if not link or buttons:
+            others = [link, *others] if link else []
+        elif title:
+            title = [_link(link, title[0]), *title[1:]]
+        elif media:
+            media = [_link(link, media[0]), *media[1:]]
+        elif content.strip() and "<a " not in content:
+            content = _link(link, content)
+        elif after:
+            buttons = [_link(link, after.pop(0))]
+        else:
+            others = [link, *others]
+        parts = [*media, *(f"<h3>{words}</h3>" for words in title)]
+        parts += [f"<p>{words}</p>" for words in [price, *before] if words]
+        parts += [content, *(words if "<p" in words else f"<p>{words}</p>" for words in after)]
+        parts += [f"<p>{button}</p>" for button in buttons]
+        # A link without words is shown by what it leads to.
+        parts += [f'<iframe src="{escape(address)}"></iframe>' for address in others]
+        return "\n".join(parts).strip()
 
     def _take(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
         for key in [key for key in self.left if pattern.search(key)]:
@@ -139,29 +170,27 @@ class _Module:
 
     def _pictures(self) -> Iterator[str]:
         words = next((value for _key, value in self._take(ALTERNATIVE)), "")
-        seen: set[str] = set()
         for key, value in self._take(PICTURES):
             if re.fullmatch(r"[\d,\s]+", value.strip()) and value.strip(", "):
                 del self.left[key]
                 yield f'<figure class="gallery" data-ids="{escape(value)}"></figure>'
+        ids, addresses = [], []
         for key, value in self._take(PICTURE):
-            is_id = value.isdecimal() and not key.endswith(("url", "src", "content")) and len(value) < 12
-            if not is_id and not (is_picture(value) and "<" not in value and " " not in value.strip()):
+            number = value.partition("|")[0]
+            if number.isdecimal() and not key.endswith(("url", "src", "content")) and len(number) <= 12:
+                ids.append(number)
+            elif is_picture(value) and not re.search(r"[\s<]", value.strip()):
+                addresses.append(value.strip())
+            else:
                 continue
             del self.left[key]
-            if value not in seen:
-                seen.add(value)
-                source = f'data-id="{value}"' if is_id else f'src="{escape(value)}"'
-                yield f'<img {source} alt="{escape(words)}">'
+        if len(ids) == len(addresses) == 1:
+            yield f'<img data-id="{ids[0]}" src="{escape(addresses[0])}" alt="{escape(words)}">'
+            return
+        yield from (f'<img data-id="{number}" alt="{escape(words)}">' for number in dict.fromkeys(ids))
+        yield from (f'<img src="{escape(address)}" alt="{escape(words)}">' for address in dict.fromkeys(addresses))
 
     def _buttons(self) -> Iterator[str]:
-        for key, value in self._take(PLAYER):
-            # WPBakery writes a link as url:https%3A%2F%2F…|title:Words.
-            if value.startswith("url:"):
-                parts = dict(part.split(":", 1) for part in value.split("|") if ":" in part)
-                self.left[key] = unquote(parts.get("url", ""))
-                if words := unquote(parts.get("title", "")):
-                    self.left.setdefault("button_text", words)
         for key, words in self._take(BUTTON):
             if NO_WORDS.fullmatch(words.strip()):
                 continue
@@ -171,6 +200,10 @@ class _Module:
             address = self.left.pop(own) if own else next(self._addresses(), "")
             del self.left[key]
             yield _link(address, words) if address else words
+        for key, value in self._take(NETWORK):
+            if _is_address(value) and (found := NETWORK.search(key)):
+                del self.left[key]
+                yield _link(value, found[1].title())
 
     def _addresses(self) -> Iterator[str]:
         for key, value in self._take(ADDRESS):
