@@ -235,7 +235,7 @@ def _why_left_out(item: parse.Item) -> str:
         return _("this kind of content is not imported")
     if item.status not in POST_STATES:
         return _("it was in WordPress's bin") if item.status == "trash" else _("its state is “%s”") % item.status
-    if len(item.content) > MAX_CHARACTERS and len(clean_article(to_html(item.content))) > MAX_CHARACTERS:
+    if len(item.content) > MAX_CHARACTERS and len(clean_article(convert(item.content).html)) > MAX_CHARACTERS:
         return _("its text has more than %d characters") % MAX_CHARACTERS
     return ""
 

@@ -91,7 +91,9 @@ def _raw_words(body: str) -> list[str]:
             return f" {' '.join(SHOWN_VALUE.findall(values))} "
         return found[0]
 
-    in_json = (value.encode().decode("unicode_escape", "ignore") for value in VALUE_IN_JSON.findall(body) if " " in value)
+    in_json = (
+        value.encode().decode("unicode_escape", "ignore") for value in VALUE_IN_JSON.findall(body) if " " in value
+    )
     text = UNREAD.sub(" ", SECOND_LINK.sub("", COMMENT.sub("", body)))
     text = BRACKETS.sub(without_brackets, f"{text} {' '.join(in_json)}")
     return _words(text)

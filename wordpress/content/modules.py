@@ -6,15 +6,14 @@ the end of its name, which is much the same in Divi, WPBakery, Avada and the oth
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Iterator, Mapping
 from html import escape, unescape
-from typing import Any
 from urllib.parse import unquote
 
 from wordpress.content.embeds import video_key
 from wordpress.content.files import is_picture
+from wordpress.content.json_values import SIZES
 from wordpress.content.notes import Notes
 
 
@@ -26,9 +25,13 @@ BACKGROUND = _ends_with(
     "(?:background|bg|parallax)_?(?:image|img|url|image_url|src|image_src)|background_image_\\w+|bg_image_\\w+"
 )
 PICTURES = _ends_with("gallery_ids|ids|images|image_ids|include|gallery|photos")
-PICTURE = _ends_with("(?:image|photo|portrait|img|picture|logo|avatar|thumbnail|media)(?:_?(?:url|src|id))?|src|url|content")
+PICTURE = _ends_with(
+    "(?:image|photo|portrait|img|picture|logo|avatar|thumbnail|media)(?:_?(?:url|src|id))?|src|url|content"
+)
 ALTERNATIVE = _ends_with("alt|alt_text|image_alt")
-PLAYER = _ends_with("src|video|video_?(?:url|src|link)|src_webm|url|link|id|audio|mp3|mp4|audio_?(?:url|src)|youtube_url|vimeo_url")
+PLAYER = _ends_with(
+    "src|video|video_?(?:url|src|link)|src_webm|url|link|id|audio|mp3|mp4|audio_?(?:url|src)|youtube_url|vimeo_url"
+)
 BUTTON = _ends_with(
     "(?:button|btn|link|more|read_more|cta)(?:_?(?:one|two|three|1|2|3|primary|secondary))?_?(?:text|title|label|caption)"
 )
@@ -42,7 +45,9 @@ AFTER = _ends_with(
     "|job_title|role|company|company_name|artist_name|album_name|cite|address"
 )
 # Words for those who build the page, not for readers.
-INNER = re.compile(r"admin_label|module_label|section_label|_builder_|global_|custom_css|form_|field_|_class\Z|_id\Z|placeholder")
+INNER = re.compile(
+    r"admin_label|module_label|section_label|_builder_|global_|custom_css|form_|field_|_class\Z|_id\Z|placeholder"
+)
 NO_WORDS = re.compile(
     r"(?:|on|off|yes|no|true|false|none|default|auto|left|right|center|top|bottom|inherit|custom|https?://\S*|#[\w-]*"
     r"|[\d.]+(?:px|em|rem|%|vh|vw)|\{.*\})",
@@ -55,9 +60,9 @@ LAYOUT = re.compile(
 )
 DIVIDER = re.compile(r"(?:divider|separator|hr)\Z")
 FORM = re.compile(
-    r"contact_?(?:7|form)|(?:^|_)form(?:s|_\d+)?\Z|form-?7|gravityform|wpforms|ninja_form|mc4wp|mailpoet|mailerlite|signup"
-    r"|optin|subscribe|subscription|fluentform|forminator|formidable|caldera|happyforms|everest_form|hubspot|wufoo"
-    r"|contact-form|convertkit|newsletter|\Aform\Z"
+    r"contact_?(?:7|form)|(?:\A|[_/])form(?:s|_\d+)?\Z|form_?7|gravityform|wpforms|ninja_form|mc4wp|mailpoet|mailerlite"
+    r"|signup|optin|subscri(?:be|ption)|fluentform|forminator|formidable|caldera|happyforms|everest_form|hubspot|wufoo"
+    r"|convertkit|newsletter"
 )
 HEADING = re.compile(r"heading|title\Z")
 RENAMED = (
@@ -65,20 +70,14 @@ RENAMED = (
     (HEADING, "text", "title"),
     (re.compile(r"person|member|team"), "name", "title"),
 )
-SIZES = {"tablet", "phone", "hover", "sticky", "mobile"}
-# Parts of Divi's JSON that say how a module looks, or where a value stands.
-LOOKS = {"decoration", "meta", "css", "attributes", "id_classes", "disabled_on", *SIZES}
-PLACES = {"inner_content", "desktop", "value", "advanced"}
 ENCODED = (("%22", '"'), ("%91", "["), ("%93", "]"), ("%92", "\\"), ("||et_pb_line_break_holder||", "\n"))
-CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-MAX_VALUES = 500
 
 
-def module_html(name: str, values: Mapping[str, str], content: str, notes: Notes) -> str:
-    """Return the HTML of a module. What has nothing to show is named in ``notes``."""
-    short = name.lower().rpartition("/")[2]
-    if FORM.search(short):
+def module_html(name: str, values: Mapping[str, str], content: str, notes: Notes, *, has_parts: bool = False) -> str:
+    """Return the HTML of a module. What has nothing to show is named in ``notes``, unless modules in it follow."""
+    if is_form(name):
         return "<form></form>"
+    short = name.lower().rpartition("/")[2].replace("-", "_")
     values = {key: _decoded(value) for key, value in values.items() if not INNER.search(key)}
     content = _from_base64(content) if short.endswith("raw_html") else content
     if is_picture(content.strip()) and not re.search(r"[\s<]", content.strip()):
@@ -93,9 +92,14 @@ def module_html(name: str, values: Mapping[str, str], content: str, notes: Notes
         return f"<div>{html}</div>"
     if DIVIDER.search(short):
         return "<hr>"
-    if not LAYOUT.search(short):
+    if not has_parts and not LAYOUT.search(short):
         notes.without_place[name] += 1
     return ""
+
+
+def is_form(name: str) -> bool:
+    """Tell whether a module with this name asks readers for something."""
+    return bool(FORM.search(name.lower().replace("-", "_")))
 
 
 def _rename(name: str, values: dict[str, str]) -> None:
@@ -154,7 +158,8 @@ class _Module:
 
     def _take(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
         for key in [key for key in self.left if pattern.search(key)]:
-            yield key, self.left[key]
+            if key in self.left:
+                yield key, self.left[key]
 
     def _players(self) -> Iterator[str]:
         for key, value in self._take(PLAYER):
@@ -216,41 +221,6 @@ class _Module:
         for key, _value in found:
             del self.left[key]
         return list(dict.fromkeys(value for _key, value in found))
-
-
-def values_of_json(data: Any) -> dict[str, str]:
-    """Return the values in the JSON of a block or widget, by the names of what they stand in, such as ``image_src``."""
-    values: dict[str, str] = {}
-
-    def collect(part: Any, path: tuple[str, ...]) -> None:
-        if len(values) >= MAX_VALUES or len(path) > 12:
-            return
-        if isinstance(part, dict):
-            for key, value in part.items():
-                name = CAMEL.sub("_", str(key)).lower()
-                if name == "decoration" and isinstance(value, dict):
-                    collect(value.get("background"), (*path, "background"))
-                elif name not in LOOKS:
-                    collect(value, path if name in PLACES else (*path, name))
-        elif isinstance(part, list):
-            if part and all(isinstance(value, int) for value in part):
-                values["_".join(path)] = ",".join(str(value) for value in part)
-            else:
-                for number, value in enumerate(part):
-                    collect(value, (*path[:-1], f"{number}", *path[-1:]) if not isinstance(value, dict) else (*path, f"{number}"))
-        elif isinstance(part, str | int | float) and not isinstance(part, bool):
-            values["_".join(path)] = str(part)
-
-    collect(data, ())
-    return values
-
-
-def read_json(text: str) -> Any:
-    """Return what the JSON says, or ``None`` if it is none."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _decoded(value: str) -> str:
