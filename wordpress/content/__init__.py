@@ -71,7 +71,7 @@ def convert(
     return Converted(
         html=html,
         files=tuple(files.asked),
-        missing=tuple(reference for reference, found in files.asked.items() if found is None),
+        missing=tuple(files.missing()),
         notes=notes.all(),
         before=count_raw(body),
         after=notes.without_added(written),

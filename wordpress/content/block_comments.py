@@ -1,7 +1,7 @@
 """Read the comments of WordPress's block editor, such as ``<!-- wp:image {"id":7} -->``.
 
 Most blocks have their HTML between two comments, and only the comments go. What follows is for the others: blocks
-that WordPress makes when it shows the page, those of Divi 5, whose words are in the JSON, and plain text between blocks.
+that WordPress makes when it shows the page, those of Divi 5, whose words are in the JSON, and text between blocks.
 The form is described at https://developer.wordpress.org/block-editor/explanations/architecture/key-concepts/.
 """
 
@@ -11,26 +11,20 @@ from html import escape
 from itertools import batched
 from typing import Any
 
-from wordpress.content.modules import FORM, module_html, read_json, values_of_json
+from wordpress.content.json_values import read_json, values_of_json
+from wordpress.content.modules import is_form, module_html
 from wordpress.content.notes import Notes
 from wordpress.content.paragraphs import add_paragraphs
 
-COMMENT = re.compile(
-    r"<!--\s+(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s+((?:(?!-->|<!--).)*+)-->", re.DOTALL
-)
+COMMENT = re.compile(r"<!--\s+(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s+((?:(?!-->|<!--).)*+)-->", re.DOTALL)
 ANY_COMMENT = re.compile(r"<!--(?:.*?-->|.*)", re.DOTALL)
 # They show nothing by themselves, or what the page around the text shows here too.
-SILENT = set(
-    "spacer nextpage more separator post-title post-date post-excerpt post-content post-featured-image post-author"
-    " post-author-name post-author-biography post-terms post-navigation-link post-comments-form post-template site-logo"
-    " site-title site-tagline query query-title query-no-results query-pagination query-pagination-next"
-    " query-pagination-previous query-pagination-numbers comments comments-title comment-template comment-author-name"
-    " comment-date comment-edit-link comment-content comment-reply-link comments-pagination comments-pagination-next"
-    " comments-pagination-previous comments-pagination-numbers avatar loginout term-description read-more placeholder"
-    .split()
+SILENT = re.compile(
+    r"spacer|nextpage|more|read-more|placeholder|avatar|loginout|term-description|site-(?:logo|title|tagline)"
+    r"|(?:post|comment|comments|query)(?:-[a-z-]+)?"
 )
-# Blocks of these beginnings have words in their JSON, but no HTML.
-MODULES = re.compile(r"(?:divi|acf|et|themify|kadence|stackable|generateblocks|uagb|yoast|jetpack)/")
+# Their lines are plain text.
+PLAIN = {"shortcode", "freeform"}
 MAX_REUSED = 20
 
 Reusable = Mapping[int, str]
@@ -55,39 +49,38 @@ class BlockReader:
         written = [add_paragraphs(_without_comments(parts[0]))]
         opened: list[str] = []
         for end, name, rest, text in batched(parts[1:], 4):
-            is_single = rest.rstrip().endswith("/")
-            json = rest.rstrip().removesuffix("/").strip()
+            is_in_form = any(is_form(block) for block in opened)
             if end:
                 written.append(self._end(name, opened))
             else:
-                written.append(self._start(name, json, is_single=is_single))
+                is_single = rest.rstrip().endswith("/")
+                json = rest.rstrip().removesuffix("/").strip()
+                written.append("" if is_in_form else self._start(name, json, is_single=is_single))
                 opened += [] if is_single else [name]
-            is_plain = not opened or opened[-1] in ("shortcode", "freeform", "core/freeform", "core/shortcode")
-            written.append(add_paragraphs(_without_comments(text)) if is_plain else text)
+            is_in_form = any(is_form(block) for block in opened)
+            is_plain = not opened or opened[-1].removeprefix("core/") in PLAIN
+            written.append("" if is_in_form else add_paragraphs(_without_comments(text)) if is_plain else text)
         return "".join(written)
 
     def _start(self, name: str, json: str, *, is_single: bool) -> str:
         short = name.removeprefix("core/")
         values = read_json(json) if json.startswith("{") else None
         values = values if isinstance(values, dict) else {}
+        if SILENT.fullmatch(short):
+            return ""
         if name.startswith("divi/"):
-            return self._divi(short, values, is_single=is_single)
+            html = self.expand(module_html(name, values_of_json(values), "", self.notes, has_parts=not is_single))
+            return html if is_single or is_form(name) else f"<div>{html}"
         if not is_single:
-            self._behind(short, values)
-            # The form itself follows, with the names of its fields.
-            return ""
-        if short == "block":
-            return self._reused(values.get("ref"))
-        if short in ("social-link", "navigation-link", "navigation-submenu"):
-            return self._link(short, values)
-        if short in SILENT or short.startswith(("post-", "comment", "query-")):
-            return ""
-        if short == "separator":
-            return "<hr>"
-        if short == "embed" or short.startswith("core-embed/"):
-            return f'<iframe src="{escape(str(values.get("url", "")))}"></iframe>'
-        if FORM.search(short.rpartition("/")[2]) or FORM.search(short):
-            return "<form></form>"
+            self._behind(values)
+            return "<form></form>" if is_form(name) else ""
+        match short:
+            case "block":
+                return self._reused(values.get("ref"))
+            case "separator":
+                return "<hr>"
+            case "social-link" | "navigation-link" | "navigation-submenu":
+                return _link(short, values)
         return self.expand(module_html(short, values_of_json(values), "", self.notes))
 
     def _end(self, name: str, opened: list[str]) -> str:
@@ -95,24 +88,12 @@ class BlockReader:
             return ""
         while opened.pop() != name:
             pass
-        return "</div>" if name.startswith("divi/") else ""
+        return "</div>" if name.startswith("divi/") and not is_form(name) else ""
 
-    def _divi(self, name: str, values: dict[str, Any], *, is_single: bool) -> str:
-        html = self.expand(module_html(name, values_of_json(values), "", self.notes))
-        if is_single:
-            return html
-        # A module with others in it is shown before them.
-        if not html and self.notes.without_place[name]:
-            self.notes.without_place[name] -= 1
-            self.notes.without_place += type(self.notes.without_place)()
-        return f"<div>{html}"
-
-    def _behind(self, name: str, values: dict[str, Any]) -> None:
-        """Name the picture behind a group."""
-        background = values.get("style", {}) if isinstance(values.get("style"), dict) else {}
-        image = background.get("background", {}).get("backgroundImage") if background.get("background") else None
-        if isinstance(image, dict) and isinstance(image.get("url"), str):
-            self.notes.backgrounds.append(image["url"])
+    def _behind(self, values: dict[str, Any]) -> None:
+        """Name the picture behind a group of blocks."""
+        found = values_of_json({"style": values.get("style")}).get("style_background_background_image_url", "")
+        self.notes.backgrounds += [found] if found else []
 
     def _reused(self, number: Any) -> str:
         text = self.reusable.get(number, "") if isinstance(number, int) else ""
@@ -123,14 +104,13 @@ class BlockReader:
         text = self.expand(text)
         return self.html(text) if has_blocks(text) else add_paragraphs(_without_comments(text))
 
-    def _link(self, name: str, values: dict[str, Any]) -> str:
-        address = str(values.get("url") or "")
-        words = str(values.get("label") or values.get("service") or address).strip()
-        if not words:
-            return ""
-        words = words.title() if name == "social-link" and words.islower() and "label" not in values else words
-        link = f'<a href="{escape(address)}">{escape(words)}</a>' if address else escape(words)
-        return f"<li>{link}</li>" if name == "social-link" else f"<p>{link}</p>"
+
+def _link(name: str, values: dict[str, Any]) -> str:
+    """Return the link of a menu, or of a row of icons."""
+    address, label = str(values.get("url") or ""), str(values.get("label") or "")
+    words = label or str(values.get("service") or address).title()
+    link = f'<a href="{escape(address)}">{escape(words)}</a>' if address else escape(words)
+    return f"<li>{link}</li>" if name == "social-link" else f"<p>{link}</p>"
 
 
 def _without_comments(text: str) -> str:

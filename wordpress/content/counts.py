@@ -10,7 +10,9 @@ from html import unescape
 from django.utils.translation import gettext as _
 
 WORD = re.compile(r"\w+(?:['’.,/-]\w+)*")
-COMMENT = re.compile(r"<!--(?:(?!-->).)*-->", re.DOTALL)
+# An address in the text becomes a player or a link with other words.
+ADDRESS = re.compile(r"https?://[^\s<>\"\]]+")
+COMMENT = re.compile(r"<!--(?:(?!-->).)*+(?:-->|\Z)", re.DOTALL)
 # Forms become a link, players are counted as such, and nobody reads the others.
 UNREAD = re.compile(
     r"<(script|style|select|textarea|svg|noscript|form|template|audio|video|object|iframe)\b"
@@ -23,13 +25,14 @@ INLINE_TAG = re.compile(
 )
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 BRACKETS = re.compile(r"\[(/?)([a-zA-Z][\w-]*)((?:[\s=](?:\"[^\"]*\"|[^\[\]\"])*)?)/?\]")
+LONE_NAMES = set("archives audio contact-form gallery playlist sitemap spotify tweet video vimeo youtube".split())
 SHOWN_VALUE = re.compile(
     r"\s(?:title|heading|subhead|button_text|button_one_text|button_two_text|job_title|company_name|author|h2|h4|text"
     r"|caption)=\"([^\"]*)\""
 )
 VALUE_IN_JSON = re.compile(r'"(?:value|text)":"((?:[^"\\]|\\.)*)"')
 
-SECOND_LINK = re.compile(r"<a\b[^<>]*wp-block-file__button[^<>]*>.*?</a>", re.DOTALL)
+SECOND_LINK = re.compile(r"<a\b[^<>]*wp-block-file__button[^<>]*>(?:(?!</?a\b).)*+</a>", re.DOTALL)
 LINK = re.compile(r"<a\b[^<>]*\shref=[\"']?[^\s\"'<>][^<>]*>(?!\s*</a>)", re.IGNORECASE)
 LINK_TO_ITSELF = re.compile(
     r"<a\b(?:[^<>]*href=[\"'][^\"'<>]*\.(?:jpe?g|png|gif|webp)\b|[^<>]*rel=[\"'][^\"'<>]*attachment)[^<>]*>\s*<img\b",
@@ -43,7 +46,7 @@ IMAGE_OF_MODULE = re.compile(
 )
 IDS = re.compile(r"\[gallery\b[^\]]*\s(?:ids|include)=[\"']?([\d,\s]+)")
 PLAYER = re.compile(
-    r"<(?:iframe|audio|video)\b|\[(?:embed|youtube|vimeo|audio|video|et_pb_video|et_pb_audio)\b[^\]]*\]"
+    r"<(?:iframe|audio|video)\b[^<>]*\ssrc=|<source\b|\[(?:embed|youtube|vimeo|audio|video|et_pb_video|et_pb_audio)\b[^\]]*\]"
     r"|<div class=\"wp-block-embed__wrapper\">\s*https?:"
     r"|(?:^|<p>|<br />)[ \t]*https?://[^\s<]+[ \t\r]*(?:$|</p>|<br />)",
     re.IGNORECASE | re.MULTILINE,
@@ -69,7 +72,7 @@ def count_raw(body: str) -> Counts:
     """Count what is in a text of WordPress."""
     text = SECOND_LINK.sub("", COMMENT.sub(" ", body))
     return Counts(
-        words=len(WORD.findall(_raw_words(body))),
+        words=len(_raw_words(body)),
         links=len(LINK.findall(text)) - len(LINK_TO_ITSELF.findall(text)) + len(LINK_OF_MODULE.findall(body)),
         pictures=len(IMAGE.findall(text))
         + len(IMAGE_OF_MODULE.findall(body))
@@ -78,20 +81,26 @@ def count_raw(body: str) -> Counts:
     )
 
 
-def _raw_words(body: str) -> str:
+def _raw_words(body: str) -> list[str]:
     """Return what people read, as it seems from the outside."""
     ended = set(re.findall(r"\[/([a-zA-Z][\w-]*)\]", body))
 
     def without_brackets(found: re.Match[str]) -> str:
         end, name, values = found.groups()
-        if name in ended or "_" in name or "=" in values or end:
+        if name in ended or name in LONE_NAMES or "_" in name or "=" in values or end:
             return f" {' '.join(SHOWN_VALUE.findall(values))} "
         return found[0]
 
-    in_json = (value.encode().decode("unicode_escape", "ignore") for value in VALUE_IN_JSON.findall(body) if " " in value)
+    in_json = (
+        value.encode().decode("unicode_escape", "ignore") for value in VALUE_IN_JSON.findall(body) if " " in value
+    )
     text = UNREAD.sub(" ", SECOND_LINK.sub("", COMMENT.sub("", body)))
     text = BRACKETS.sub(without_brackets, f"{text} {' '.join(in_json)}")
-    return unescape(TAG.sub(" ", INLINE_TAG.sub("", text)))
+    return _words(text)
+
+
+def _words(html: str) -> list[str]:
+    return WORD.findall(ADDRESS.sub(" ", unescape(TAG.sub(" ", INLINE_TAG.sub("", html)))))
 
 
 def count_written(html: str) -> Counts:
@@ -99,7 +108,7 @@ def count_written(html: str) -> Counts:
     blocks = MARKER.findall(html)
     shown = [len(key.split("-")) if kind == "gallery" else 1 for kind, key in blocks if kind in ("picture", "gallery")]
     return Counts(
-        words=len(WORD.findall(unescape(TAG.sub(" ", INLINE_TAG.sub("", html))))),
+        words=len(_words(html)),
         links=html.count("<a href="),
         pictures=html.count("<img ") + sum(shown),
         embeds=sum(kind == "video" for kind, _key in blocks),

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 Around = tuple[Element, ...]
 
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4", "legend": "h4"}
-GALLERIES = ("wp-block-gallery", "gallery", "tiled-gallery", "wp-block-jetpack-tiled-gallery", "wp-block-jetpack-slideshow")
+GALLERIES = (
+    "wp-block-gallery",
+    "gallery",
+    "tiled-gallery",
+    "wp-block-jetpack-tiled-gallery",
+    "wp-block-jetpack-slideshow",
+)
 
 
 def write_heading(flow: "Flow", element: Element, around: Around) -> None:

@@ -24,7 +24,9 @@ class FileReference:
     alternative_text: str = ""
 
 
-FindFile = Callable[[FileReference], Picture | Document | None]
+# What the library has, or else the address at which the old site had it, if there is any.
+Found = Picture | Document | str | None
+FindFile = Callable[[FileReference], Found]
 
 
 def find_nothing(reference: FileReference) -> None:
@@ -36,7 +38,7 @@ class Files:
     """Asks for files, and remembers what it asked for: each once, in order."""
 
     find: FindFile = find_nothing
-    asked: dict[FileReference, Picture | Document | None] = field(default_factory=dict)
+    asked: dict[FileReference, Found] = field(default_factory=dict)
 
     def picture(self, reference: FileReference) -> Picture | None:
         found = self._ask(reference)
@@ -46,7 +48,15 @@ class Files:
         found = self._ask(FileReference(address)) if is_upload(address) else None
         return found if isinstance(found, Document) else None
 
-    def _ask(self, reference: FileReference) -> Picture | Document | None:
+    def address_of(self, reference: FileReference) -> str:
+        """Return where the old site has it, or an empty text."""
+        found = self._ask(reference)
+        return reference.address or (found if isinstance(found, str) else "")
+
+    def missing(self) -> list[FileReference]:
+        return [reference for reference, found in self.asked.items() if found is None or isinstance(found, str)]
+
+    def _ask(self, reference: FileReference) -> Found:
         if reference not in self.asked:
             self.asked[reference] = self.find(reference)
         return self.asked[reference]

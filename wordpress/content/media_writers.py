@@ -153,16 +153,17 @@ def _linked(flow: "Flow", caption: str, around: tuple[Element, ...], reference: 
             continue
         if caption and "<a " not in caption:
             return f'<a href="{escape(address)}">{caption}</a>'
-        named = flow.place.notes.add_words(words or name_of(address))
+        named = flow.place.notes.add_words(words or re.sub(r"\A(?:https?:)?//|/\Z", "", address) or address)
         return f"{caption} {link(address, named)}".strip()
     return caption
 
 
 def _write_missing(flow: "Flow", reference: FileReference, caption: str) -> None:
     """Write a link that names a picture which the library does not have."""
-    name = reference.alternative_text or name_of(reference.address) or f"{reference.attachment}"
+    address = flow.place.files.address_of(reference)
+    name = reference.alternative_text or name_of(address) or f"{reference.attachment}"
     words = flow.place.notes.add_words(_("Picture: %(name)s") % {"name": name})
-    flow.place.notes.named_pictures += bool(reference.address)
-    flow.add_text(link(reference.address, words) if reference.address else escape(words))
+    flow.place.notes.named_pictures += bool(address)
+    flow.add_text(link(address, words) if address else escape(words))
     if caption:
         flow.add_text(caption)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from wordpress.content.counts import WORD, Counts
+from wordpress.content.counts import ADDRESS, WORD, Counts
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class Notes:
 
     def add_words(self, words: str) -> str:
         """Remember words that no author wrote, and return them."""
-        self.added_words += len(WORD.findall(words))
+        self.added_words += len(WORD.findall(ADDRESS.sub(" ", words)))
         return words
 
     def without_added(self, counts: Counts) -> Counts:

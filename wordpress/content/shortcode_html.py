@@ -3,14 +3,18 @@
 import re
 from collections.abc import Callable
 from html import escape
+from urllib.parse import unquote
 
-from wordpress.content.modules import module_html, read_json, values_of_json
+from wordpress.content.json_values import read_json, values_of_json
+from wordpress.content.modules import module_html
 from wordpress.content.notes import Notes
 from wordpress.content.shortcode_names import LOW_LINE, NAMES
 from wordpress.content.shortcodes import CODE, Shortcode
 
 PICTURE = re.compile(r"((?:<a\b[^<>]*>)?\s*<img\b[^<>]*>\s*(?:</a>)?)(.*)", re.DOTALL)
-BLOCK_TAG = re.compile(r"<(?:p|div|h\d|ul|ol|table|figure|blockquote|img|iframe|form|hr|audio|video)\b|\n", re.IGNORECASE)
+BLOCK_TAG = re.compile(
+    r"<(?:p|div|h\d|ul|ol|table|figure|blockquote|img|iframe|form|hr|audio|video)\b|\n", re.IGNORECASE
+)
 ATTACHMENT = re.compile(r"attachment_(\d{1,12})")
 HIDDEN_VALUE = re.compile(r'<input\b[^<>]*\bvalue="([^"]*)"[^<>]*>')
 AUDIO = ("src", "mp3", "m4a", "ogg", "wav", "flac", "wma")
@@ -67,8 +71,10 @@ def shortcode_html(shortcode: Shortcode, content: str, notes: Notes) -> str:
     if name in CODE:
         return f"<pre><code>{content.strip('\n').replace('<', '&lt;').replace('>', '&gt;')}</code></pre>"
     values = dict(shortcode.values)
-    for key in [key for key, value in values.items() if value.startswith("{")]:
-        values |= values_of_json(read_json(values.pop(key)))
+    for key in [key for key, value in values.items() if value.startswith(("{", "%5B%7B"))]:
+        # Oxygen keeps JSON in a value, WPBakery the same with codes for its signs.
+        value = values.pop(key)
+        values |= values_of_json(read_json(unquote(value) if value.startswith("%") else value))
     if hidden := HIDDEN_VALUE.search(content):
         # SiteOrigin keeps a widget as JSON in a hidden field.
         content = HIDDEN_VALUE.sub("", content)
@@ -82,7 +88,13 @@ def shortcode_html(shortcode: Shortcode, content: str, notes: Notes) -> str:
 
 
 def _unescaped(value: str) -> str:
-    return value.replace("&quot;", '"').replace("&#039;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return (
+        value.replace("&quot;", '"')
+        .replace("&#039;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+    )
 
 
 def _caption(shortcode: Shortcode, content: str) -> str:
@@ -92,9 +104,7 @@ def _caption(shortcode: Shortcode, content: str) -> str:
     number = ATTACHMENT.search(shortcode.values.get("id", ""))
     attachment = f' data-id="{number[1]}"' if number else ""
     place = escape(shortcode.values.get("align", ""))
-    return (
-        f'\n\n<figure class="{place}"{attachment}>{picture.strip()}<figcaption>{caption}</figcaption></figure>\n\n'
-    )
+    return f'\n\n<figure class="{place}"{attachment}>{picture.strip()}<figcaption>{caption}</figcaption></figure>\n\n'
 
 
 def _gallery(shortcode: Shortcode, content: str) -> str:
@@ -107,7 +117,9 @@ def _media(tag: str, names: tuple[str, ...]) -> Callable[[Shortcode, str], str]:
         found = [shortcode.values[name] for name in names if name in shortcode.values]
         found += [word for word in shortcode.words if "/" in word]
         source = found[0] if found else content.strip()
-        return f'\n\n<{tag} src="{escape(source.split("|")[0])}"></{tag}>\n\n' if source and "<" not in source else content
+        return (
+            f'\n\n<{tag} src="{escape(source.split("|")[0])}"></{tag}>\n\n' if source and "<" not in source else content
+        )
 
     return write
 

@@ -20,7 +20,9 @@ TOKEN = re.compile(
     rf"(?P<values>(?:=[^\s\[\]]++)?(?:\s++(?:[^\s\[\]\"'=]++(?:\s*+=\s*+(?:{VALUE}))?|\"[^\"]*+\"|'[^']*+'))*+\s*+/?)\]",
     re.DOTALL,
 )
-ATTRIBUTE = re.compile(rf"(?:(?P<key>[\w-]+)\s*=\s*(?P<value>{VALUE}))|(?P<word>\"[^\"]*\"|'[^']*'|[^\s=]+)|=(?P<only>\S+)")
+ATTRIBUTE = re.compile(
+    rf"(?:(?P<key>[\w-]+)\s*=\s*(?P<value>{VALUE}))|(?P<word>\"[^\"]*\"|'[^']*'|[^\s=]+)|=(?P<only>\S+)"
+)
 QUOTES = "\"'“”″"
 END_TAG = re.compile(r"\[/([a-zA-Z][\w-]*)\]")
 # What stands in these is shown as it is written.
