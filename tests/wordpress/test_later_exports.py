@@ -111,6 +111,8 @@ def another_import() -> Iterator[None]:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_NUMBER])
             yield
+            # A pool keeps the connection.
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK_NUMBER])
         other.close()
     else:
         with locked():
