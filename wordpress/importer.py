@@ -93,7 +93,9 @@ class ImportRun:
         self.report.counted = self.overview.counts
         for sentence in self.overview.notes:
             self.report.note(sentence)
-        self.files = FileFinder(self.overview, self.uploads, self.options.fetches)
+        self.files = FileFinder(
+            self.overview, self.uploads, fetches=self.options.fetches, rehearses=self.options.is_rehearsal
+        )
 
     @property
     def exported_at(self) -> datetime | None:

@@ -136,6 +136,14 @@ def test_file_that_is_no_picture_is_named(run, uploads):
     assert any("can't be read as a picture" in line for line in report)
 
 
+def test_rehearsal_brings_no_file_and_says_where_each_would_come_from(run, uploads):
+    files = attachment(9, "2017/11/a.jpg"), attachment(10, "2017/11/b.jpg")
+    report = run(*files, uploads=uploads({"2017/11/a.jpg": jpeg()}), no_fetch=False, rehearse=True)
+    assert f"File: {UPLOADS}/2017/11/a.jpg (it will come from the uploads)." in report
+    assert f"File: {UPLOADS}/2017/11/b.jpg (it will be fetched from the old site)." in report
+    assert not Picture.objects.exists()
+
+
 def test_second_run_brings_nothing_again(run, uploads):
     folder = uploads({"2017/11/a.jpg": jpeg()})
     run(attachment(9, "2017/11/a.jpg"), uploads=folder)
