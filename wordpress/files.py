@@ -102,19 +102,18 @@ class FileFinder:
         else:
             tally.imported += 1
         OldFile.objects.filter(pk=row.pk).update(wordpress_id=item.id or None, parent=item.parent or None)
-        run.remember_addresses(ImportedRow.Kind.FILE, row.pk, item.link, f"/?attachment_id={item.id}", item.guid)
+        run.remember_addresses(ImportedRow.Kind.FILE, row.pk, item.link, f"/?attachment_id={item.id}")
 
     def report_missing(self, report: Report) -> None:
         """List what could not be had, with the texts that show it, and what to do about that."""
         for name in self._uploads.refused:
             report.note(_("“%s” in the uploads has a name that leads out of them. It was not read.") % name)
         for address, places in self._missing.items():
-            fault = self._tried.get(self._address(address), _("the export does not say where it is"))
+            row = find_row(self._address(address))
+            fault = row.fault if row else _("the export does not say where it is")
             shown = ", ".join(f"“{place}”" for place in list(dict.fromkeys(places))[:SHOWN_PLACES] if place)
-            sentence = (
-                _("File: %(address)s (%(fault)s).") if self._rehearses else _("Missing: %(address)s (%(fault)s).")
-            )
-            note = sentence % {"address": address, "fault": fault}
+            sentence = _("%(address)s (%(fault)s).") % {"address": address, "fault": fault}
+            note = f"{_('File:') if self._rehearses else _('Missing:')} {sentence}"
             report.note(f"{note} {_('Shown by: %s.') % shown}" if shown else note)
         if self._missing and not self._rehearses:
             report.note(
