@@ -139,7 +139,7 @@ class ImportRun:
 
     def import_item(self, item: Item) -> None:
         """Import one item. Its files come first: no transaction waits for another site."""
-        if item.link and item.status == "publish" and not item.has_password:
+        if item.link and item.status == "publish" and not item.has_password and left_out.had_page(item.kind):
             self._links.append(item.link)
         if item.kind == "attachment":
             self.files.import_attachment(self, item)
