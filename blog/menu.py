@@ -13,6 +13,7 @@ from accounts.models import Profile
 from blog.html_links import internal_path
 from blog.models import Category, MenuEntry, Page, Post, SiteTexts
 from blog.models.post import tag_rows
+from blog.periods import existing_periods
 from core.web.site_urls import own_hosts
 from pagecache.memo import memoised
 
@@ -114,4 +115,5 @@ ROUTES = [
     ("category_detail", "path", _categories),
     ("tag_detail", "slug", _tags),
     ("author_detail", "slug", _authors),
+    ("period_list", "period", existing_periods),
 ]

@@ -142,6 +142,7 @@ class ImportRun:
             published_at=item.published_at,
             updated_at=item.modified_at or item.published_at or timezone.now(),
             are_comments_open=item.are_comments_open,
+            guid=item.guid,
         )
         if post.state == Post.State.PUBLISHED and not post.published_at:
             post.published_at = item.modified_at or timezone.now()

@@ -4,11 +4,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
-from wordpress.views import plain_link, search_link
+from wordpress.views import feed_link, plain_link, search_link
 
 
 class PlainLinkMiddleware(MiddlewareMixin):
-    """Redirects WordPress's plain links, ``/?p=ID`` and ``/?page_id=ID``, and its search, ``/?s=words``.
+    """Redirects WordPress's plain links, ``/?p=ID`` and ``/?page_id=ID``, its search, ``/?s=words``, and its feeds,
+    ``/?feed=rss2``.
 
     Their path is that of the front page.
     """
@@ -18,6 +19,8 @@ class PlainLinkMiddleware(MiddlewareMixin):
     ) -> HttpResponseBase | None:
         if request.path != "/":
             return None
+        if "feed" in request.GET:
+            return feed_link(request)
         if "s" in request.GET:
             return search_link(request.GET["s"])
         wordpress_id = request.GET.get("p") or request.GET.get("page_id") or ""

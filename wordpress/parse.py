@@ -88,6 +88,7 @@ class Item:
     are_comments_open: bool
     published_at: datetime | None
     modified_at: datetime | None
+    guid: str = ""
     categories: tuple[Term, ...] = ()
     tags: tuple[Term, ...] = ()
     comments: tuple[Comment, ...] = ()
@@ -224,6 +225,7 @@ def _item(element: Element) -> Item:
         are_comments_open=texts.get("wp:comment_status", "") == "open",
         published_at=_date(texts, "wp:post_date"),
         modified_at=_date(texts, "wp:post_modified"),
+        guid=texts.get("guid", ""),
         categories=tuple(terms["category"]),
         tags=tuple(terms["post_tag"]),
         comments=tuple(_comment(child) for child in element if _name(child) == "wp:comment"),
