@@ -111,10 +111,13 @@ class PostFeed(ListFeed[Item, PostList]):
 
 def _whole_texts(posts: list[Post]) -> dict[int, SafeString]:
     """Return the texts with their blocks and covers, for readers that show no style sheet."""
-    segments = {post.pk: post.segments for post in posts}
+    segments = {post: post.segments for post in posts}
     shown = blocks.load(segment for parts in segments.values() for segment in parts)
-    covers = {post.pk: captioned(image_html(post.cover), "", post.cover.credit) for post in posts if post.cover}
-    return {pk: format_html("{}{}", covers.get(pk, ""), plain_html(parts, shown)) for pk, parts in segments.items()}
+    covers = {post: captioned(image_html(post.cover), "", post.cover.credit) for post in posts if post.cover}
+    return {
+        post.pk: format_html("{}{}", covers.get(post, ""), plain_html(parts, shown, post.get_absolute_url()))
+        for post, parts in segments.items()
+    }
 
 
 def _feed_picture(picture: Picture) -> FeedPicture:

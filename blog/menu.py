@@ -1,6 +1,6 @@
 """The menu and the footer as readers see them. Entries whose target does not exist are left out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,7 +110,7 @@ def _current_and_former(rows: QuerySet[Any], values: set[str], current: str, for
 
 # Routes whose page depends on a row: the route's name, the argument that names the row, and a function that returns
 # which of the given values exist.
-ROUTES = [
+ROUTES: list[tuple[str, str, Callable[[set[Any]], set[Any]]]] = [
     ("entry_detail", "slug", _entries),
     ("category_detail", "path", _categories),
     ("tag_detail", "slug", _tags),

@@ -1,6 +1,5 @@
 """Years and months in which articles were published, in the site's time zone."""
 
-from collections.abc import Collection
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import NamedTuple
@@ -74,13 +73,14 @@ class Counted(NamedTuple):
 def months() -> list[Counted]:
     """Return the months with public articles, the newest first."""
     # A database function fails for a moment that does not exist in the site's time zone.
-    rows = Post.objects.published().filter(published_at__gte=Period(EARLIEST_YEAR).start).order_by().annotate(month=TruncMonth("published_at"))
+    rows = (
+        Post.objects.published()
+        .filter(published_at__gte=Period(EARLIEST_YEAR).start)
+        .order_by()
+        .annotate(month=TruncMonth("published_at"))
+    )
     found = rows.values_list("month").annotate(number=Count("pk")).order_by("-month")
-    return [
-        Counted(Period(month.year, month.month), number)
-        for month, number in found
-        if month
-    ]
+    return [Counted(Period(month.year, month.month), number) for month, number in found if month]
 
 
 def months_of(year: Period) -> list[Counted]:
@@ -93,6 +93,6 @@ def years() -> list[Counted]:
     return [Counted(year, sum(one.number for one in counted)) for year, counted in grouped]
 
 
-def existing_periods(periods: Collection[Period]) -> set[Period]:
+def existing_periods(periods: set[Period]) -> set[Period]:
     """Return those of the periods that have a public article."""
-    return {one.period for one in (*months(), *years())} & set(periods)
+    return {one.period for one in (*months(), *years())} & periods

@@ -8,7 +8,6 @@ from blog.views import archives, drafts, entries, feeds, icons, lists
 from blog.views.robots import robots
 
 
-
 def _feed(list_route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
     """Return the routes of a list's feed."""
     return [

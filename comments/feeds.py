@@ -44,7 +44,9 @@ class CommentFeed(ListFeed[Comment, Post | None]):
         newest = comments.order_by("-created_at", "-pk")[:COMMENTS_PER_FEED]
         # Select by primary key. With joins in the first query, SQLite would sort all comments of the site.
         shown = Comment.objects.filter(pk__in=newest.values("pk")).select_related("author", "post")
-        return shown.only(*SHOWN_COLUMNS, "edited_at", "author__display_name", "post__title").order_by("-created_at", "-pk")
+        return shown.only(*SHOWN_COLUMNS, "edited_at", "author__display_name", "post__title").order_by(
+            "-created_at", "-pk"
+        )
 
     def item_title(self, comment: Comment) -> str:
         return _("%(name)s on “%(title)s”") % {"name": comment.shown_name, "title": comment.post}

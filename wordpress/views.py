@@ -16,7 +16,11 @@ from wordpress.models import ImportedRow
 # The routes of feeds by their names in WordPress; all others are that of the articles.
 FEEDS = {"comments-rss2": "comment_feed", "comments-atom": "comment_feed"}
 # By the parameter that says of which list: the route of its feed, and the argument.
-LISTS = {"category_name": ("category_feed", "path"), "tag": ("tag_feed", "slug"), "author_name": ("author_feed", "slug")}
+LISTS = {
+    "category_name": ("category_feed", "path"),
+    "tag": ("tag_feed", "slug"),
+    "author_name": ("author_feed", "slug"),
+}
 
 
 def plain_link(request: HttpRequest, wordpress_id: str) -> HttpResponse:
@@ -33,7 +37,7 @@ def dated_link(request: HttpRequest, year: int, month: int, slug: str, day: int 
     """``/2017/11/slug/`` and ``/2017/11/06/slug/``. Only the slug counts; it may be a former one, or a day of the month
     without an article of this name."""
     address = Address.objects.filter(slug=slug).select_related("moved_to").first()
-    if address is None and slug.isdecimal() and existing_periods([period := Period(year, month)]):
+    if address is None and slug.isdecimal() and existing_periods({period := Period(year, month)}):
         return redirect("period_list", period, permanent=True)
     return _redirect_to(Post, address and (address.moved_to or address))
 

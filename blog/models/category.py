@@ -58,7 +58,7 @@ class Category(models.Model):
         gettext_lazy("introduction"),
         blank=True,
         help_text=gettext_lazy(
-            "On top of the topic’s page. Its first paragraph is also shown where topics are listed, and by search engines."
+            "On top of the topic’s page. Its first paragraph is also in lists of topics, and in search engines."
         ),
     )
     picture = models.ForeignKey(

@@ -5,7 +5,7 @@ from blog.models.post import Post
 
 
 class Likeness(models.Model):
-    """How much the text of ``other`` is like that of ``post``, from 0 to 1. Its rows are made by ``search.likeness``."""
+    """How much the text of ``other`` is like that of ``post``, from 0 to 1. ``search.likeness`` makes the rows."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")

@@ -99,7 +99,7 @@ class ListFeed[Item, List](Feed[Item, List]):
 
     def subtitle(self, shown: List) -> str:
         """What RSS calls the description."""
-        text: str = self.description(shown)  # type: ignore[attr-defined]
+        text: str = self.description(shown)
         return text
 
 
