@@ -240,7 +240,9 @@ def test_each_rule_of_rss_can_be_broken() -> None:
     item = "<item><title/><link>/x</link><guid/><pubDate>now</pubDate><author>Mara</author><category/>"
     item += f"<c:encoded xmlns:c='http://purl.org/rss/1.0/modules/content/'><![CDATA[{BAD_HTML}]]></c:encoded>"
     item += f"<description><![CDATA[{BAD_HTML}]]></description><enclosure/><enclosure/><comments>x</comments>"
-    item += "<d:creator xmlns:d='http://purl.org/dc/elements/1.1/'/><m:content xmlns:m='http://search.yahoo.com/mrss/'/>"
+    item += (
+        "<d:creator xmlns:d='http://purl.org/dc/elements/1.1/'/><m:content xmlns:m='http://search.yahoo.com/mrss/'/>"
+    )
     channel = f"<channel><title/><link>x</link><description/><language>?</language><lastBuildDate/><ttl/><ttl/>{item}"
     bad = fromstring(f"{channel}</item>{item}</item></channel>")
     assert broken(CHANNEL_RULES, [bad]) == [*CHANNEL_RULES]
@@ -252,7 +254,9 @@ def test_each_rule_of_atom_can_be_broken() -> None:
     entry = "<entry><id/><title/><updated>2026-01-02</updated><published/><author><name/></author><link href='x'/>"
     entry += f"<link rel='enclosure' href='x'/><summary><![CDATA[{BAD_HTML}]]></summary><content/><content/><category/>"
     entry += "<m:content xmlns:m='http://search.yahoo.com/mrss/'/></entry>"
-    start = "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='?'><id/><title/><updated>2026</updated><link href='x'/>"
+    start = (
+        "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='?'><id/><title/><updated>2026</updated><link href='x'/>"
+    )
     bad = fromstring(f"{start}<subtitle/><subtitle/>{entry}{entry}</feed>")
     assert broken(FEED_RULES, [bad]) == [*FEED_RULES]
     assert broken(ENTRY_RULES, [bad[-1]]) == [*ENTRY_RULES]

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -69,3 +71,63 @@ def test_old_sitemaps_redirect_to_ours(client, path):
 
 def test_xmlrpc_is_gone():
     assert Client(enforce_csrf_checks=True).post("/xmlrpc.php").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("feed=rss2", "/feed/"),
+        ("feed=rss", "/feed/"),
+        ("feed=unheard-of", "/feed/"),
+        ("feed=rss2&cat=3", "/feed/"),
+        ("feed=atom", "/feed/atom/"),
+        ("feed=comments-rss2", "/comments/feed/"),
+        ("feed=comments-atom", "/comments/feed/atom/"),
+        ("feed=rss2&category_name=blog/core", "/category/blog/core/feed/"),
+        ("feed=atom&tag=hips", "/tag/hips/feed/atom/"),
+        ("author_name=mara&feed=rss2", "/author/mara/feed/"),
+        ("feed=rss2&p=101", "/strong-hips/feed/"),
+        ("feed=atom&p=101", "/strong-hips/feed/atom/"),
+    ],
+)
+def test_feed_by_parameters_redirects(client, post, query, path):
+    assert location(client.get(f"/?{query}")) == (301, path)
+
+
+@pytest.mark.parametrize("query", ["feed=rss2&p=999", "feed=rss2&tag=%00", "feed=atom&author_name=nobody"])
+def test_feed_of_nothing_is_not_found(client, query):
+    assert client.get(f"/?{query}", follow=True).status_code == 404
+
+
+def test_feed_of_a_draft_does_not_tell_its_address(client, post):
+    post.state = "draft"
+    post.save()
+    assert client.get("/?feed=rss2&p=101").status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["rss", "rss2", "rdf"])
+@pytest.mark.parametrize("feed", ["/feed/", "/category/blog/core/feed/", "/hips/feed/", "/comments/feed/"])
+def test_former_formats_redirect_to_rss(client, feed, ending):
+    assert location(client.get(f"{feed}{ending}/")) == (301, feed)
+
+
+@pytest.mark.parametrize("path", ["//evil.example/feed/rss/", "///evil.example/feed/rss2/"])
+def test_former_format_leads_to_no_other_site(client, path):
+    assert not client.get(path).get("Location", "").startswith("//")
+
+
+@pytest.mark.parametrize("day", ["06", "6", "31"])
+def test_day_redirects_to_its_month(client, day):
+    make_post(published_at=datetime(2017, 11, 6, tzinfo=UTC))
+    assert location(client.get(f"/2017/11/{day}/")) == (301, "/2017/11/")
+
+
+@pytest.mark.parametrize("path", ["/2017/12/06/", "/2017/99/06/", "/99999/1/06/", "/2017/11/nothing/"])
+def test_day_of_a_month_without_articles_is_not_found(client, path):
+    make_post(published_at=datetime(2017, 11, 6, tzinfo=UTC))
+    assert client.get(path).status_code == 404
+
+
+def test_article_whose_slug_is_a_number_comes_before_the_day(client):
+    make_post("06", published_at=datetime(2017, 11, 6, tzinfo=UTC))
+    assert location(client.get("/2017/11/06/")) == (301, "/06/")
