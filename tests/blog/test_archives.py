@@ -51,7 +51,7 @@ def test_months_are_those_of_the_site(client: Client, settings: Settings) -> Non
     make_post(title="New year", published_at=datetime(2025, 12, 31, 20, tzinfo=UTC))
     assert titles(client, "/2026/01/") == ["New year"]
     assert client.get("/2025/").status_code == 404
-    assert links(client, "/articles/archive/", ".archive-year nav a") == ["/2026/01/"]
+    assert links(client, "/articles/archive/", ".section nav a") == ["/2026/01/"]
 
 
 @pytest.mark.parametrize("url", ["/2025/", "/2025/03/", "/0999/", "/2025/13/", "/2025/00/", "/9999/", "/9999/12/"])
@@ -65,7 +65,7 @@ def test_hidden_articles_are_in_no_period(client: Client, hidden: dict[str, Any]
     post = make_post(**hidden)
     moment = timezone.localtime(post.published_at or timezone.now())
     assert client.get(f"/{moment:%Y}/").status_code == client.get(f"/{moment:%Y/%m}/").status_code == 404
-    assert texts(client, "/articles/archive/", ".archive-year h2") == []
+    assert texts(client, "/articles/archive/", ".section h2") == []
 
 
 def test_long_period_is_paged(client: Client) -> None:
@@ -95,8 +95,8 @@ def test_archive_leads_to_months_topics_and_tags(client: Client) -> None:
     published(2025, 3, 9, author=coach, tags=["hips", "sleep"])
     published(2024, 7, 1, author=coach)
     make_post(state="draft", author=coach, tags=["secret"])
-    assert texts(client, "/articles/archive/", ".archive-year h2") == ["2025", "2024", "Topics", "Tags"]
-    chips = texts(client, "/articles/archive/", ".archive-year nav a")
+    assert texts(client, "/articles/archive/", ".section h2") == ["2025", "2024", "Topics", "Tags"]
+    chips = texts(client, "/articles/archive/", ".section nav a")
     assert chips == ["March 2 articles", "July 1 article", "Core", "hips 2 articles", "sleep 1 article"]
     assert "/articles/archive/" in links(client, "/articles/", ".list-head a")
 
@@ -126,7 +126,7 @@ def test_imported_entry_whose_slug_is_a_year_stays_at_its_address(client: Client
 def test_article_of_an_early_year_is_in_no_period(client: Client, published_at: str, settings: Settings) -> None:
     settings.TIME_ZONE = "America/Lima"
     Post.objects.filter(pk=make_post().pk).update(published_at=datetime.fromisoformat(published_at).replace(tzinfo=UTC))
-    assert texts(client, "/articles/archive/", ".archive-year h2") == []
+    assert texts(client, "/articles/archive/", ".section h2") == []
 
 
 def test_kept_page_follows_the_articles(client: Client) -> None:
