@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, ForeignKey, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,7 @@ class ParentField(forms.ModelChoiceField[Category]):
 class CategoryForm(PictureModelForm):
     """Makes the address of the name if it is left empty, as the field of the list does."""
 
+    parent = ParentField(Category.objects.order_by("path"), label=_("Below"), required=False)
     picture = PictureFormField()
 
     class Meta:
@@ -93,8 +94,3 @@ class CategoryAdmin(PictureFormAdmin, ListAdmin):
     @admin.display(description=_("health notice"))
     def shown_notice(self, category: Category) -> str:
         return str(category.health_notice or HEALTH_NOTICE) if category.has_health_notice else gettext("No")
-
-    def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "parent":
-            kwargs |= {"form_class": ParentField, "queryset": Category.objects.order_by("path")}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
