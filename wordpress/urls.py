@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 from django.views.generic import RedirectView
 
 from blog import converters as _converters  # noqa: F401
@@ -7,8 +7,6 @@ from wordpress import views
 urlpatterns = [
     path("<int:year>/<int:month>/<uslug:slug>/", views.dated_link, name="dated_link"),
     path("<int:year>/<int:month>/<int:day>/<uslug:slug>/", views.dated_link, name="dated_link"),
-    # Of lists, articles and comments, in formats of old.
-    re_path(r"^(?P<feed>(?:[^/].*/)?feed/)(?:rss|rss2|rdf)/$", views.former_format),
     path("page/<int:page>/", views.front_page_number),
     path("wp-sitemap.xml", RedirectView.as_view(url="/sitemap.xml", permanent=True)),
     path("sitemap_index.xml", RedirectView.as_view(url="/sitemap.xml", permanent=True)),
