@@ -40,8 +40,8 @@ Entry = Post | Page
 
 
 def why_left_out(item: Item) -> str:
-    if item.status not in POST_STATES:
-        return _("it was in WordPress’s bin") if item.status == "trash" else _("its state is “%s”") % item.status
+    if item.status == "trash":
+        return _("it was in WordPress’s bin")
     if len(item.content) > MAX_CHARACTERS and length_of(item) > MAX_CHARACTERS:
         return _("its text has more than %d characters") % MAX_CHARACTERS
     return ""
@@ -50,10 +50,10 @@ def why_left_out(item: Item) -> str:
 def import_post(run: "ImportRun", item: Item, key: str) -> Post | None:
     """Return the article, new or from an earlier import; ``None`` if it was deleted here."""
     values = {
-        **_values(run, item, is_dated=POST_STATES[item.status] == Post.State.PUBLISHED),
+        **_values(run, item, is_dated=_state(item) == Post.State.PUBLISHED),
         "teaser": _teaser(run, item),
         "author": run.users[item.creator.casefold()],
-        "state": Post.State.PRIVATE if item.has_password else POST_STATES[item.status],
+        "state": _state(item),
         "are_comments_open": item.are_comments_open,
         "guid": item.guid,
     }
@@ -64,6 +64,11 @@ def import_post(run: "ImportRun", item: Item, key: str) -> Post | None:
     with transaction.atomic():
         post: Post | None = _import_entry(run, item, key, Post(**values), terms)
     return post
+
+
+def _state(item: Item) -> str:
+    """Return the state of an article. One that WordPress's own states do not have is for the coach to decide."""
+    return Post.State.PRIVATE if item.has_password else POST_STATES.get(item.status, Post.State.DRAFT)
 
 
 def import_page(run: "ImportRun", item: Item, key: str) -> None:
@@ -189,6 +194,8 @@ def _note_state(run: "ImportRun", item: Item, entry: Entry) -> None:
         notes.append(_("“%(title)s” had no valid date."))
     if item.has_password:
         notes.append(_("“%(title)s” had a password. It is private now."))
+    if item.status not in POST_STATES:
+        notes.append(_("“%(title)s” had the state “%(status)s” in WordPress. It is a draft now."))
     if item.is_sticky:
         notes.append(_("“%(title)s” was sticky: in WordPress it stood first. Here the newest article does."))
     if item.parent and isinstance(entry, Page):
@@ -197,7 +204,7 @@ def _note_state(run: "ImportRun", item: Item, entry: Entry) -> None:
     if names:
         notes.append(_("“%(title)s” was in %(names)s. Other taxonomies than categories and tags are not imported."))
     for note in notes:
-        run.report.note(note % {"title": entry.title, "names": names})
+        run.report.note(note % {"title": entry.title, "names": names, "status": item.status})
 
 
 def _introduce_route(run: "ImportRun", item: Item, key: str) -> None:

@@ -91,7 +91,8 @@ class ImportRun:
     def __post_init__(self) -> None:
         self.site = site_key(self.overview.site.url) or self.overview.site.title[:MAX_ID]
         self.report.counted = self.overview.counts
-        self.report.notes += self.overview.notes
+        for sentence in self.overview.notes:
+            self.report.note(sentence)
         self.files = FileFinder(self.overview, self.uploads, self.options.fetches)
 
     @property

@@ -52,17 +52,18 @@ def stored_address(path: str, query: str = "") -> str:
 
 def remember_addresses(site: str, kind: str, object_id: int, urls: Iterable[str]) -> None:
     """Remember that these addresses of the site lead to the row. The first row that claims one keeps it."""
+    host, _slash, folder = site.partition("/")
     found = set()
     for url in urls:
         try:
             parts = urlsplit(url.strip())
         except ValueError:
             continue
-        if parts.netloc and bare_host(parts.netloc) != site.partition("/")[0]:
-            continue
-        address = stored_address(parts.path, parts.query)
-        if address != "/" and len(address) <= MAX_ADDRESS and "\0" not in address:
-            found.add(address)
+        if not parts.netloc or bare_host(parts.netloc) == host:
+            address = stored_address(parts.path, parts.query)
+            # The site here may be at the root where the old one was in a folder.
+            below = address.removeprefix(f"/{folder}") if folder else address
+            found |= {one for one in (address, below) if one.strip("/") and len(one) <= MAX_ADDRESS and "\0" not in one}
     rows = [OldAddress(address=address, kind=kind, object_id=object_id) for address in sorted(found)]
     OldAddress.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -76,7 +77,7 @@ def find_answer(path: str, query: QueryDict | None = None) -> str | None:
     if query and address in ("/", *_folders()):
         return _by_query(query)
     below = (address.removeprefix(folder) for folder in _folders() if address.startswith(f"{folder}/"))
-    for candidate in (address, *below):
+    for candidate in (address, *(one.removeprefix("/index.php") for one in below)):
         if url := _by_path(candidate or "/"):
             return url
     return None

@@ -96,7 +96,8 @@ def read_overview(parts: list[Part]) -> Overview:
 def _again(parts: list[Part], mended: Part, broken: BrokenXmlError) -> Overview:
     """Begin anew with a part that is mended: what was read before the fault must not count twice."""
     overview = read_overview(parts)
-    overview.notes.insert(0, f"“{mended.name}”: {_('The file was mended to be read.')} {broken}")
+    note = _("“%(file)s” was mended so that it can be read: %(fault)s.")
+    overview.notes.insert(0, note % {"file": mended.name, "fault": broken.fault})
     return overview
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-# A longer list of one kind of sentence is cut in what is printed.
-MOST_NOTES = 200
+# An export with more to say has thousands of items of one kind, and the tallies count them.
+MOST_NOTES = 5_000
 
 
 @dataclass(slots=True)
@@ -35,7 +35,9 @@ class Report:
 
     counted: Counter[str] = field(default_factory=Counter)
     tallies: dict[str, Tally] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    # A dictionary, because it is ordered and finds a sentence that was said already.
+    said: dict[str, None] = field(default_factory=dict)
+    unsaid: int = 0
     # What answers an address of the old site now; empty if nothing does.
     addresses: dict[str, str] = field(default_factory=dict)
     # Of the texts: how many words, links and so on there were, and are.
@@ -49,8 +51,15 @@ class Report:
         return self.counted[kind] if kind in self.counted else self.tally_for(kind).accounted
 
     def note(self, sentence: str) -> None:
-        if sentence not in self.notes:
-            self.notes.append(sentence)
+        if len(self.said) < MOST_NOTES:
+            self.said[sentence] = None
+        elif sentence not in self.said:
+            self.unsaid += 1
+
+    @property
+    def notes(self) -> list[str]:
+        more = ngettext("… and %d more note.", "… and %d more notes.", self.unsaid) % self.unsaid
+        return [*self.said, *([more] if self.unsaid else [])]
 
     def add_counts(self, before: dict[str, int], after: dict[str, int]) -> None:
         self.before.update(before)
@@ -85,25 +94,7 @@ class Report:
         }
 
     def __str__(self) -> str:
-        columns = (_("kind"), _("in the file"), _("imported"), _("already there"), _("left out"), _("updated"))
-        rows = [
-            (
-                kind,
-                *map(
-                    str,
-                    (
-                        self.in_file(kind),
-                        tally.imported,
-                        tally.already_there,
-                        tally.left_out.total(),
-                        tally.updated,
-                    ),
-                ),
-            )
-            for kind, tally in self.tallies.items()
-        ]
-        width = max(len(row[0]) for row in (columns, *rows))
-        lines = ["  ".join((row[0].ljust(width), *(cell.rjust(13) for cell in row[1:]))) for row in (columns, *rows)]
+        lines = self._table()
         for kind, tally in self.tallies.items():
             reasons = [*tally.left_out.items(), *tally.kept.items()]
             lines += [f"{kind}, {count} × {reason}" for reason, count in reasons]
@@ -112,7 +103,12 @@ class Report:
         for kind, number in self.unaccounted().items():
             lines.append(_("%(kind)s: %(number)d in the file that no column has.") % {"kind": kind, "number": number})
         lines += [f"{address} → {answer or _('nothing here')}" for address, answer in self.addresses.items()]
-        lines += self.notes[:MOST_NOTES]
-        if more := len(self.notes) - MOST_NOTES:
-            lines += [ngettext("… and %d more note.", "… and %d more notes.", more) % more] if more > 0 else []
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.notes])
+
+    def _table(self) -> list[str]:
+        rows = [(_("kind"), _("in the file"), _("imported"), _("already there"), _("left out"), _("updated"))]
+        for kind, tally in self.tallies.items():
+            counts = (self.in_file(kind), tally.imported, tally.already_there, tally.left_out.total(), tally.updated)
+            rows.append((kind, *map(str, counts)))
+        width = max(len(row[0]) for row in rows)
+        return ["  ".join((row[0].ljust(width), *(cell.rjust(13) for cell in row[1:]))) for row in rows]

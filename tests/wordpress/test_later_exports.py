@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 import pytest
 from django.core.management import CommandError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from blog.models import Page, Post
@@ -15,9 +15,11 @@ from comments.models import Comment, Decision
 from media.models import Picture
 from tests.factories import make_coach
 from tests.wordpress.conftest import row, updated
-from tests.wordpress.wxr import category, comment, item, term
+from tests.wordpress.wxr import category, comment, export, item, term
+from wordpress.importer import Options, import_export
 from wordpress.lock import LOCK_NUMBER, locked
 from wordpress.models import Import, ImportedRow, OldAddress, OldFile
+from wordpress.runs import record_import
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +111,8 @@ def another_import() -> Iterator[None]:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_NUMBER])
             yield
+            # A pool keeps the connection.
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK_NUMBER])
         other.close()
     else:
         with locked():
@@ -189,3 +193,69 @@ def test_titles_and_descriptions_for_search_engines_come(run, meta, title, descr
     run(item(7, "hips", meta=meta))
     post = Post.objects.get()
     assert (post.search_title, post.search_description) == (title, description)
+
+
+def test_state_that_is_unknown_is_for_the_coach_to_decide(run):
+    run(item(7, "hips", comment(1, approved=""), status="archived"))
+    assert (Post.objects.get().state, Comment.objects.get().state) == ("draft", "held")
+
+
+PARTS = [
+    category("core", "Core"),
+    *(
+        item(number, f"hips-{number}", comment(number * 10) + comment(number * 10 + 1, parent=number * 10))
+        for number in range(1, 7)
+    ),
+    item(9, "about", kind="page"),
+]
+
+
+def rows() -> dict[str, list[object]]:
+    """What an import has made, without what the database numbers."""
+    return {
+        "posts": [
+            *Post.objects.order_by("address__slug").values_list("address__slug", "title", "html", "published_at")
+        ],
+        "pages": [*Page.objects.values_list("address__slug", "html")],
+        "comments": [*Comment.objects.order_by("pk").values_list("pk", "parent", "thread", "state")],
+        "decisions": [*Decision.objects.order_by("comment").values_list("comment", "verdict")],
+        "remembered": [*ImportedRow.objects.order_by("kind", "wordpress_id").values_list("kind", "wordpress_id")],
+    }
+
+
+class PowerCutError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("last", [1, 4, 6])
+def test_import_that_was_cut_off_and_run_again_equals_one_that_was_not(run, tmp_path, last):
+    def cut_off(done: int, total: int) -> bool:
+        if done == last:
+            raise PowerCutError
+        return True
+
+    with transaction.atomic():
+        run(*PARTS)
+        expected = rows()
+        transaction.set_rollback(True)
+    file = tmp_path / "cut.xml"
+    file.write_bytes(export(*PARTS))
+    with pytest.raises(PowerCutError):
+        import_export([file], cut_off, Options(fetches=False))
+    assert Post.objects.count() == last
+    run(*PARTS)
+    assert rows() == expected
+
+
+def test_import_stops_when_it_is_asked_to(tmp_path, monkeypatch):
+    monkeypatch.setattr("wordpress.runs.INTERVAL", 0)
+    file = tmp_path / "stop.xml"
+    file.write_bytes(export(*PARTS))
+
+    def ask_to_stop(done: int, total: int) -> None:
+        if done == 2:
+            Import.objects.update(stop_asked_at=timezone.now())
+
+    report = record_import([file], ask_to_stop, Options(fetches=False))
+    assert Post.objects.count() == 2
+    assert any("was stopped" in note for note in report.notes)

@@ -73,6 +73,14 @@ def test_xmlrpc_is_gone():
     assert Client(enforce_csrf_checks=True).post("/xmlrpc.php").status_code == 410
 
 
+FILE = item(
+    202,
+    "core",
+    kind="attachment",
+    parent=101,
+    link="https://old.example.com/blog/2017/11/06/strong-hips/core/",
+    url="https://old.example.com/blog/wp-content/uploads/core.jpg",
+)
 OLD_SITE = (
     category("training", "Training"),
     category("core", "Core", "training", id=2),
@@ -85,7 +93,7 @@ OLD_SITE = (
         meta={"_wp_old_slug": "weak-hips"},
     ),
     item(201, "about", kind="page", link="https://old.example.com/blog/us/about/"),
-    item(202, "core", kind="attachment", parent=101, link="https://old.example.com/blog/2017/11/06/strong-hips/core/"),
+    FILE,
 )
 POST, PAGE, CATEGORY, TAG, AUTHOR = (
     "/strong-hips/",
