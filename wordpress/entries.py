@@ -7,6 +7,7 @@ import hashlib
 import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -126,9 +127,8 @@ def _import_entry(run: "ImportRun", item: Item, key: str, entry: Any, terms: tup
         _follow(run, item, row, result, entry, terms)
         if item.slug:
             result.redirect_from(item.slug)
-    old_slugs = item.meta.get("_wp_old_slug", [])
-    for slug in old_slugs:
-        result.redirect_from(slug.strip())
+    for slug in filter(None, map(str.strip, item.meta.get("_wp_old_slug", []))):
+        result.redirect_from(unquote(slug))
     run.remember_addresses(kind, result.pk, item.link, item.guid)
     return result
 

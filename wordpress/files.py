@@ -46,15 +46,19 @@ def find_row(address: str) -> OldFile | None:
 
 
 class FileFinder:
-    """Finds files while an import runs. ``item`` is the article or page whose files are asked for."""
+    """Finds files while an import runs. ``item`` is the article or page whose files are asked for.
 
-    def __init__(self, overview: Overview, uploads: Uploads, fetches: bool) -> None:
+    A rehearsal brings none, and says where each would come from.
+    """
+
+    def __init__(self, overview: Overview, uploads: Uploads, *, fetches: bool, rehearses: bool) -> None:
         self.item = ""
         self._attachments = overview.attachments
         self._url = overview.site.url or "https://example.invalid"
         self._host = bare_host(self._url.partition("//")[2].partition("/")[0])
         self._uploads = uploads
         self._fetcher = Fetcher() if fetches else None
+        self._rehearses = rehearses
         self._by_address = {
             address: one for one in overview.attachments.values() if (address := file_address(one.url, self._host))
         }
@@ -98,18 +102,20 @@ class FileFinder:
         else:
             tally.imported += 1
         OldFile.objects.filter(pk=row.pk).update(wordpress_id=item.id or None, parent=item.parent or None)
-        run.remember_addresses(ImportedRow.Kind.FILE, row.pk, item.link, f"/?attachment_id={item.id}", item.guid)
+        run.remember_addresses(ImportedRow.Kind.FILE, row.pk, item.link, f"/?attachment_id={item.id}")
 
     def report_missing(self, report: Report) -> None:
         """List what could not be had, with the texts that show it, and what to do about that."""
         for name in self._uploads.refused:
             report.note(_("“%s” in the uploads has a name that leads out of them. It was not read.") % name)
         for address, places in self._missing.items():
-            fault = self._tried.get(self._address(address), _("the export does not say where it is"))
+            row = find_row(self._address(address))
+            fault = row.fault if row else _("the export does not say where it is")
             shown = ", ".join(f"“{place}”" for place in list(dict.fromkeys(places))[:SHOWN_PLACES] if place)
-            note = _("Missing: %(address)s (%(fault)s).") % {"address": address, "fault": fault}
+            sentence = _("%(address)s (%(fault)s).") % {"address": address, "fault": fault}
+            note = f"{_('File:') if self._rehearses else _('Missing:')} {sentence}"
             report.note(f"{note} {_('Shown by: %s.') % shown}" if shown else note)
-        if self._missing:
+        if self._missing and not self._rehearses:
             report.note(
                 _(
                     "To supply missing files, import again with `--uploads`. Texts that nobody has changed here then"
@@ -144,7 +150,10 @@ class FileFinder:
     def _try(self, row: OldFile, url: str, known: Attachment | None, alternative_text: str) -> str:
         """Bring the file. Return why it can't be had, or an empty text."""
         fault = _("files of this type are not kept here, only pictures and PDFs")
-        if row.address.rpartition(".")[2].lower() not in OTHER_TYPES:
+        is_kept = row.address.rpartition(".")[2].lower() not in OTHER_TYPES
+        if is_kept and self._rehearses:
+            fault = self._source_of(row.address)
+        elif is_kept:
             try:
                 content = self._read(row.address, known.url if known else url)
                 self._store(row, content, alternative_text)
@@ -157,17 +166,25 @@ class FileFinder:
         OldFile.objects.filter(pk=row.pk).update(fault=row.fault)
         return row.fault
 
+    def _source_of(self, address: str) -> str:
+        """Say where the file would come from."""
+        if self._from_uploads(address) is not None:
+            return _("it will come from the uploads")
+        return _("it will be fetched from the old site") if self._fetcher else _("it is not among the uploads")
+
+    def _from_uploads(self, address: str) -> bytes | None:
+        paths = (one.removeprefix("uploads/") for one in originals_of(address) if one.startswith("uploads/"))
+        return next((content for path in paths if (content := self._uploads.read(path)) is not None), None)
+
     def _read(self, address: str, url: str) -> bytes:
         """Return the file from the uploads or the old site, of several sizes the largest. Raises ``FetchError``."""
         fault = FetchError(_("it is not among the uploads"))
-        candidates = originals_of(address)
-        for one in candidates:
-            if one.startswith("uploads/") and (content := self._uploads.read(one.removeprefix("uploads/"))):
-                return content
+        if (content := self._from_uploads(address)) is not None:
+            return content
         if self._fetcher is None:
             raise fault
         whole = urljoin(f"{self._url}/", url)
-        for one in candidates:
+        for one in originals_of(address):
             try:
                 return self._fetcher.fetch(_with_name_of(whole, one))
             except FetchError as error:

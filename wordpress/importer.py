@@ -93,7 +93,9 @@ class ImportRun:
         self.report.counted = self.overview.counts
         for sentence in self.overview.notes:
             self.report.note(sentence)
-        self.files = FileFinder(self.overview, self.uploads, self.options.fetches)
+        self.files = FileFinder(
+            self.overview, self.uploads, fetches=self.options.fetches, rehearses=self.options.is_rehearsal
+        )
 
     @property
     def exported_at(self) -> datetime | None:
@@ -137,7 +139,7 @@ class ImportRun:
 
     def import_item(self, item: Item) -> None:
         """Import one item. Its files come first: no transaction waits for another site."""
-        if item.link and item.status == "publish" and not item.has_password:
+        if item.link and item.status == "publish" and not item.has_password and left_out.had_page(item.kind):
             self._links.append(item.link)
         if item.kind == "attachment":
             self.files.import_attachment(self, item)

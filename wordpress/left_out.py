@@ -18,6 +18,11 @@ OF_THE_THEME = {
 OF_THE_THEME |= {"custom_css", "customize_changeset", "oembed_cache", "revision", "user_request"}
 
 
+def had_page(kind: str) -> bool:
+    """Tell whether readers of the old site could open items of this kind."""
+    return kind not in OF_THE_THEME | {"nav_menu_item", "wp_block"}
+
+
 def why_not_imported(kind: str) -> str:
     if kind == "nav_menu_item":
         return _("menus are not imported: choose the menu under My site")

@@ -106,7 +106,9 @@ class Report:
         return "\n".join([*lines, *self.notes])
 
     def _table(self) -> list[str]:
-        rows = [(_("kind"), _("in the file"), _("imported"), _("already there"), _("left out"), _("updated"))]
+        rows: list[tuple[str, ...]] = [
+            (_("kind"), _("in the file"), _("imported"), _("already there"), _("left out"), _("updated"))
+        ]
         for kind, tally in self.tallies.items():
             counts = (self.in_file(kind), tally.imported, tally.already_there, tally.left_out.total(), tally.updated)
             rows.append((kind, *map(str, counts)))

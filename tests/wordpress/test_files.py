@@ -125,6 +125,12 @@ def test_missing_picture_is_a_named_link_and_is_supplied_later(run, client, uplo
     assert not any("Missing" in line for line in report)
 
 
+def test_reason_is_given_for_a_size_that_a_text_shows(run, uploads):
+    text = item(7, "hips", content=f'<p>Look:</p><img src="{UPLOADS}/2017/11/a-300x200.jpg" alt="">')
+    report = run(text, attachment(9, "2017/11/a.jpg"), uploads=uploads({"2017/11/a.jpg": b"nonsense"}))
+    assert any("a-300x200.jpg (This file can't be read as a picture" in line for line in report)
+
+
 def test_files_of_other_types_are_named(run, uploads):
     report = run(attachment(9, "2017/11/talk.mp3"), uploads=uploads({"2017/11/talk.mp3": b"ID3"}))
     assert row(report, "attachment") == [1, 0, 0, 1]
@@ -134,6 +140,14 @@ def test_files_of_other_types_are_named(run, uploads):
 def test_file_that_is_no_picture_is_named(run, uploads):
     report = run(attachment(9, "2017/11/a.jpg"), uploads=uploads({"2017/11/a.jpg": b"nonsense"}))
     assert any("can't be read as a picture" in line for line in report)
+
+
+def test_rehearsal_brings_no_file_and_says_where_each_would_come_from(run, uploads):
+    files = attachment(9, "2017/11/a.jpg"), attachment(10, "2017/11/b.jpg")
+    report = run(*files, uploads=uploads({"2017/11/a.jpg": jpeg()}), no_fetch=False, rehearse=True)
+    assert f"File: {UPLOADS}/2017/11/a.jpg (it will come from the uploads)." in report
+    assert f"File: {UPLOADS}/2017/11/b.jpg (it will be fetched from the old site)." in report
+    assert not Picture.objects.exists()
 
 
 def test_second_run_brings_nothing_again(run, uploads):

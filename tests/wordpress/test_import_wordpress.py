@@ -3,6 +3,8 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.encoding import iri_to_uri
 from taggit.models import Tag
 
@@ -389,3 +391,16 @@ def test_progress_and_report_in_one_file_do_not_overwrite_each_other(tmp_path):
     lines = log.read_text().splitlines()
     assert lines[:2] == ["50 of 100 items", "100 of 100 items"]
     assert lines[2].startswith("kind")
+
+
+def test_many_comments_take_as_many_statements_as_few(run):
+    def statements(post: int, number: int) -> int:
+        first = post * 1000
+        replies = "".join(comment(first + one, parent=first) for one in range(1, number))
+        with CaptureQueriesContext(connection) as queries:
+            run(item(post, f"hips-{post}", comment(first) + replies))
+        return len(queries)
+
+    statements(1, 2)
+    assert statements(2, 100) <= statements(3, 10) + 2
+    assert Comment.objects.filter(thread=2000).count() == 99

@@ -17,7 +17,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-COLUMNS = ("file", "items", "comments", "in", "pictures", "in", "left out", "again", "lost", "seconds", "MB")
+COLUMNS = ("file", "items", "comments", "in", "pictures", "in", "left out", "no answer", "again", "lost", "s", "MB")
+TEXTS = ("words", "links", "pictures", "embeds")
 
 
 def main() -> int:
@@ -28,7 +29,7 @@ def main() -> int:
         empty.mkdir()
         _manage(empty, "-m", "config.secret_key")
         _manage(empty, "manage.py", "migrate", "-v0")
-        print(_line(COLUMNS))
+        print(_line([*COLUMNS, *TEXTS]))
         faults = [path.name for path in files if not _try(path, empty, Path(place) / path.name, options)]
     print(f"{len(files)} files, {len(faults)} with a fault: {', '.join(faults) or 'none'}")
     return bool(faults)
@@ -54,7 +55,7 @@ def _manage(data: Path, *arguments: str, may_fail: bool = False) -> subprocess.C
 
 def _line(cells: Any) -> str:
     first, *rest = map(str, cells)
-    return f"{first:<40}" + "".join(f"{cell:>10}" for cell in rest)
+    return f"{first:<40}" + "".join(f"{cell:>12}" for cell in rest)
 
 
 def import_twice(path: Path, fetches: bool) -> None:
@@ -81,7 +82,9 @@ def import_twice(path: Path, fetches: bool) -> None:
     left_out = sum(tally.left_out.total() for tally in first.tallies.values())
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     cells = [items, first.in_file("comment"), comments.imported, first.in_file("attachment"), pictures.imported]
-    cells += [left_out, added, lost, f"{(time.monotonic() - began) / 2:.1f}", memory]
+    unanswered = sum(not answer for answer in first.addresses.values())
+    cells += [left_out, unanswered, added, lost, f"{(time.monotonic() - began) / 2:.1f}", memory]
+    cells += [f"{first.before[name]}→{first.after[name]}" for name in TEXTS]
     print(json.dumps({"cells": cells, "is_good": not added and not lost}))
 
 
