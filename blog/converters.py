@@ -1,6 +1,10 @@
 from urllib.parse import unquote
 
 from django.urls import register_converter
+from django.urls.converters import StringConverter
+
+from blog.periods import EARLIEST_YEAR, LATEST_YEAR, Period
+from core.web.feeds import ATOM
 
 
 class UnicodeSlugConverter:
@@ -40,6 +44,29 @@ class CategoryPathConverter(LabelSlugConverter):
         return "/".join(super(CategoryPathConverter, self).to_url(slug) for slug in value.split("/"))
 
 
+class PeriodConverter:
+    """A year or a month, such as ``2026`` or ``2026/11``."""
+
+    regex = r"[1-9][0-9]{3}(?:/(?:0[1-9]|1[0-2]))?"
+
+    def to_python(self, value: str) -> Period:
+        year, _slash, month = value.partition("/")
+        if not EARLIEST_YEAR <= int(year) <= LATEST_YEAR:
+            raise ValueError("Its end is no date.")
+        return Period(int(year), int(month or 0))
+
+    def to_url(self, value: Period) -> str:
+        return value.path
+
+
+class FeedFormatConverter(StringConverter):
+    """A format of feeds besides RSS, which has no word in the path."""
+
+    regex = ATOM
+
+
 register_converter(UnicodeSlugConverter, "uslug")
 register_converter(LabelSlugConverter, "label")
 register_converter(CategoryPathConverter, "category_path")
+register_converter(PeriodConverter, "period")
+register_converter(FeedFormatConverter, "feed_format")

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blog.models import MenuEntry, Page, Post, Reference, SiteTexts, UnpublishedPicture
+from blog.models import Category, MenuEntry, Page, Post, Reference, SiteTexts, UnpublishedPicture
 from media.models import Document, Picture
 from media.uses import Place, UseSource, place_of, register_foreign_key, register_source
 
@@ -19,6 +19,7 @@ def register_uses() -> None:
     on_top = gettext_lazy("on top")
     register_foreign_key(Post, "cover", on_top, is_public=is_public)
     register_foreign_key(Page, "cover", on_top, is_public=is_public)
+    register_foreign_key(Category, "picture", gettext_lazy("on the page of the topic"))
     register_foreign_key(SiteTexts, "hero", gettext_lazy("on the front page"))
     for name, where in (("logo", _LOGO), ("dark_logo", _LOGO), ("icon", gettext_lazy("as the icon of the site"))):
         register_foreign_key(SiteTexts, name, where)

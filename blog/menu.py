@@ -13,6 +13,7 @@ from accounts.models import Profile
 from blog.html_links import internal_path
 from blog.models import Category, MenuEntry, Page, Post, SiteTexts
 from blog.models.post import tag_rows
+from blog.periods import existing_periods
 from core.web.site_urls import own_hosts
 from pagecache.memo import memoised
 
@@ -119,9 +120,10 @@ def _current_and_former(rows: QuerySet[Any], values: set[str], current: str, for
 
 # Routes whose page depends on a row: the route's name, the argument that names the row, and a function that returns
 # which of the given values exist.
-ROUTES = [
+ROUTES: list[tuple[str, str, Callable[[set[Any]], set[Any]]]] = [
     ("entry_detail", "slug", _entries),
     ("category_detail", "path", _categories),
     ("tag_detail", "slug", _tags),
     ("author_detail", "slug", _authors),
+    ("period_list", "period", existing_periods),
 ]

@@ -13,6 +13,7 @@ from blog.models import (
     FormerCategoryPath,
     FormerTagSlug,
     GuestLink,
+    Likeness,
     LinkOccurrence,
     LinkReplacement,
     MenuEntry,
@@ -47,7 +48,7 @@ def _declare_articles_and_pages() -> None:
     declare_public(
         Post,
         "binned_at address_id title teaser html cover_id author_id state published_at unpublished_at updated_at "
-        "are_comments_open shows_health_notice search_title search_description",
+        "are_comments_open shows_health_notice search_title search_description guid",
         when="{row}.state = 'published'",
         private=PRIVATE_COLUMNS,
     )
@@ -65,6 +66,7 @@ def _declare_articles_and_pages() -> None:
         when="{row}.state = 'published'",
         private=PRIVATE_COLUMNS,
     )
+    declare_public(Likeness, "post_id other_id share")
     declare_public(Address, "slug moved_to_id")
     declare_public(
         RemotePicture, "address picture_id", private="alternative_text asked_by_id fault due_at claimed_until"
@@ -73,7 +75,7 @@ def _declare_articles_and_pages() -> None:
 
 def _declare_topics() -> None:
     declare_public(Post.categories.through, "post_id category_id")
-    declare_public(Category, "name slug parent_id path description has_health_notice health_notice position")
+    declare_public(Category, "name slug parent_id path description picture_id has_health_notice health_notice position")
     declare_public(FormerCategoryPath, "path category_id")
     declare_public(FormerTagSlug, "slug tag_id")
     declare_public(Tag, "name slug")
@@ -85,7 +87,7 @@ def _declare_site() -> None:
         SiteTexts,
         "name tagline welcome hero_id front_parts start_here client_words client_name logo_id dark_logo_id icon_id "
         "colours apply_introduction_html articles_introduction_html "
-        "privacy_introduction_html footer",
+        "privacy_introduction_html feeds_have_whole_texts footer",
         private="apply_introduction articles_introduction privacy_introduction",
     )
     declare_public(SharePicture, "path digest")

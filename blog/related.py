@@ -18,9 +18,12 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from blog.models import Post
+from blog.models import Likeness, Post
 from blog.models.post import PUBLICATIONS, tag_rows
 from pagecache.memo import memoised
+
+# Of a text that has all of the rare words. The logarithm of how few articles have a tag is seldom more than 5.
+TEXT_WEIGHT = 8.0
 
 
 class Labels(NamedTuple):
@@ -40,11 +43,12 @@ def related_posts(post: Post, count: int = 2) -> list[Post]:
 
 
 # Which they are takes longest to find, and no text of an article changes that.
-@memoised(PUBLICATIONS, "blog.post_categories", "taggit")
+@memoised(PUBLICATIONS, "blog.post_categories", "blog.likeness", "taggit")
 def _most_related(post: Post, count: int) -> list[int]:
     """Return the primary keys.
 
-    A shared category or tag weighs its inverse document frequency: the fewer articles have it, the more it counts.
+    A shared category or tag weighs its inverse document frequency: the fewer articles have it, the more it counts. A
+    text with the same rare words weighs as much as a tag that few have.
     """
     published = Post.objects.published()
     shared: Combinable = Value(0.0)
@@ -54,8 +58,15 @@ def _most_related(post: Post, count: int) -> list[int]:
         Labels(tag_rows(), "object_id", "tag_id"),
     ):
         shared += _shared_weight(labels, _weights(labels, post, total))
+    shared += _likeness(post) * TEXT_WEIGHT
     others = published.exclude(pk=post.pk).annotate(shared=shared)
     return list(others.order_by("-shared", "-published_at", "-pk").values_list("pk", flat=True)[:count])
+
+
+def _likeness(post: Post) -> Coalesce:
+    """Return an expression for how much a row's text is like that of the post."""
+    share = Likeness.objects.filter(post=post.pk, other=OuterRef("pk")).values("share")
+    return Coalesce(Subquery(share), Value(0.0))
 
 
 def _weights(labels: Labels, post: Post, total: int) -> dict[int, float]:

@@ -2,9 +2,7 @@ from django.urls import path
 
 from blog import converters as _converters  # noqa: F401
 from blog.views.lists import first_page
-from comments.feeds import CommentFeed
 from comments.views import mail_preferences, reader_actions, submission, threads
-from pagecache.kept import kept
 
 urlpatterns = [
     path("<uslug:slug>/comments/new/", submission.comment_create, name="comment_create"),
@@ -16,7 +14,8 @@ urlpatterns = [
     path("comments/mine/<str:token>/private/", reader_actions.comment_make_private, name="comment_make_private"),
     path("comments/mine/<str:token>/take-back/", reader_actions.comment_withdraw, name="comment_withdraw"),
     path("comments/received/", submission.comment_already_received, name="comment_already_received"),
-    path("comments/feed/", kept()(CommentFeed()), name="comment_feed"),
+    path("comments/feed/", threads.comment_feed, name="comment_feed"),
+    path("comments/feed/<feed_format:feed_format>/", threads.comment_feed, name="comment_feed"),
     path("comments/<int:pk>/", threads.comment_detail, name="comment_detail"),
     path("comments/<int:pk>/thread/", threads.comment_thread, name="comment_thread"),
     path("comments/<int:pk>/thread/page/1/", first_page),
@@ -28,4 +27,5 @@ urlpatterns = [
     path("mail/one-click/<str:token>/", mail_preferences.mail_one_click, name="mail_one_click"),
     path("<uslug:slug>/comment-page-<int:number>/", threads.comment_page, name="comment_page"),
     path("<uslug:slug>/feed/", threads.post_comment_feed, name="post_comment_feed"),
+    path("<uslug:slug>/feed/<feed_format:feed_format>/", threads.post_comment_feed, name="post_comment_feed"),
 ]

@@ -10,9 +10,9 @@ from core.blocks import Shown
 from core.html import Segment, html_to_text, with_absolute_urls
 
 
-def plain_html(segments: Iterable[Segment], shown: Shown) -> SafeString:
-    """Return HTML for feeds and mails: without script and style sheet, with whole URLs."""
-    return format_html_join("", "{}", ((part,) for part in _plain_parts(segments, shown)))
+def plain_html(segments: Iterable[Segment], shown: Shown, page: str = "/") -> SafeString:
+    """Return HTML for feeds and mails: without script and style sheet, with whole URLs. ``page`` is the text's path."""
+    return format_html_join("", "{}", ((part,) for part in _plain_parts(segments, shown, page)))
 
 
 def search_text(segments: Iterable[Segment], shown: Shown) -> str:
@@ -20,13 +20,14 @@ def search_text(segments: Iterable[Segment], shown: Shown) -> str:
     return " ".join(" ".join(_words(segments, shown)).split())
 
 
-def _plain_parts(segments: Iterable[Segment], shown: Shown) -> Iterator[SafeString]:
+def _plain_parts(segments: Iterable[Segment], shown: Shown, page: str) -> Iterator[SafeString]:
     for segment in segments:
         block = blocks.find(segment.block)
         if not segment.block:
-            yield with_absolute_urls(segment.html)
+            yield with_absolute_urls(segment.html, page)
         elif block and blocks.is_shown(segment, shown):
-            yield block.feed_html(segment.key, shown[segment.block, segment.key], with_absolute_urls(segment.content))
+            content = with_absolute_urls(segment.content, page)
+            yield block.feed_html(segment.key, shown[segment.block, segment.key], content)
 
 
 def _words(segments: Iterable[Segment], shown: Shown) -> Iterator[str]:

@@ -4,10 +4,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from itertools import batched
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import models
@@ -35,7 +37,7 @@ HEADING = re.compile(r"<h([234])>(.*?)</h\1>", re.DOTALL)
 ANCHORED = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 END_OF_LINE = re.compile(rf"{END_OF_BLOCK.pattern}|<br>|<hr>")
 SOURCE = re.compile(r"(.*)<p>\s*[\u2013\u2014-]+\s*(.+?)\s*</p>\s*", re.DOTALL)
-OWN_URL = re.compile(r'(<(?:a|img) [^>]*?(?:href|src)=")/(?!/)')
+URL = re.compile(r'(<(?:a|img)(?: [a-z]+="[^"]*")*? (?:href|src)=")([^"]*)')
 # Parsers leave out a line break there, one at each reading.
 BREAKS_OF_PRE = re.compile(r"<pre>\n+")
 
@@ -186,9 +188,16 @@ def split_source(html: str) -> tuple[SafeString, SafeString]:
     return mark_safe(words), mark_safe(source)  # noqa: S308
 
 
-def with_absolute_urls(html: str) -> SafeString:
-    """Return cleaned HTML whose links and pictures of this site have whole URLs."""
-    return mark_safe(OWN_URL.sub(rf"\1{settings.SITE_URL}/", html))  # noqa: S308
+def with_absolute_urls(html: str, page: str = "/") -> SafeString:
+    """Return cleaned HTML of the ``page`` at this path, with whole URLs."""
+    base = f"{settings.SITE_URL}{page}"
+
+    def whole(found: re.Match[str]) -> str:
+        with suppress(ValueError):
+            return f"{found[1]}{escape(urljoin(base, unescape(found[2])))}"
+        return found[0]
+
+    return mark_safe(URL.sub(whole, html))  # noqa: S308
 
 
 def html_to_text(html: str) -> str:

@@ -29,7 +29,7 @@ def load(say: Say) -> None:
     with pictures.discarded_on_failure(), transaction.atomic():
         now = midnight()
         people = {person.name: _make_person(person, pictures) for person in site.PEOPLE}
-        categories = _make_categories()
+        categories = _make_categories(pictures)
         _write_page("About", now, pictures.get(site.MARA.portrait))
         _write_page("Imprint", now)
         say(_("Accounts: %d") % len(people))
@@ -64,7 +64,7 @@ def _make_person(person: site.Person, pictures: SamplePictures) -> User:
     return user
 
 
-def _make_categories() -> dict[str, Category]:
+def _make_categories(pictures: SamplePictures) -> dict[str, Category]:
     blog = Category.objects.create(name=site.BLOG, slug="blog", description=site.BLOG_DESCRIPTION)
     return {
         name: Category.objects.create(
@@ -72,10 +72,11 @@ def _make_categories() -> dict[str, Category]:
             slug=slugify(name),
             parent=blog,
             description=description,
+            picture=pictures.get(picture),
             has_health_notice=name in site.HEALTH_CATEGORIES,
             position=position,
         )
-        for position, (name, description) in enumerate(site.CATEGORIES.items())
+        for position, (name, (description, picture)) in enumerate(site.CATEGORIES.items())
     }
 
 

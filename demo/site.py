@@ -30,11 +30,28 @@ STEPS = {
     "squat-steps": "A woman stands with her arms stretched forwards. Then she sits deep, with a long back.",
 }
 
+# The introduction of each, and its picture.
 CATEGORIES = {
-    "Butt": "Hips that push, climb and carry. It is the biggest muscle you have; let it work.",
-    "Core": "A middle that holds while the rest of you moves. Less folding, more refusing.",
-    "Functional Fitness": "Squat, hinge, push, pull, carry: the movements your day is made of.",
-    "Pain Relief": "What to do when something complains, and when to have it looked at instead.",
+    "Butt": (
+        "Hips that push, climb and carry. It is the biggest muscle you have; let it work.\n\n"
+        "Begin with the bridge. If it cramps behind the thigh, that is an answer too: read on, or ask below.",
+        "bridge",
+    ),
+    "Core": (
+        "A middle that holds while the rest of you moves. Less folding, more refusing.\n\n"
+        "Nothing here needs a machine, and hardly anything takes ten minutes. Breathing comes first.",
+        "dead-bug",
+    ),
+    "Functional Fitness": (
+        "Squat, hinge, push, pull, carry: the movements your day is made of.\n\n"
+        "Two days a week are enough for most of us. Choose one article, and stay with it for a month.",
+        "carry",
+    ),
+    "Pain Relief": (
+        "What to do when something complains, and when to have it looked at instead.\n\n"
+        "These are things that help many people. They don’t replace somebody who can look at you.",
+        "rest",
+    ),
 }
 HEALTH_CATEGORIES = {"Pain Relief"}
 BLOG = "Blog"

@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import batched
 
 from django.db import transaction
-from django.utils import timezone
 
+from search import likeness
 from search.databases import database
 from search.kinds import Kind, Source, all_kinds
+from search.marks import LIKENESS, NEW_TEXT, mark
 from search.models import Document, Mark, Word
 from search.slips import head_and_tail
 from search.stems import joined, stems_of, words_of
@@ -35,7 +36,8 @@ def fill(seconds: float = 20.0) -> int:
 
 @transaction.atomic
 def _fill_batch(written: set[str]) -> int:
-    marks = list(Mark.objects.due().order_by("due_at", "pk").select_for_update(skip_locked=True)[:BATCH])
+    due = Mark.objects.due().filter(kind__in=[kind.name for kind in all_kinds()])
+    marks = list(due.order_by("due_at", "pk").select_for_update(skip_locked=True)[:BATCH])
     for kind in all_kinds():
         pks = {mark.object_id for mark in marks if mark.kind == kind.name}
         if pks:
@@ -70,6 +72,8 @@ def _index(kind: Kind, pks: Collection[int], written: set[str]) -> None:
             new.append(document)
     Document.objects.filter(pk__in=[document.pk for document in before.values()]).delete()
     Document.objects.bulk_create(new)
+    if kind.name == likeness.ARTICLE:
+        mark(NEW_TEXT, [document.object_id for document in new])
     _add_words((word, stem) for word, stem in words if word not in written)
     written.update(word for word, _stem in words)
 
@@ -107,22 +111,12 @@ def _mark_dependent(kind: Kind, pks: Collection[int]) -> None:
         mark(name, rows.exclude(pk__in=indexed).values_list("pk", flat=True))
 
 
-def mark(kind: str, pks: Iterable[int]) -> None:
-    now = timezone.now()
-    for some in batched(pks, 1000):
-        Mark.objects.bulk_create(
-            [Mark(kind=kind, object_id=pk, due_at=now) for pk in some],
-            update_conflicts=True,
-            unique_fields=["kind", "object_id"],
-            update_fields=["due_at"],
-        )
-
-
 def mark_everything() -> None:
     """Mark all rows and documents, because changes of rows may not have been followed."""
     for kind in all_kinds():
         mark(kind.name, kind.model._default_manager.order_by("pk").values_list("pk", flat=True))
         mark(kind.name, Document.objects.filter(kind=kind.name).values_list("object_id", flat=True))
+    mark(LIKENESS, Document.objects.filter(kind=likeness.ARTICLE).values_list("object_id", flat=True))
 
 
 def rebuild(say: Say) -> int:
@@ -139,6 +133,7 @@ def rebuild(say: Say) -> int:
         documents.exclude(object_id__in=kind.public().values("pk")).delete()
         total += done
     count_words()
+    likeness.renew_all()
     return total
 
 

@@ -150,7 +150,11 @@ def _terms(words: Sequence[str], corrects: bool = True) -> Iterator[Term]:
             yield _term(word, stems[word], documents, meant.get(word), total)
 
 
+def rarity(documents: int, total: int) -> float:
+    """Return the weight of a word that so many of all documents have."""
+    return math.log(1 + (max(total - documents, 0) + 0.5) / (documents + 0.5)) + 0.01
+
+
 def _term(word: str, own_stem: str, documents: Mapping[str, int], meant: Meant | None, total: int) -> Term:
     number = documents.get(own_stem) or (meant.documents if meant else 1)
-    weight = math.log(1 + (total - number + 0.5) / (number + 0.5)) + 0.01
-    return Term(word, own_stem, weight, number, own_stem in documents, meant)
+    return Term(word, own_stem, rarity(number, total), number, own_stem in documents, meant)

@@ -1,12 +1,13 @@
 from django.tasks import task
 
-from search import filling, missed
+from search import filling, likeness, missed
 
 
 @task
 def fill_search() -> None:
-    """Make the documents of the rows that have changed."""
+    """Make the documents of the rows that have changed, then find out which articles they are alike."""
     filling.fill()
+    likeness.renew_due()
 
 
 @task

@@ -14,12 +14,13 @@ from taggit.models import Tag
 
 from accounts.models import Profile, ProfileLink, User
 from blog.models import Address, Category, MenuEntry, Page, Post, SiteTexts
+from blog.periods import months
 from comments.models import Comment
 from config.sitemaps import SITEMAPS
 from media.models import Picture
 from offers.models import Offer
 from podcast.models import Episode, Show
-from search.filling import fill
+from search.tasks import fill_search
 from tests.factories import (
     make_answer,
     make_category,
@@ -53,6 +54,7 @@ class PublicSite:
         Profile.objects.update(photo=picture)
         ProfileLink.objects.create(profile=self.coach.profile, label="Site", url="https://example.org/")
         self.category = make_category("Core", parent=make_category("Blog"))
+        Category.objects.update(picture=picture)
         self.post = make_post("hips", cover=picture, author=self.coach, categories=[self.category], tags=["strong"])
         make_show(picture=picture, directories_text="https://overcast.fm/x")
         make_episode(self.post, guests="Nadia", chapters="0:00 Begin", transcript="Words.")
@@ -70,8 +72,8 @@ class PublicSite:
         lists = {
             "category_detail": path,
             "category_feed": path,
-            "tag_detail": Tag.objects.get().slug,
-            "author_detail": Profile.objects.get(user=self.coach).slug,
+            **dict.fromkeys(["tag_detail", "tag_feed"], Tag.objects.get().slug),
+            **dict.fromkeys(["author_detail", "author_feed"], Profile.objects.get(user=self.coach).slug),
             "comment_page": slug,
             **dict.fromkeys(["entry_detail", "comment_create", "post_comment_feed"], slug),
             "offer_redirect": Offer.objects.get(pk=self.offer.pk).slug,
@@ -79,7 +81,7 @@ class PublicSite:
             **dict.fromkeys(["comment_detail", "comment_thread"], self.comment.pk),
         }
         routes = "home article_list feed sitemap comment_feed application_create privacy_notice".split()
-        routes += ["touch_icon", "web_manifest", "security_txt", "podcast_detail"]
+        routes += ["touch_icon", "web_manifest", "archive", "security_txt", "podcast_detail"]
         pages = {name: reverse(name) for name in routes}
         pages |= {
             name: reverse(name, args=[key, 1] if name == "comment_page" else [key]) for name, key in lists.items()
@@ -88,15 +90,19 @@ class PublicSite:
             "sitemap_section": reverse("sitemap_section", args=["posts"]),
             "page": Page.objects.get().get_absolute_url(),
             "site_icon": reverse("site_icon", args=[32]),
+            # An article of a year without four digits is in none.
+            "period_list": next((one.period.get_absolute_url() for one in months()), pages["archive"]),
             "search": reverse("search", query={"q": "breathe words of about"}),
             "answering": f"{pages['entry_detail']}?replytocom={self.comment.pk}",
             "dated_link": reverse("dated_link", args=[2017, 11, slug]),
         }
 
     def check(self, client: Client) -> None:
-        fill()
-        sections = {name: reverse("sitemap_section", args=[name]) for name in SITEMAPS}
-        for name, url in {**self.pages(), **sections}.items():
+        fill_search.call()
+        pages = list(self.pages().items())
+        pages += [(name, f"{url}atom/") for name, url in pages if name.endswith("feed")]
+        pages += [(name, reverse("sitemap_section", args=[name])) for name in SITEMAPS]
+        for name, url in pages:
             response = client.get(url)
             assert response.status_code in ({302} if name == "offer_redirect" else {200, 301, 302}), (name, url)
 

@@ -56,6 +56,7 @@ def import_post(run: "ImportRun", item: Item, key: str) -> Post | None:
         "author": run.users[item.creator.casefold()],
         "state": _state(item),
         "are_comments_open": item.are_comments_open,
+        "guid": item.guid,
     }
     terms = (
         [run.categories[(term.slug or term.name).casefold()].pk for term in item.categories],

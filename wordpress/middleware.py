@@ -9,7 +9,7 @@ from wordpress.old_addresses import find_answer
 
 # With one of these, WordPress shows something else than its front page. `s` is its search.
 PLAIN = {"p", "page_id", "attachment_id", "cat", "tag", "author", "author_name", "m", "s", "name", "pagename"}
-PLAIN |= {"category_name", "post_type"}
+PLAIN |= {"category_name", "feed", "post_type"}
 # Nothing of the old site is below these.
 OWN = ("/admin/", "/account/", "/media/", "/static/", "/comments/")
 NOT_FOUND = 404

@@ -14,7 +14,9 @@ from django.urls import Resolver404, resolve, reverse
 
 from accounts.models import User
 from blog.models import Address, Category, Page, Post
+from blog.periods import Period, existing_periods
 from blog.tags import find_tag
+from core.web.feeds import ATOM, RSS, feed_path
 from wordpress.file_addresses import bare_host
 from wordpress.files import find_row
 from wordpress.models import MAX_ADDRESS, ImportedRow, OldAddress, OldFile
@@ -28,7 +30,7 @@ APPENDED = re.compile(r"/(?:amp|embed|trackback|print|page/\d{1,6}|comment-page-
 NUMBERED = re.compile(r"(?<=[^/\d])/\d{1,3}$")
 ENDING = re.compile(r"\.(?:html?|php|aspx?)$")
 FEED = re.compile(r"/(?:feed(?:/(?:rss2?|rdf|atom))?|rss2?|rdf|atom)$")
-ATOM = re.compile(r"/(?:feed/)?atom$")
+OF_ATOM = re.compile(r"/(?:feed/)?atom$")
 DATED = re.compile(r"/(\d{4})(?:/(\d{1,2}))?(?:/(\d{1,2}))?(?:/([^/]+))?$")
 BY_NUMBER = re.compile(r"(?:/archives|/post|/entry)?/(\d{1,18})$")
 UPLOADED = re.compile(r"/(?:wp-content/uploads|wp-content/blogs\.dir/\d+/files)/(.+)$")
@@ -118,6 +120,8 @@ def _by_path(address: str) -> str | None:
 def _by_query(query: QueryDict) -> str | None:
     """``/?p=ID`` and its kind."""
     values = {name: str(value).strip("/") for name, value in query.items()}
+    if "feed" in values:
+        return _feed_by_query(query)
     if "s" in values:
         return reverse("search", query={"q": query["s"]} if values["s"] else None)
     for name, find in BY_QUERY.items():
@@ -186,8 +190,9 @@ def _dated(year: str, month: str | None = None, day: str | None = None, slug: st
         return _entry(slug)
     if not 1 <= int(month or 1) <= 12 or not FIRST_YEAR <= int(year) <= LAST_YEAR:
         return None
-    path = f"/{year}/{int(month):02}/" if month else f"/{year}/"
-    return path if _is_route(path) else reverse("article_list")
+    period = Period(int(year), int(month or 0))
+    found = existing_periods({period, period.whole_year})
+    return max(found).get_absolute_url() if found else reverse("article_list")
 
 
 def _list(name: str, slug: str) -> str | None:
@@ -207,10 +212,17 @@ def _feed(address: str) -> str | None:
     """Return the feed of what is at the address without the ending of a feed."""
     base = FEED.sub("", address, count=1)
     url = _by_path(base) if base else "/"
-    for ending in ("feed/atom/", "feed/") if ATOM.search(address) else ("feed/",):
-        if url and _is_route(f"{url}{ending}"):
-            return f"{url}{ending}"
-    return url if base else reverse("feed")
+    path = feed_path(url or "/", ATOM if OF_ATOM.search(address) else RSS)
+    return path if url and _is_route(path) else url
+
+
+def _feed_by_query(query: QueryDict) -> str:
+    """``/?feed=rss2`` and its kind, which may say of which list or article. What is unknown is that of the site."""
+    others = query.copy()
+    kind = str(others.pop("feed")[-1])
+    url = _by_query(others) or ("/comments/" if kind.startswith("comments-") else reverse("home"))
+    path = feed_path(url, ATOM if kind.endswith(ATOM) else RSS)
+    return path if _is_route(path) else reverse("feed")
 
 
 def _upload(path: str) -> str | None:

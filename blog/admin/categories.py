@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, ForeignKey, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,8 @@ from blog.models import Category, Post
 from blog.models.category import HEALTH_NOTICE
 from core.admin.lists import ListAdmin
 from core.slugs import make_slug
+from media.admin import PictureFormAdmin
+from media.forms import PictureFormField, PictureModelForm
 
 
 def indented(category: Category) -> str:
@@ -36,8 +38,11 @@ class ParentField(forms.ModelChoiceField[Category]):
         return indented(category)
 
 
-class CategoryForm(forms.ModelForm[Category]):
+class CategoryForm(PictureModelForm):
     """Makes the address of the name if it is left empty, as the field of the list does."""
+
+    parent = ParentField(Category.objects.order_by("path"), label=_("Below"), required=False)
+    picture = PictureFormField()
 
     class Meta:
         model = Category
@@ -56,7 +61,7 @@ class CategoryForm(forms.ModelForm[Category]):
 
 
 @admin.register(Category)
-class CategoryAdmin(ListAdmin):
+class CategoryAdmin(PictureFormAdmin, ListAdmin):
     """The page of topics: categories as a tree, and the tags below them."""
 
     change_list_template = "admin/blog/category/change_list.html"
@@ -65,7 +70,7 @@ class CategoryAdmin(ListAdmin):
     empty_sentence = _("There are no topics yet. An article needs none, but readers find it by them.")
     search_help_text = _("Name of a topic or tag")
     form = CategoryForm
-    fields = ["name", "slug", "parent", "description", "has_health_notice", "health_notice", "position"]
+    fields = ["name", "slug", "parent", "description", "picture", "has_health_notice", "health_notice", "position"]
     # For whoever may not change it.
     shown_fields = ["name", "slug", "parent", "description", "shown_notice"]
     list_per_page = 200
@@ -89,8 +94,3 @@ class CategoryAdmin(ListAdmin):
     @admin.display(description=_("health notice"))
     def shown_notice(self, category: Category) -> str:
         return str(category.health_notice or HEALTH_NOTICE) if category.has_health_notice else gettext("No")
-
-    def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "parent":
-            kwargs |= {"form_class": ParentField, "queryset": Category.objects.order_by("path")}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)

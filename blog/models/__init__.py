@@ -3,6 +3,7 @@ from blog.models.entry import Address
 from blog.models.external_link import ExternalLink
 from blog.models.former_slugs import FormerCategoryPath, FormerTagSlug
 from blog.models.guest_link import GuestLink
+from blog.models.likeness import Likeness
 from blog.models.link_replacement import LinkReplacement, ReplacedText
 from blog.models.menu_entry import MenuEntry
 from blog.models.page import Page
@@ -26,6 +27,7 @@ __all__ = [
     "FormerCategoryPath",
     "FormerTagSlug",
     "GuestLink",
+    "Likeness",
     "LinkOccurrence",
     "LinkReplacement",
     "MenuEntry",

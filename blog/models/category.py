@@ -1,20 +1,26 @@
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Concat, Left, Substr
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.models.former_slugs import FormerCategoryPath
 from core.slugs import SlugField, is_slug, make_slug
+from media.models import Picture
 from pagecache.memo import memoised
 
 # Words that may follow a category's path in a URL, see blog/urls.py.
 PAGING_WORDS = {"page", "feed"}
 
 MAX_PATH_LENGTH = 500
+# Search engines show no more.
+MAX_DESCRIPTION = 160
+PARAGRAPH_END = re.compile(r"\n\s*\n")
 
 
 # The default text of a category's health notice.
@@ -48,7 +54,16 @@ class Category(models.Model):
         verbose_name=gettext_lazy("below"),
     )
     path = models.CharField(max_length=MAX_PATH_LENGTH, unique=True, editable=False)
-    description = models.TextField(gettext_lazy("description"), blank=True)
+    description = models.TextField(
+        gettext_lazy("introduction"),
+        blank=True,
+        help_text=gettext_lazy(
+            "On top of the topic’s page. Its first paragraph is also in lists of topics, and in search engines."
+        ),
+    )
+    picture = models.ForeignKey(
+        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("picture")
+    )
     has_health_notice = models.BooleanField(
         gettext_lazy("health notice"),
         default=False,
@@ -102,6 +117,16 @@ class Category(models.Model):
             super().save(*args, **kwargs)
             if old is not None and old != self.path:
                 self._add_former_path(old)
+
+    @property
+    def summary(self) -> str:
+        """The first paragraph of the introduction, on one line."""
+        return " ".join(PARAGRAPH_END.split(self.description.strip(), 1)[0].split())
+
+    @property
+    def shared_description(self) -> str:
+        """The description for search engines and where it is shared."""
+        return Truncator(self.summary).chars(MAX_DESCRIPTION)
 
     @property
     def depth(self) -> int:

@@ -1,9 +1,11 @@
 import math
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,8 @@ from media.models import Picture
 
 # Characters of HTML that are read in a minute: 220 words, with their tags.
 CHARACTERS_A_MINUTE = 1_400
+# Of the page of the archive.
+MAX_TAGS = 100
 # The token that is replaced when other articles are public, or in another order, see `blog.public_columns`.
 PUBLICATIONS = "blog.publications"
 
@@ -39,6 +43,16 @@ class PostQuerySet(EntryQuerySet["Post"]):
 
     def with_tag(self, tag: Tag) -> "PostQuerySet":
         return self.filter(pk__in=tag_rows().filter(tag=tag).values("object_id"))
+
+    def of_period(self, start: datetime, end: datetime) -> "PostQuerySet":
+        """Articles published from ``start`` until before ``end``."""
+        return self.filter(published_at__gte=start, published_at__lt=end)
+
+    def tags_in_use(self) -> list[dict[str, Any]]:
+        """Name, slug and number of the tags that most of these articles have, by name."""
+        rows = tag_rows().filter(object_id__in=self.order_by().values("pk")).order_by()
+        counted = rows.values(name=F("tag__name"), slug=F("tag__slug")).annotate(number=Count("pk"))
+        return sorted(counted.order_by("-number", "name")[:MAX_TAGS], key=lambda tag: str(tag["name"]).casefold())
 
     def topics(self) -> models.QuerySet[Category]:
         """Categories of these articles that have no subcategories."""
@@ -78,6 +92,8 @@ class Post(IndexedTexts, Entry):
     categories = models.ManyToManyField(Category, blank=True, related_name="posts", verbose_name=_("categories"))
     tags = TaggableManager(blank=True, verbose_name=_("tags"))
     are_comments_open = models.BooleanField(_("comments open"), default=True)
+    # Its id in feeds, as it was on the site that it was imported from; never changed. Empty: one of our own.
+    guid = models.TextField(blank=True, default="", editable=False)
     # Empty: as its categories say.
     shows_health_notice = models.BooleanField(_("health notice"), null=True, blank=True)
 

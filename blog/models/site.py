@@ -61,6 +61,11 @@ class SiteTexts(IndexedTexts, Singleton):
         ),
     )
     privacy_introduction_html = CleanedField(source="privacy_introduction")
+    feeds_have_whole_texts = models.BooleanField(
+        gettext_lazy("the feed has whole articles"),
+        default=True,
+        help_text=gettext_lazy("Otherwise it has their teasers, with a link to the rest."),
+    )
     footer = models.CharField(gettext_lazy("footer"), max_length=300, blank=True)
 
     class Meta(Singleton.Meta):

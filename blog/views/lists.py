@@ -37,13 +37,14 @@ def article_list(request: HttpRequest, page: int = 1) -> HttpResponse:
 
 @kept()
 def category_detail(request: HttpRequest, path: str, page: int = 1) -> HttpResponse:
-    category = Category.objects.select_related("parent").find(path)
+    category = Category.objects.select_related("parent", "picture").find(path)
     if category is None:
         raise Http404
     posts = get_page(Post.objects.published().in_category(category), page)
     if category.path != path:
         return redirect_to_current(request, path=category.path)
-    return render(request, "blog/category_detail.html", {"category": category, "posts": posts})
+    picture = category.picture if page == 1 else None
+    return render(request, "blog/category_detail.html", {"category": category, "posts": posts, "picture": picture})
 
 
 @kept()

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from blog.addresses import find_post, not_found_or_gone
 from blog.models import Address, Post
 from blog.views.entries import render_post
+from blog.views.lists import redirect_to_current
 from comments.feeds import CommentFeed
 from comments.models import Comment, CommentQuerySet
 from comments.models.screening_rules import screening_rules
@@ -21,6 +22,7 @@ from comments.pages import (
     thread_url,
     with_parents,
 )
+from core.web.feeds import RSS
 from pagecache.kept import kept
 
 
@@ -39,12 +41,16 @@ def comment_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @kept()
-def post_comment_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    """Serve the comments on the article as RSS."""
+def comment_feed(request: HttpRequest, feed_format: str = RSS) -> HttpResponse:
+    return CommentFeed(feed_format)(request, shown=None)
+
+
+@kept()
+def post_comment_feed(request: HttpRequest, slug: str, feed_format: str = RSS) -> HttpResponse:
     post = find_post(slug)
     if post.slug != slug:
-        return redirect("post_comment_feed", post.slug, permanent=True)
-    return CommentFeed()(request, post=post)
+        return redirect_to_current(request, slug=post.slug)
+    return CommentFeed(feed_format)(request, shown=post)
 
 
 def comment_detail(request: HttpRequest, pk: int) -> HttpResponse:

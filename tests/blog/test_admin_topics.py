@@ -1,14 +1,20 @@
 """The page of topics: categories and tags."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 from taggit.models import Tag
 
 from accounts.roles import Role
 from blog.models import Category
+from blog.views.lists import POSTS_PER_PAGE
+from media.models import Picture
 from tests.admin_forms import form_data
-from tests.factories import make_category, make_coach, make_post, make_user
+from tests.factories import make_category, make_coach, make_picture, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +95,47 @@ def test_writer_reads_what_a_topic_says(client: Client) -> None:
     shown = [client.get(f"{TOPICS}{topic.pk}/change/").text for topic in (core, sleep)]
     notices = [LexborHTMLParser(page).css_first(".field-shown_notice .readonly").text() for page in shown]
     assert notices == ["No", "See a doctor."]
+
+
+def test_topic_has_a_picture_and_an_introduction_for_readers(admin: Client, client: Client) -> None:
+    core, picture = make_category("Core"), make_picture(60, 40, alternative_text="A plank")
+    address = f"{TOPICS}{core.pk}/change/"
+    typed = form_data(admin.get(address).text) | {
+        "description": "A middle that <holds>.\n\nLess folding.",
+        "picture-library": str(picture.pk),
+    }
+    assert admin.post(address, typed).status_code == 302
+    make_post(categories=[core])
+    page = LexborHTMLParser(client.get("/category/core/").text)
+    assert [one.text() for one in page.css(".list-head__text p")] == ["A middle that <holds>.", "Less folding."]
+    (shown,) = page.css(".list-head__picture img")
+    assert (shown.attributes["alt"], shown.attributes["fetchpriority"]) == ("", "high")
+    assert page.css_first('meta[name="description"]').attributes["content"] == "A middle that <holds>."
+    assert page.css_first('meta[property="og:image"]').attributes["content"].endswith(picture.url)
+    assert LexborHTMLParser(client.get("/").text).css_first(".front-topics p").text() == "A middle that <holds>."
+    assert "on the page of the topic" in client.get(f"/admin/media/picture/{picture.pk}/change/").text
+
+
+def test_picture_and_introduction_are_on_the_first_page_only(client: Client) -> None:
+    core, coach = make_category("Core"), make_coach()
+    Category.objects.filter(pk=core.pk).update(description="A middle.", picture=make_picture(60, 40))
+    for _number in range(POSTS_PER_PAGE + 1):
+        make_post(categories=[core], author=coach)
+    page = LexborHTMLParser(client.get("/category/core/page/2/").text)
+    assert page.css(".list-head__text, .list-head__picture") == []
+
+
+def test_new_picture_of_a_topic_is_added_to_the_library(admin: Client) -> None:
+    file = BytesIO()
+    Image.new("RGB", (60, 40)).save(file, "PNG")
+    upload = SimpleUploadedFile("plank.png", file.getvalue(), "image/png")
+    assert admin.post(f"{TOPICS}add/", {"name": "Core", "picture": upload}).status_code == 302
+    assert Category.objects.get().picture == Picture.objects.get()
+
+
+def test_picture_of_a_topic_that_is_none_is_refused(admin: Client) -> None:
+    upload = SimpleUploadedFile("plank.png", b"no picture", "image/png")
+    page = admin.post(f"{TOPICS}add/", {"name": "Core", "picture": upload})
+    assert page.status_code == 200
+    assert not Category.objects.exists()
+    assert not Picture.objects.exists()

@@ -4,15 +4,22 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from selectolax.lexbor import LexborHTMLParser
+from taggit.models import Tag
 
+from accounts.models import Profile
 from blog.feeds import POSTS_PER_FEED
-from blog.models import SiteTexts
+from blog.models import Post, SiteTexts
+from blog.tags import redirect_to_tag
 from core.html import block_marker
+from tests.admin_forms import form_data
 from tests.blog.hidden import hidden
-from tests.factories import make_category, make_coach, make_offer, make_picture, make_post
+from tests.factories import make_category, make_coach, make_offer, make_picture, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
+ATOM = "{http://www.w3.org/2005/Atom}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
 
@@ -21,6 +28,13 @@ def items(client, url: str = "/feed/") -> list:
     assert response.status_code == 200
     assert response["Content-Type"].startswith("application/rss+xml")
     return fromstring(response.content).findall("channel/item")
+
+
+def entries(client, url: str = "/feed/atom/") -> list:
+    response = client.get(url)
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("application/atom+xml")
+    return fromstring(response.content).findall(f"{ATOM}entry")
 
 
 def test_feed_has_the_article(client, settings):
@@ -43,6 +57,115 @@ def test_feed_has_the_article(client, settings):
     assert [category.text for category in item.findall("category")] == ["Core", "hips"]
     assert item.find("guid").attrib == {"isPermaLink": "false"}
     assert item.findtext("guid") == f"https://coach.example.com/#article-{post.pk}"
+
+
+@pytest.mark.parametrize("url", ["/feed/", "/category/core/feed/", "/tag/hips/feed/", "/author/mara/feed/"])
+def test_feeds_of_lists_have_their_articles_in_both_formats(client, url):
+    coach = make_coach()
+    Profile.objects.update(slug="mara")
+    make_post(title="In all lists", author=coach, categories=[make_category("Core")], tags=["hips"])
+    make_post(title="Elsewhere", author=make_user(display_name="Ines"))
+    titles = ["Elsewhere", "In all lists"] if url == "/feed/" else ["In all lists"]
+    assert [item.findtext("title") for item in items(client, url)] == titles
+    assert [entry.findtext(f"{ATOM}title") for entry in entries(client, f"{url}atom/")] == titles
+
+
+@pytest.mark.parametrize("url", ["/tag/nothing/feed/", "/author/nobody/feed/", "/feed/rss3/", "/tag/hips/feed/json/"])
+def test_unknown_feed_is_not_found(client, url):
+    make_post(tags=["hips"])
+    assert client.get(url).status_code == 404
+
+
+@hidden
+def test_tag_with_only_hidden_articles_has_no_feed(client, hidden):
+    make_post(tags=["hips"], **hidden)
+    assert client.get("/tag/hips/feed/").status_code == 404
+
+
+@pytest.mark.parametrize("end", ["", "atom/"])
+def test_former_addresses_of_lists_lead_to_the_feed_of_today(client, end):
+    core = make_category("Core")
+    make_post("one", categories=[core], tags=["hips"]).move_to("two")
+    core.slug = "middle"
+    core.save()
+    redirect_to_tag(Tag.objects.get(), "hip")
+    for old, new in (("category/core", "category/middle"), ("tag/hip", "tag/hips"), ("one", "two")):
+        assert client.get(f"/{old}/feed/{end}")["Location"] == f"/{new}/feed/{end}"
+
+
+def test_owner_may_leave_the_text_to_the_site(client):
+    make_post(title="Hips", teaser="Why.", body="<p>The whole text.</p>")
+    coach = make_coach()
+    client.force_login(coach)
+    address = "/admin/blog/sitetexts/front/"
+    typed = form_data(client.get(address).text)
+    assert typed.pop("feeds_have_whole_texts") == "on"
+    assert items(client)[0].findtext(CONTENT) == "<p>The whole text.</p>"
+    assert client.post(address, typed).status_code == 302
+    [item] = items(client)
+    [entry] = entries(client)
+    assert item.findtext(CONTENT) is entry.find(f"{ATOM}content") is None
+    assert (item.findtext("description"), entry.findtext(f"{ATOM}summary")) == ("Why.", "Why.")
+
+
+def test_imported_ids_stay_as_they_were(client):
+    guid = "http://old.example.com/?p=7&preview=%C3%A4  "
+    make_post(guid=guid)
+    assert items(client)[0].findtext("guid") == guid
+    assert items(client)[0].find("guid").attrib == {"isPermaLink": "false"}
+
+
+def test_cover_is_a_picture_of_the_item_and_on_top_of_its_text(client, settings):
+    settings.SITE_URL = "https://coach.example.com"
+    cover = make_picture(60, 40, alternative_text="A bridge", credit="Ines")
+    make_post(cover=cover, body="<p>Lift.</p>")
+    for found, content in ((items(client)[0], CONTENT), (entries(client)[0], f"{ATOM}content")):
+        picture = found.find(f"{MEDIA}content")
+        size = {"medium": "image", "type": "image/jpeg", "width": "60", "height": "40"}
+        assert picture.attrib == {"url": f"https://coach.example.com{cover.url}", **size}
+        assert picture.findtext(f"{MEDIA}description") == "A bridge"
+        figure = f'<figure><img src="https://coach.example.com{cover.url}" alt="A bridge" width="60" height="40">'
+        assert found.findtext(content).startswith(f"{figure}<figcaption>Picture: Ines</figcaption></figure><p>Lift.")
+
+
+def test_relative_links_are_those_of_the_article(client, settings):
+    settings.SITE_URL = "https://coach.example.com"
+    hrefs = ["#notes", "?a=1&amp;b=2", "/about/", "//other.example/", "https://x.example/", "mailto:a@example.org"]
+    make_post("hips", body="".join(f'<p><a title="1 > 0" href="{href}">x</a></p>' for href in hrefs))
+    found = LexborHTMLParser(items(client)[0].findtext(CONTENT)).css("a")
+    own = "https://coach.example.com"
+    whole = [f"{own}/hips/#notes", f"{own}/hips/?a=1&b=2", f"{own}/about/", "https://other.example/", *hrefs[4:]]
+    assert [link.attributes["href"] for link in found] == whole
+
+
+def test_feed_is_kept_and_answers_conditional_requests(client):
+    post = make_post(title="Before")
+    etag = client.get("/feed/atom/")["ETag"]
+    assert client.get("/feed/atom/", headers={"If-None-Match": etag}).status_code == 304
+    Post.objects.filter(pk=post.pk).update(title="After")
+    changed = client.get("/feed/atom/", headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    assert "After" in changed.text
+
+
+@pytest.mark.parametrize(
+    ("url", "feeds"),
+    [
+        ("/", ["/feed/", "/comments/feed/", "/feed/atom/"]),
+        ("/category/core/", ["/feed/", "/comments/feed/", "/category/core/feed/", "/category/core/feed/atom/"]),
+        ("/tag/hips/", ["/feed/", "/comments/feed/", "/tag/hips/feed/", "/tag/hips/feed/atom/"]),
+        ("/author/mara/", ["/feed/", "/comments/feed/", "/author/mara/feed/", "/author/mara/feed/atom/"]),
+        ("/hips/", ["/feed/", "/comments/feed/", "/hips/feed/"]),
+    ],
+)
+def test_pages_name_their_feeds(client, url, feeds):
+    coach = make_coach()
+    Profile.objects.update(slug="mara")
+    make_post("hips", author=coach, categories=[make_category("Core")], tags=["hips"])
+    named = LexborHTMLParser(client.get(url).text).css('link[rel="alternate"]')
+    assert [link.attributes["href"] for link in named] == feeds
+    for link in named:
+        assert client.get(link.attributes["href"])["Content-Type"].startswith(link.attributes["type"])
 
 
 def test_guid_stays_when_the_slug_changes(client):

@@ -19,7 +19,8 @@ from taggit.models import Tag
 
 from accounts.models import Profile, ProfileLink, User
 from blog.desk.saving import current
-from blog.models import Address, Category, Page, Post, SiteTexts
+from blog.models import Address, Category, Likeness, Page, Post, SiteTexts
+from blog.periods import years
 from coaching.models import Question
 from comments.models import Comment, Decision, ScreeningRules
 from media.models import Picture
@@ -74,6 +75,9 @@ class RandomSite:
                 tags=WORDS[number : number + 2],
                 cover=self.pictures[number % 2],
             )
+        one, other = Post.objects.order_by("pk")[:2]
+        Likeness.objects.create(post=one, other=other, share=0.5)
+        Category.objects.update(picture=self.pictures[1])
         make_page("about", cover=self.pictures[0])
         make_show(picture=self.pictures[0])
         for post in Post.objects.order_by("-pk")[:2]:
@@ -127,17 +131,19 @@ class RandomSite:
 
     def urls(self) -> list[str]:
         """One public URL of each kind, or a missing one, with the rows chosen at random."""
-        names = "home feed robots article_list sitemap comment_feed application_create".split()
+        names = "home feed robots archive article_list sitemap comment_feed application_create".split()
         names += ["privacy_notice", "privacy_request", "podcast_detail"]
         found = [reverse(name) for name in names]
         found += [reverse("sitemap_section", args=[section]) for section in ("posts", "pages", "tags")]
         for address in self.some(Address, 2):
             found += [address.get_absolute_url(), reverse("comment_page", args=[address.slug, 1])]
             found.append(reverse("post_comment_feed", args=[address.slug]))
-        found += [reverse("tag_detail", args=[tag.slug]) for tag in self.some(Tag, 1)]
+        found += [reverse(name, args=[tag.slug]) for tag in self.some(Tag, 1) for name in ("tag_detail", "tag_feed")]
+        found += [one.period.get_absolute_url() for one in years()[:1]] + [reverse("feed", args=["atom"])]
         for category in self.some(Category, 1):
             found += [category.get_absolute_url(), reverse("category_feed", args=[category.path])]
-        found += [profile.get_absolute_url() for profile in self.some(Profile, 1)]
+        for profile in self.some(Profile, 1):
+            found += [profile.get_absolute_url(), reverse("author_feed", args=[profile.slug])]
         for offer in self.some(Offer, 1):
             found += [reverse("sign_up_create", args=[offer.slug]), f"/apply/?offer={offer.slug}"]
         for comment in self.some(Comment, 1):
@@ -176,6 +182,8 @@ class RandomSite:
             return self.random.choice([moment, None]) if field.null else moment
         if isinstance(field, models.IntegerField):
             return self.random.randint(1, 30)
+        if isinstance(field, models.FloatField):
+            return self.random.random()
         if isinstance(field, models.FileField):
             return f"pictures/{self.word()}.jpg"
         return self.word()

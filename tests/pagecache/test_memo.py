@@ -243,6 +243,7 @@ def test_no_page_is_stale_after_a_change_of_any_public_column(
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
     profile, category, tag = (model._base_manager.first() for model in (Profile, Category, Tag))
     urls = ["/", "/hips/", "/knees/", "/about/", "/articles/", "/apply/", "/feed/", "/sign-up/routine/"]
+    urls += ["/articles/archive/", f"/{now:%Y}/", "/feed/atom/", f"{profile.get_absolute_url()}feed/"]
     urls += [profile.get_absolute_url(), category.get_absolute_url(), reverse("tag_detail", args=[tag.slug])]
     anew = KeptPages(reader.pages.django)
     before = {url: built_anew(reader, anew, url) for url in urls}

@@ -12,7 +12,9 @@ from blog.models import Post
 from pagecache import triggers
 from search.filling import count_words, fill
 from search.finding import find
+from search.likeness import renew_due
 from search.models import Document, Mark, Word
+from search.tasks import fill_search
 from tests.factories import make_answer, make_comment, make_page, make_post
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +91,7 @@ def test_rebuilding_repairs_the_index_and_says_what_it_does() -> None:
 
 def test_everything_is_marked_after_a_time_without_triggers() -> None:
     post = make_post(body="<p>Elderberry.</p>")
-    fill()
+    fill_search.call()
     triggers.remove_triggers()
     Post.objects.filter(pk=post.pk).update(state=Post.State.DRAFT)
     assert not Mark.objects.exists()
@@ -116,6 +118,7 @@ def test_much_is_filled_in_several_batches(monkeypatch: pytest.MonkeyPatch) -> N
         make_post(title=f"Elderberry {number}")
     assert fill() == 5
     assert len(find("elderberry").found) == 5
+    renew_due()
     assert not Mark.objects.exists()
 
 

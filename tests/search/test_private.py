@@ -12,6 +12,7 @@ from comments.models import Comment
 from comments.moderation.anonymise import anonymise_comments
 from search.filling import fill, purge
 from search.finding import find
+from search.likeness import renew_due
 from search.models import Document, Mark, Word
 from tests.blog.hidden import hidden
 from tests.factories import make_answer, make_comment, make_page, make_post
@@ -132,6 +133,7 @@ def test_words_of_what_was_erased_are_forgotten() -> None:
     assert Word.objects.filter(word="zwetschgenkern").exists()
     anonymise_comments(Comment.objects.filter(pk=comment.pk))
     purge()
+    renew_due()
     assert not Word.objects.filter(word__startswith="zwetsch").exists()
     assert not Mark.objects.exists()
 

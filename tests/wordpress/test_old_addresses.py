@@ -1,4 +1,5 @@
 import pytest
+from defusedxml.ElementTree import fromstring
 from django.test import Client
 
 from tests.factories import make_page, make_post
@@ -180,3 +181,38 @@ def test_address_of_a_text_that_is_not_public_is_not_found(run, client, fields):
     run(item(101, "secret", link="https://old.example.com/2017/11/secret/", **fields))
     for address in ("/2017/11/secret/", "/?p=101", "/secret/", "/secret/amp/"):
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "answer"),
+    [
+        ("/?feed=rss2", "/feed/"),
+        ("/?feed=unheard-of", "/feed/"),
+        ("/?feed=rss2&cat=999", "/feed/"),
+        ("/?feed=atom", "/feed/atom/"),
+        ("/?feed=comments-rss2", "/comments/feed/"),
+        ("/?feed=comments-atom", "/comments/feed/atom/"),
+        ("/?feed=rss2&category_name=core", f"{CATEGORY}feed/"),
+        ("/?feed=atom&tag=hips", f"{TAG}feed/atom/"),
+        ("/?author_name=nora&feed=rss2", f"{AUTHOR}feed/"),
+        ("/?feed=rss2&p=101", f"{POST}feed/"),
+        ("/?feed=rss2&p=999", "/feed/"),
+        ("/feed/rss2/", "/feed/"),
+        ("/category/core/feed/atom/", f"{CATEGORY}feed/atom/"),
+        ("/strong-hips/feed/rss/", f"{POST}feed/"),
+        ("/2017/11/06/", "/2017/11/"),
+        ("/2017/11/6/", "/2017/11/"),
+        ("/2017/1/", "/2017/"),
+        ("/?m=201711", "/2017/11/"),
+    ],
+)
+def test_old_feeds_and_dates_are_answered_by_one_redirect(run, client, address, answer):
+    run(*OLD_SITE)
+    assert location(client.get(address)) == (301, answer)
+    assert client.get(answer).status_code == 200
+
+
+def test_ids_in_feeds_are_those_of_the_old_site(run, client):
+    guid = " http://old.example.com/?p=7#1"
+    run(item(7, "hips").replace("<title>", f"<guid isPermaLink='false'>{guid}</guid><title>", 1))
+    assert fromstring(client.get("/feed/").content).findtext("channel/item/guid") == guid

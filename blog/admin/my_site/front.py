@@ -40,6 +40,7 @@ class FrontForm(PictureModelForm):
     class Meta:
         model = SiteTexts
         fields = [*"name tagline welcome hero hero_alt front_parts client_words client_name".split(), *INTRODUCTIONS]
+        fields.append("feeds_have_whole_texts")
         widgets = {
             **{name: RichText() for name in INTRODUCTIONS},
             **dict.fromkeys(("welcome", "client_words"), forms.Textarea(attrs={"rows": 3})),
@@ -68,6 +69,7 @@ class SiteTextsAdmin(SitePage):
         (None, {"fields": ["name", "tagline", "welcome", "hero", "hero_alt"]}),
         (_("The front page"), {"fields": ["front_parts", *STARTS, "client_words", "client_name"]}),
         (_("Introductions on other pages"), {"fields": [*INTRODUCTIONS]}),
+        (_("For readers who follow the feed"), {"fields": ["feeds_have_whole_texts"]}),
     ]
 
     def get_urls(self) -> list[URLPattern]:
