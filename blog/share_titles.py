@@ -42,7 +42,7 @@ def _pages() -> Iterator[Title]:
 
 
 def _topics() -> Iterator[Title]:
-    for category in Category.objects.select_related("parent"):
+    for category in Category.objects.filter(picture=None).select_related("parent"):
         topic = category.parent.name if category.parent else _("Category")
         yield Title(category.get_absolute_url(), category.name, topic)
     for tag in Tag.objects.all():
