@@ -2,6 +2,8 @@
 
 import re
 import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
@@ -35,11 +37,33 @@ def request(
 
     ``purpose`` tells the server what for, ``most_bytes`` of the body are read. Raises ``ConnectionFaultError``.
     """
+    try:
+        with open_response(method, url, purpose, deadline, timeout=timeout) as response:
+            wait = _retry_after(response.status, httpx.Headers(response.headers))
+            return Response(response.status, redirect_of(response), wait, _read(response, most_bytes))
+    except OSError as error:
+        raise ConnectionFaultError(_fault(error)) from error
+
+
+@contextmanager
+def open_response(
+    method: str,
+    url: httpx.URL,
+    purpose: str,
+    deadline: float,
+    *,
+    timeout: float = TIMEOUT,
+    headers: Mapping[str, str] | None = None,
+) -> Iterator[httpcore.Response]:
+    """Send one request as ``request`` does, with further ``headers``. The block may read the body of the response.
+
+    Raises ``ConnectionFaultError``, also while the body is read.
+    """
     port = url.port or {"http": 80, "https": 443}.get(url.scheme)
     if not url.host or port not in PORTS or url.scheme not in ("http", "https"):
         raise ConnectionFaultError(ConnectionFault.BAD_URL)
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-    named = {"User-Agent": f"{USER_AGENT} ({purpose}; +{settings.SITE_URL})", "Accept": "*/*"}
+    named = {"User-Agent": f"{USER_AGENT} ({purpose}; +{settings.SITE_URL})", "Accept": "*/*", **(headers or {})}
     extensions = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), timeout)}
     backend = PublicNetworkBackend(deadline)
     try:
@@ -47,13 +71,14 @@ def request(
             httpcore.ConnectionPool(network_backend=backend) as pool,
             pool.stream(method, target, headers=list(named.items()), extensions=extensions) as response,
         ):
-            headers = httpx.Headers(response.headers)
-            location = headers.get("location") if 300 <= response.status < 400 else None
-            return Response(
-                response.status, location, _retry_after(response.status, headers), _read(response, most_bytes)
-            )
-    except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
+            yield response
+    except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
         raise ConnectionFaultError(_fault(error)) from error
+
+
+def redirect_of(response: httpcore.Response) -> str | None:
+    """Return where the response leads, if it is a redirect."""
+    return httpx.Headers(response.headers).get("location") if 300 <= response.status < 400 else None
 
 
 def _read(response: httpcore.Response, most_bytes: int) -> bytes:
