@@ -1,6 +1,6 @@
 """The menu and the footer as readers see them. Entries whose target does not exist are left out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,13 @@ from blog.models import Category, MenuEntry, Page, Post, SiteTexts
 from blog.models.post import tag_rows
 from core.web.site_urls import own_hosts
 from pagecache.memo import memoised
+
+_occasional: dict[str, Callable[[], bool]] = {}
+
+
+def register_occasional_page(route: str, is_shown: Callable[[], bool]) -> None:
+    """Register the route of a page of another app that is there only while ``is_shown`` returns true."""
+    _occasional[route] = is_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,10 @@ def dead_targets(targets: Iterable[str]) -> set[str]:
         existing = find_existing(set(keys.values())) if keys else set()
         alive |= {target for target, key in keys.items() if key in existing}
     looked_up = {route for route, _keyword, _find in ROUTES}
-    alive |= {target for target, match in matches.items() if match and match.url_name not in looked_up}
+    others = {
+        target: str(match.url_name) for target, match in matches.items() if match and match.url_name not in looked_up
+    }
+    alive |= {target for target, route in others.items() if route not in _occasional or _occasional[route]()}
     return matches.keys() - alive
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("sitemap.xml", kept()(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("media.urls")),
     path("", include("accounts.urls")),
+    path("", include("podcast.urls")),
     path("", include("offers.urls")),
     path("", include("coaching.urls")),
     path("", include("privacy.urls")),

@@ -7,8 +7,12 @@ class PodcastConfig(AppConfig):
     verbose_name = _("Podcast")
 
     def ready(self) -> None:
-        from blog.admin.desk.desk import register_page
+        from blog.desk.pages import register_page
+        from blog.menu import register_occasional_page
+        from blog.views.entries import register_sources
         from core.uploads import kinds
+        from podcast.audio_sources import audio_sources
+        from podcast.episodes import has_public_episodes
         from podcast.library_uses import register_uses
         from podcast.models.episode import MAX_BYTES
         from podcast.public_columns import declare_columns
@@ -16,4 +20,6 @@ class PodcastConfig(AppConfig):
         kinds.register("audio", MAX_BYTES)
         declare_columns()
         register_uses()
+        register_occasional_page("podcast_detail", has_public_episodes)
+        register_sources(audio_sources)
         register_page("audio", "admin:podcast_episode_of")

@@ -1,5 +1,6 @@
 """What public pages show of this app's rows, see ``pagecache.declarations``."""
 
+from blog.models.post import PUBLICATIONS
 from pagecache.declarations import declare_public
 from podcast.models import Episode, Show
 
@@ -16,3 +17,5 @@ def declare_columns() -> None:
         "guests guid picture_id",
         private="fault",
     )
+    # The menu shows the podcast while there are episodes.
+    declare_public(Episode, "post_id", token=PUBLICATIONS)

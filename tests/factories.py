@@ -256,7 +256,11 @@ def make_sign_up(offer: Offer | None = None, **fields: Any) -> SignUp:
 
 
 def make_show(**fields: Any) -> Show:
-    defaults = {"title": "Strong Enough", "description": "Short talks about training.", "owner_email": "mara@example.org"}
+    defaults = {
+        "title": "Strong Enough",
+        "description": "Short talks about training.",
+        "owner_email": "mara@example.org",
+    }
     show = Show(pk=1, **{**defaults, **fields})
     show.save()
     return show

@@ -10,7 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ign
 
 # The style sheets that pages link to. They are lists of imports, which browsers follow themselves with DEBUG.
 STYLE_SHEETS = (
-    *(f"css/{name}.css" for name in "public pages personal blocks admin desk".split()),
+    *(f"css/{name}.css" for name in "public pages personal blocks podcast admin desk".split()),
     *(f"css/public-{colours}.css" for colours in ("sea", "plum", "forest", "ochre", "ink")),
 )
 

@@ -50,6 +50,11 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
     def oldest_first(self) -> "EpisodeQuerySet":
         return self.order_by("post__published_at", "post_id")
 
+    def for_list(self) -> "EpisodeQuerySet":
+        """Load what a list shows."""
+        rows = self.select_related("post__address", "post__cover").defer("transcript", "chapters")
+        return rows.defer("post__body", "post__html")
+
     def without_size(self) -> "EpisodeQuerySet":
         """Those with audio elsewhere, of which neither size nor fault is known yet."""
         return self.filter(audio="", size=0, fault="")
@@ -116,6 +121,11 @@ class Episode(models.Model):
 
     def __str__(self) -> str:
         return str(self.post)
+
+    @property
+    def minutes(self) -> int:
+        """The duration in minutes, or 0 if it is not known."""
+        return max(1, round(self.duration / 60)) if self.duration else 0
 
     @property
     def audio_url(self) -> str:

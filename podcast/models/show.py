@@ -1,10 +1,11 @@
 import uuid
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from blog.menu import site_texts
 from core.singletons import Singleton
 from core.web.site_urls import absolute_url
 from media.models import Picture
@@ -71,10 +72,19 @@ class Show(Singleton):
         verbose_name_plural = _("podcast")
         default_permissions = ("view", "change")
 
+    @classmethod
+    def load(cls) -> Self:
+        return cls.objects.select_related("picture").filter(pk=1).first() or cls(pk=1)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Give a new show its identity, which it keeps."""
         self.guid = self.guid or feed_guid(absolute_url(FEED_PATH))
         super().save(*args, **kwargs)
+
+    @property
+    def shown_title(self) -> str:
+        """The title, or the name of the site until there is one."""
+        return self.title or site_texts().name
 
     @property
     def categories(self) -> list[Category]:

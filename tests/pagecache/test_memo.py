@@ -172,7 +172,7 @@ def site(reader: Reader) -> RandomSite:
 
 def covered(labels: tuple[str, ...]) -> set[str]:
     """The tables whose changes replace one of the tokens."""
-    return {one.table for one in public_declarations() if {one.token, one.model._meta.app_label} & set(labels)}
+    return {one.table for one in public_declarations() if {one.token, one.token.partition(".")[0]} & set(labels)}
 
 
 def public_tables(sql: str) -> set[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from blog.admin.desk.answers import RefusedRequestError
 from blog.desk import content as contents
+from blog.desk import pages
 from blog.desk.publishing import Refused
 from blog.desk.saving import Conflict, Current, Saved, Sent, current, lock
 from blog.desk.words import state_of
@@ -21,14 +22,6 @@ ADDRESSES = (
     *"save publish unpublish private draft review discard checklist presence share preview".split(),
     *"share_close versions".split(),
 )
-
-_pages_of_articles: dict[str, str] = {}
-
-
-def register_page(name: str, url_name: str) -> None:
-    """Let a link of the desk, ``data-address=NAME``, lead to a page of another app for an article. The URL gets its
-    primary key."""
-    _pages_of_articles[name] = url_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +81,7 @@ class Desk:
             return {"save": self.url("save_new"), "list": self.url("changelist")}
         found = {name: self.url(name, entry.pk) for name in ADDRESSES}
         if self.kind == "post":
-            found |= {name: reverse(url_name, args=[entry.pk]) for name, url_name in _pages_of_articles.items()}
+            found |= pages.addresses(entry.pk)
         return {**found, "list": self.url("changelist"), "bin": self.url("delete", entry.pk)}
 
     def edit_url(self, entry: Entry) -> str:
