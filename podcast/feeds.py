@@ -86,6 +86,12 @@ class PodcastFeed(Feed[Item, Show]):
             raise Http404
         return show
 
+    def get_feed(self, show: Show, request: HttpRequest) -> Any:
+        """Django asks for one language for all feeds of a class."""
+        feed: Any = super().get_feed(show, request)
+        feed.feed["language"] = show.language or settings.LANGUAGE_CODE
+        return feed
+
     def title(self, show: Show) -> str:
         return show.shown_title
 
@@ -97,9 +103,6 @@ class PodcastFeed(Feed[Item, Show]):
 
     def feed_url(self, show: Show) -> str:
         return absolute_url(reverse("podcast_feed"))
-
-    def language(self, show: Show) -> str:
-        return show.language or settings.LANGUAGE_CODE
 
     def feed_copyright(self, show: Show) -> str:
         return show.copyright
