@@ -82,13 +82,13 @@ def redirect_of(response: httpcore.Response) -> str | None:
 
 
 def _read(response: httpcore.Response, most_bytes: int) -> bytes:
-    content = b""
+    content = bytearray()
     if most_bytes:
         for piece in response.iter_stream():
             content += piece
             if len(content) >= most_bytes:
                 break
-    return content[:most_bytes]
+    return bytes(content[:most_bytes])
 
 
 def _retry_after(status: int, headers: httpx.Headers) -> timedelta:
