@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wordpress.middleware.PlainLinkMiddleware",
+    "wordpress.middleware.OldAddressMiddleware",
     "pagecache.middleware.CacheControlMiddleware",
     "pagecache.middleware.SpeculationRulesMiddleware",
 ]

@@ -1,18 +1,25 @@
-"""Import the comments of an article. They keep their dates, their ids and their place in the thread."""
+"""Import the comments of an article. They keep their dates, their ids and their place in the thread.
+
+Those of one article are inserted together, level by level of the thread, so that 1,500 take as many statements as one.
+"""
 
 import hashlib
 import ipaddress
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from blog.models import Post
-from comments.models import Comment, Decision
-from wordpress import parse
+from comments.models import Comment, Decision, RepeatedError, TriageWords
+from wordpress import records
 from wordpress.models import ImportedRow
 
 if TYPE_CHECKING:
@@ -29,73 +36,262 @@ STATES = {
     "post-trashed": Comment.State.BINNED,
 }
 BIGGEST_ID = 2**31
+# SQLite takes so many parameters in one statement, and less.
+ROWS_A_STATEMENT = 500
+IN_WORDPRESS = gettext_lazy("Its state in WordPress.")
 
 
 def reserve_comment_ids(highest: int) -> None:
-    """Make PostgreSQL number new comments above ``highest``.
+    """Make the database number new comments above ``highest``.
 
-    Otherwise a reader who comments during the import could take an id that a comment of the export needs. SQLite
-    always counts up from the highest id.
+    Otherwise a reader who comments during the import, or a comment without an id, could take an id that a comment of
+    the export needs.
     """
-    if connection.vendor != "postgresql" or not 0 < highest < BIGGEST_ID:
+    if not 0 < highest < BIGGEST_ID:
         return
+    table = Comment._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT setval(pg_get_serial_sequence(%s, 'id'), GREATEST(%s, nextval(pg_get_serial_sequence(%s, 'id'))))",
-            [Comment._meta.db_table, highest, Comment._meta.db_table],
-        )
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'),"
+                " GREATEST(%s, nextval(pg_get_serial_sequence(%s, 'id'))))",
+                [table, highest, table],
+            )
+        else:
+            cursor.execute("UPDATE sqlite_sequence SET seq = max(seq, %s) WHERE name = %s", [highest, table])
+            if not cursor.rowcount:
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, highest])
 
 
-def import_comments(run: "ImportRun", item: parse.Item, post: Post | None) -> None:
+def import_comments(run: "ImportRun", item: records.Item, post: Post | None) -> None:
     """Import the comments of ``item``. ``post`` is ``None`` if it was imported before and then deleted here."""
-    by_id = {comment.id: comment for comment in item.comments}
-    imported: dict[int, Comment | None] = {}
-    for comment in item.comments:
-        for source in _with_missing_ancestors(comment, by_id, imported):
-            imported[source.id] = _import_comment(run, source, post, imported)
+    if item.comments or post:
+        _Batch(run, item, post).run_through()
 
 
-def leave_out_comments(run: "ImportRun", item: parse.Item, reason: str) -> None:
+def leave_out_comments(run: "ImportRun", item: records.Item, reason: str) -> None:
     for comment in item.comments:
         run.report.tally_for(comment.kind).left_out[reason] += 1
 
 
-def _with_missing_ancestors(
-    comment: parse.Comment, by_id: dict[int, parse.Comment], imported: dict[int, Comment | None]
-) -> list[parse.Comment]:
-    """Return ``comment`` and its ancestors that are not imported yet, the topmost first. A circle of parents is cut."""
-    chain: list[parse.Comment] = []
-    ancestor: parse.Comment | None = comment
-    while ancestor and ancestor.id not in imported and ancestor not in chain:
-        chain.append(ancestor)
-        ancestor = by_id.get(ancestor.parent)
-    return chain[::-1]
+@dataclass(slots=True)
+class _Source:
+    """A comment of the file. ``key`` is what it is remembered by, ``level`` its depth in the thread of the file."""
+
+    comment: records.Comment
+    key: str
+    parent: "_Source | None" = None
+    level: int = 0
+    # The row that it became. Of one that is left out, the row that its replies are attached to instead.
+    row: Comment | None = None
 
 
-def _import_comment(
-    run: "ImportRun", comment: parse.Comment, post: Post | None, imported: dict[int, Comment | None]
-) -> Comment | None:
-    """Return the row, new or from an earlier import. For a comment that is left out, return the row that its replies
-    are attached to instead."""
-    tally = run.report.tally_for(comment.kind)
-    parent = imported.get(comment.parent)
-    imported_id = run.find(Kind.COMMENT, comment.id)
-    reason = _why_left_out(comment, post)
-    if imported_id:
-        tally.already_there += 1
-        return Comment.objects.filter(pk=imported_id).first() or parent
-    if reason or post is None:
-        tally.left_out[reason] += 1
-        return parent
-    row = _make_row(run, comment, post, parent)
-    row.save(force_insert=True)
-    row.decisions.create(decider=Decision.Decider.IMPORT, verdict=row.state, reason=_("Its state in WordPress."))
-    run.remember(Kind.COMMENT, comment.id, row.pk)
-    tally.imported += 1
-    return row
+@dataclass
+class _Batch:
+    """The comments of one article."""
+
+    run: "ImportRun"
+    item: records.Item
+    post: Post | None
+    words: TriageWords = field(default_factory=TriageWords.load)
+    known: dict[str, int] = field(default_factory=dict)
+    rows: dict[int, Comment] = field(default_factory=dict)
+
+    def run_through(self) -> None:
+        sources = _arrange(self.item)
+        self._find_known(sources)
+        for level in range(max((source.level for source in sources), default=-1) + 1):
+            self._import_level([source for source in sources if source.level == level])
+        if self.post and self.run.exported_at:
+            self._follow_missing(sources)
+
+    def _find_known(self, sources: list[_Source]) -> None:
+        """Find the rows of earlier imports. An id that another article's comment has already is an id used twice."""
+        self.known = self.run.find_all(Kind.COMMENT, [source.key for source in sources])
+        self.rows = _fetch(Comment.objects.defer("triage"), "pk__in", self.known.values())
+        for source in sources:
+            row = self.rows.get(self.known.get(source.key, 0))
+            if row and self.post and row.post_id != self.post.pk and row.text != source.comment.text:
+                source.key = _key_by_content(self.item, source.comment)
+        others = [source.key for source in sources if source.key not in self.known]
+        more = self.run.find_all(Kind.COMMENT, [key for key in others if "-" in key])
+        self.known |= more
+        self.rows |= _fetch(Comment.objects.defer("triage"), "pk__in", more.values())
+
+    def _import_level(self, sources: list[_Source]) -> None:
+        added = [source for source in sources if self._is_to_be_added(source)]
+        known = [source for source in sources if source.key in self.known]
+        self._follow_states(known)
+        rows = [self._make_row(source) for source in added]
+        self._number(added, rows)
+        _make_fingerprints_unique(rows, [f"{self.run.site} {source.key}" for source in added])
+        Comment.objects.bulk_create(rows, batch_size=ROWS_A_STATEMENT)
+        Decision.objects.bulk_create(
+            [
+                Decision(comment=row, decider=Decision.Decider.IMPORT, verdict=row.state, reason=str(IN_WORDPRESS))
+                for row in rows
+            ],
+            batch_size=ROWS_A_STATEMENT,
+        )
+        self.run.remember_all(Kind.COMMENT, [(source.key, row.pk) for source, row in zip(added, rows, strict=True)])
+        for source, row in zip(added, rows, strict=True):
+            source.row = row
+            self.run.report.tally_for(source.comment.kind).imported += 1
+
+    def _is_to_be_added(self, source: _Source) -> bool:
+        """Tell whether the comment is new. Otherwise count it, and set the row that its replies are attached to."""
+        parent = source.parent.row if source.parent else None
+        tally = self.run.report.tally_for(source.comment.kind)
+        if source.key in self.known:
+            source.row = self.rows.get(self.known[source.key], parent)
+            tally.already_there += 1
+            return False
+        if reason := _why_left_out(source.comment, self.post):
+            source.row = parent
+            tally.left_out[reason] += 1
+            return False
+        return True
+
+    def _make_row(self, source: _Source) -> Comment:
+        comment, post = source.comment, self.post
+        assert post is not None  # noqa: S101
+        parent = source.parent.row if source.parent else None
+        author = self.run.author_of(comment)
+        row = Comment(
+            post=post,
+            parent=parent,
+            kind=comment.kind,
+            author=author,
+            name=(comment.author or (author.display_name if author else _("Anonymous")))[:245],
+            email=_valid(comment.email.lower(), 100, validate_email),
+            website=_valid(comment.url, 200, URLValidator(schemes=["http", "https"])),
+            text=comment.text,
+            created_at=comment.written_at or post.published_at or timezone.now(),
+            ip_address=_valid_ip_address(comment.ip_address),
+            state=STATES[comment.approved],
+        )
+        if row.kind == Comment.Kind.COMMENT and parent and parent.kind == Comment.Kind.COMMENT:
+            row.thread_id = parent.thread_id or parent.pk
+        if row.is_by_guest:
+            row.run_triage(self.words)
+        row.fingerprint = row.make_fingerprint()
+        return row
+
+    def _number(self, sources: list[_Source], rows: list[Comment]) -> None:
+        """Let each comment keep its id, if that is free. The database numbers the others."""
+        wanted = [source.comment.id for source in sources]
+        taken = set(_fetch(Comment.objects.only("pk"), "pk__in", [pk for pk in wanted if 0 < pk < BIGGEST_ID]))
+        for row, pk in zip(rows, wanted, strict=True):
+            if 0 < pk < BIGGEST_ID and pk not in taken:
+                row.pk = pk
+                taken.add(pk)
+
+    def _follow_states(self, sources: list[_Source]) -> None:
+        """Apply decisions that were made in WordPress since the last import, unless a person decided here."""
+        pks = [self.known[source.key] for source in sources]
+        last = _last_imported_states(pks)
+        for source, pk in zip(sources, pks, strict=True):
+            verdict = STATES.get(source.comment.approved)
+            if (row := self.rows.get(pk)) and verdict and last.get(pk, verdict) != verdict:
+                self._follow(row, verdict, str(IN_WORDPRESS))
+
+    def _follow_missing(self, sources: list[_Source]) -> None:
+        """Exports leave spam out. What is in a later export no more became spam there, or was deleted for good."""
+        assert self.post is not None  # noqa: S101
+        seen = {row.pk for source in sources if (row := self.rows.get(self.known.get(source.key, 0)))}
+        shown = Comment.objects.filter(post=self.post, state__in=(Comment.State.APPROVED, Comment.State.HELD))
+        rows = ImportedRow.objects.filter(site=self.run.site, kind=Kind.COMMENT, object_id__in=shown.values("pk"))
+        earlier = rows.filter(imported_at__lt=self.run.exported_at)
+        for pk in set(earlier.values_list("object_id", flat=True)) - seen:
+            reason = _("It is in WordPress’s export no more: it became spam there, or was deleted.")
+            self._follow(Comment.objects.get(pk=pk), Comment.State.SPAM, reason)
+
+    def _follow(self, row: Comment, verdict: str, reason: str) -> None:
+        tally = self.run.report.tally_for(row.kind)
+        try:
+            followed = row.decide(verdict, decider=Decision.Decider.IMPORT, reason=reason)
+        except RepeatedError:
+            followed = False
+        if followed:
+            tally.updated += 1
+        else:
+            tally.kept[_("staff decided otherwise here")] += 1
 
 
-def _why_left_out(comment: parse.Comment, post: Post | None) -> str:
+def _arrange(item: records.Item) -> list[_Source]:
+    """Return the comments with their parents and levels. A circle of parents is cut where it is first seen."""
+    by_id: dict[int, _Source] = {}
+    sources: list[_Source] = []
+    for comment in item.comments:
+        is_repeated = not comment.id or comment.id in by_id
+        source = _Source(comment, _key_by_content(item, comment) if is_repeated else str(comment.id))
+        sources.append(source)
+        by_id.setdefault(comment.id, source)
+    done: set[int] = set()
+    for source in sources:
+        for one in _with_missing_ancestors(source, by_id, done):
+            parent = by_id.get(one.comment.parent) if one.comment.parent else None
+            if parent and id(parent) in done:
+                one.parent, one.level = parent, parent.level + 1
+            done.add(id(one))
+    return _without_same(sources)
+
+
+def _without_same(sources: list[_Source]) -> list[_Source]:
+    """Number comments that are alike in everything, which have the same key."""
+    seen: dict[str, int] = {}
+    for source in sources:
+        seen[source.key] = seen.get(source.key, 0) + 1
+        if seen[source.key] > 1:
+            source.key = f"{source.key}-{seen[source.key]}"
+    return sources
+
+
+def _with_missing_ancestors(source: _Source, by_id: dict[int, _Source], done: set[int]) -> Iterator[_Source]:
+    """Yield ``source`` and its ancestors that are not done yet, the topmost first."""
+    chain: dict[int, _Source] = {}
+    ancestor: _Source | None = source
+    while ancestor and id(ancestor) not in done and id(ancestor) not in chain:
+        chain[id(ancestor)] = ancestor
+        ancestor = by_id.get(ancestor.comment.parent) if ancestor.comment.parent else None
+    return reversed(chain.values())
+
+
+def _key_by_content(item: records.Item, comment: records.Comment) -> str:
+    """Return what a comment without an id of its own is remembered by."""
+    parts = (item.key, comment.author, comment.email, str(comment.written_at), comment.text)
+    return f"{comment.id}-{hashlib.sha256('\0'.join(parts).encode()).hexdigest()[:40]}"
+
+
+def _last_imported_states(pks: list[int]) -> dict[int, str]:
+    """Return the states that the last import found, by comment."""
+    found: dict[int, str] = {}
+    for chunk in batched(pks, ROWS_A_STATEMENT):
+        decisions = Decision.objects.filter(comment__in=chunk, decider=Decision.Decider.IMPORT).order_by("pk")
+        found |= dict(decisions.values_list("comment_id", "verdict"))
+    return found
+
+
+def _fetch(rows: Any, lookup: str, values: Iterable[Any]) -> dict[int, Comment]:
+    """Return the rows with these values by primary key, in as many statements as needed."""
+    return {
+        row.pk: row
+        for chunk in batched(dict.fromkeys(values), ROWS_A_STATEMENT)
+        for row in rows.filter(**{lookup: chunk})
+    }
+
+
+def _make_fingerprints_unique(rows: list[Comment], names: list[str]) -> None:
+    """WordPress may have the same words twice. ``names`` tell the comments apart."""
+    found = _fetch(Comment.objects.only("fingerprint"), "fingerprint__in", [row.fingerprint for row in rows])
+    taken = {row.fingerprint for row in found.values()}
+    for row, name in zip(rows, names, strict=True):
+        if row.fingerprint in taken:
+            row.fingerprint = hashlib.sha256(f"{row.fingerprint} {name}".encode()).hexdigest()
+        taken.add(row.fingerprint)
+
+
+def _why_left_out(comment: records.Comment, post: Post | None) -> str:
     if post is None:
         return _("its article was deleted here")
     if comment.kind not in Comment.Kind:
@@ -105,32 +301,9 @@ def _why_left_out(comment: parse.Comment, post: Post | None) -> str:
     return ""
 
 
-def _make_row(run: "ImportRun", comment: parse.Comment, post: Post, parent: Comment | None) -> Comment:
-    author = run.author_of(comment)
-    row = Comment(
-        post=post,
-        parent=parent,
-        kind=comment.kind,
-        author=author,
-        name=(comment.author or (author.display_name if author else _("Anonymous")))[:245],
-        email=_valid(comment.email.lower(), 100, validate_email),
-        website=_valid(comment.url, 200, URLValidator(schemes=["http", "https"])),
-        text=comment.text,
-        created_at=comment.written_at or post.published_at or timezone.now(),
-        ip_address=_valid_ip_address(comment.ip_address),
-        state=STATES[comment.approved],
-    )
-    if 0 < comment.id < BIGGEST_ID and not Comment.objects.filter(pk=comment.id).exists():
-        row.pk = comment.id
-    row.fingerprint = row.make_fingerprint()
-    if Comment.objects.filter(fingerprint=row.fingerprint).exists():
-        row.fingerprint = hashlib.sha256(f"{row.fingerprint} {run.site} {comment.id}".encode()).hexdigest()
-    return row
-
-
-def _valid(text: str, length: int, validate: object) -> str:
+def _valid(text: str, length: int, validate: Callable[[str], None]) -> str:
     try:
-        validate(text)  # type: ignore[operator]
+        validate(text)
     except ValidationError:
         return ""
     return text if len(text) <= length else ""

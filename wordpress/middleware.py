@@ -1,27 +1,36 @@
 from collections.abc import Callable
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase, HttpResponsePermanentRedirect
+from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
 
-from wordpress.views import plain_link, podcast_feed, search_link
+from wordpress.old_addresses import find_answer
+
+# With one of these, WordPress shows something else than its front page. `s` is its search.
+PLAIN = {"p", "page_id", "attachment_id", "cat", "tag", "author", "author_name", "m", "s", "name", "pagename"}
+PLAIN |= {"category_name", "feed", "post_type"}
+# Nothing of the old site is below these.
+OWN = ("/admin/", "/account/", "/media/", "/static/", "/comments/")
+NOT_FOUND = 404
 
 
-class PlainLinkMiddleware(MiddlewareMixin):
-    """Redirects WordPress's plain links, ``/?p=ID`` and ``/?page_id=ID``, its search, ``/?s=words``, and the feed of
-    its podcast, ``/?feed=podcast``.
-
-    Their path is that of the front page.
-    """
+class OldAddressMiddleware(MiddlewareMixin):
+    """Redirects addresses of the old WordPress that nothing here has: its plain links, whose path is that of the front
+    page, and whatever else would not be found."""
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object
     ) -> HttpResponseBase | None:
-        if request.path != "/":
+        if request.path != "/" or (not any(request.GET.get(name) for name in PLAIN) and "s" not in request.GET):
             return None
-        if "s" in request.GET:
-            return search_link(request.GET["s"])
-        if request.GET.get("feed") == "podcast":
-            return podcast_feed(request)
-        wordpress_id = request.GET.get("p") or request.GET.get("page_id") or ""
-        return plain_link(request, wordpress_id) if wordpress_id.isdecimal() else None
+        if url := find_answer(request.path, request.GET):
+            return redirect(url, permanent=True)
+        raise Http404
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_asked = response.status_code == NOT_FOUND and request.method in ("GET", "HEAD")
+        if not is_asked or request.path == "/" or request.path.startswith(OWN):
+            return response
+        url = find_answer(request.path_info, request.GET)
+        return HttpResponsePermanentRedirect(url) if url and url != request.path else response

@@ -1,9 +1,21 @@
+from typing import Any
+
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from media.models import Document, Picture
+
+MAX_ADDRESS = 500
 
 
 class ImportedRow(models.Model):
-    """Maps a row of a WordPress export to the row that the import made of it, so that a second import adds nothing."""
+    """Maps a row of a WordPress export to the row that the import made of it, so that a second import adds nothing.
+
+    ``digest`` is of what the import wrote into an article or page: as long as the row still has it, nobody here has
+    changed the text. It is empty for rows of earlier versions.
+    """
 
     class Kind(models.TextChoices):
         AUTHOR = "author", _("author")
@@ -13,17 +25,101 @@ class ImportedRow(models.Model):
         PAGE = "page", _("page")
         INTRODUCTION = "introduction", _("introduction")
         COMMENT = "comment", _("comment")
+        FILE = "file", _("file")
 
-    site = models.CharField(_("site"), max_length=200, help_text=_("The base URL of the WordPress site."))
+    site = models.CharField(_("site"), max_length=200, help_text=_("Host and folder of the WordPress site."))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     wordpress_id = models.CharField(_("id in WordPress"), max_length=200)
     object_id = models.BigIntegerField(_("id on this site"))
+    digest = models.CharField(max_length=64, blank=True)
     imported_at = models.DateTimeField(_("imported"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("imported row")
         verbose_name_plural = _("imported rows")
         constraints = [models.UniqueConstraint(fields=["site", "kind", "wordpress_id"], name="importedrow_once")]
+        indexes = [models.Index(fields=["kind", "object_id"], name="importedrow_by_object")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.wordpress_id}"
+
+
+class OldAddress(models.Model):
+    """An address of the old site, as a path with its query, and the row whose page answers it now."""
+
+    address = models.CharField(_("address"), max_length=MAX_ADDRESS, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=ImportedRow.Kind)
+    object_id = models.BigIntegerField(_("id on this site"))
+
+    class Meta:
+        verbose_name = _("old address")
+        verbose_name_plural = _("old addresses")
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class OldFile(models.Model):
+    """A file of the old site that came into the library, or could not be had for the reason ``fault``.
+
+    ``address`` is ``uploads/PATH``, or of another site ``HOST/PATH``. ``family`` is the same without what WordPress
+    adds to the names of copies, such as ``-300x200``. ``parent`` is the id of the item that it was uploaded for.
+    """
+
+    address = models.CharField(_("address"), max_length=MAX_ADDRESS, unique=True)
+    family = models.CharField(max_length=MAX_ADDRESS, db_index=True)
+    wordpress_id = models.BigIntegerField(null=True, db_index=True)
+    parent = models.BigIntegerField(null=True)
+    picture = models.ForeignKey(Picture, null=True, on_delete=models.SET_NULL, related_name="+")
+    document = models.ForeignKey(Document, null=True, on_delete=models.SET_NULL, related_name="+")
+    fault = models.CharField(_("why it could not be had"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("file of the old site")
+        verbose_name_plural = _("files of the old site")
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def item(self) -> Picture | Document | None:
+        """What it is in the library."""
+        return self.picture or self.document
+
+
+class Import(models.Model):
+    """One import: how far it is, whether it is to stop, and its report."""
+
+    site = models.CharField(_("site"), max_length=200, blank=True)
+    files = models.CharField(_("files"), max_length=500)
+    is_rehearsal = models.BooleanField(_("rehearsal"), default=False)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("started by")
+    )
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    stop_asked_at = models.DateTimeField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    report = models.JSONField(_("report"), default=dict)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.files} {self.started_at:%Y-%m-%d %H:%M}"
+
+    def update_progress(self, done: int, total: int) -> bool:
+        """Store how far the import is. Return whether it is to go on."""
+        self._store(done=done, total=total)
+        return not Import.objects.filter(pk=self.pk, stop_asked_at__isnull=False).exists()
+
+    def end(self, report: dict[str, Any]) -> None:
+        self._store(report=report, ended_at=timezone.now())
+
+    def _store(self, **values: Any) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
+        Import.objects.filter(pk=self.pk).update(**values)

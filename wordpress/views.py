@@ -1,29 +1,11 @@
 """URLs in WordPress's style. Each is answered by one redirect to the URL of the same article or page here."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
+from django.http import HttpRequest, HttpResponse, HttpResponseGone
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from blog.addresses import not_found_or_gone
 from blog.models import Address, Page, Post
-from wordpress.models import ImportedRow
-
-
-def plain_link(request: HttpRequest, wordpress_id: str) -> HttpResponse:
-    """``/?p=ID`` and ``/?page_id=ID``."""
-    row = ImportedRow.objects.filter(
-        wordpress_id=wordpress_id, kind__in=(ImportedRow.Kind.POST, ImportedRow.Kind.PAGE)
-    ).first()
-    if row is None:
-        raise Http404
-    model = Post if row.kind == ImportedRow.Kind.POST else Page
-    return _redirect_to(model, Address.objects.filter(**{str(model._meta.model_name): row.object_id}).first())
-
-
-def search_link(words: str) -> HttpResponse:
-    """``/?s=words``."""
-    return redirect(reverse("search", query={"q": words} if words else None), permanent=True)
 
 
 def dated_link(request: HttpRequest, year: int, month: int, slug: str, day: int = 1) -> HttpResponse:
@@ -37,7 +19,7 @@ def front_page_number(request: HttpRequest, page: int) -> HttpResponse:
 
 
 def podcast_feed(request: HttpRequest, series: str = "") -> HttpResponse:
-    """``/feed/podcast/`` and, of one series, ``/feed/podcast/series/``; and ``/?feed=podcast``."""
+    """``/feed/podcast/`` and, of one series, ``/feed/podcast/series/``."""
     return redirect("podcast_feed", permanent=True)
 
 

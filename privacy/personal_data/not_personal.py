@@ -73,7 +73,10 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "pagecache.PageToken": None,
     "privacy.Mention": ["words"],
     "privacy.RetentionReport": ["numbers"],
+    "wordpress.Import": None,
     "wordpress.ImportedRow": None,
+    "wordpress.OldAddress": None,
+    "wordpress.OldFile": None,
     # Trained on all comments, and trained again whenever somebody is erased.
     "comments.SpamFilter": None,
 }

@@ -1,0 +1,190 @@
+"""Bring the pictures and PDFs of the old site into the library: from its uploads, or by fetching them.
+
+Each is a row, so that a run that was ended goes on, and what could not be had is tried again by the next.
+"""
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from media import library
+from media.models import Document, Picture
+from media.models.document import SIGNATURE, SIGNATURE_RANGE
+from wordpress.fetching import Fetcher, FetchError
+from wordpress.file_addresses import bare_host, family_of, file_address, originals_of
+from wordpress.models import MAX_ADDRESS, ImportedRow, OldFile
+from wordpress.overview import Attachment, Overview
+from wordpress.records import Item
+from wordpress.report import Report
+from wordpress.uploads import Uploads
+
+if TYPE_CHECKING:
+    from wordpress.importer import ImportRun
+
+MAX_DESCRIPTION, MAX_NAME = 300, 150
+# Names of files that are neither pictures nor PDFs. They are not fetched.
+OTHER_TYPES = set("mp3 m4a ogg oga opus wav flac aac wma mp4 m4v mov avi wmv webm ogv mpg mpeg 3gp mkv vtt srt".split())
+OTHER_TYPES |= set(
+    "doc docx xls xlsx ppt pptx odt ods odp pages numbers key txt csv rtf epub mobi svg ico psd ai".split()
+)
+OTHER_TYPES |= set("zip gz tar rar 7z eps css js json xml html htm php".split())
+SHOWN_PLACES = 5
+
+
+def find_row(address: str) -> OldFile | None:
+    """Return the row of the file, or of the picture that it is a copy of."""
+    family = family_of(address)
+    rows = OldFile.objects.filter(Q(address__in=(address, family)) | Q(family=family))
+    rows = rows.select_related("picture", "document")
+    return min(rows, key=lambda row: (row.item is None, row.address != address, row.address != family), default=None)
+
+
+class FileFinder:
+    """Finds files while an import runs. ``item`` is the article or page whose files are asked for."""
+
+    def __init__(self, overview: Overview, uploads: Uploads, fetches: bool) -> None:
+        self.item = ""
+        self._attachments = overview.attachments
+        self._url = overview.site.url or "https://example.invalid"
+        self._host = bare_host(self._url.partition("//")[2].partition("/")[0])
+        self._uploads = uploads
+        self._fetcher = Fetcher() if fetches else None
+        self._by_address = {
+            address: one for one in overview.attachments.values() if (address := file_address(one.url, self._host))
+        }
+        self._tried: dict[str, str] = {}
+        self._missing: dict[str, list[str]] = {}
+        self._asked: set[str] = set()
+
+    def find(self, address: str = "", attachment: int = 0, alternative_text: str = "") -> Picture | Document | None:
+        """Return what a text shows, by its address or its id in WordPress, whichever is known."""
+        known = self._attachments.get(attachment)
+        url = known.url if known and known.url else address
+        row = self._bring(url, alternative_text)
+        if (row is None or row.item is None) and known and address and address != url:
+            row = self._bring(address, alternative_text)
+        if row and row.item:
+            return row.item
+        self._missing.setdefault(address or url or f"attachment {attachment}", []).append(self.item)
+        return None
+
+    def import_attachment(self, run: "ImportRun", item: Item) -> None:
+        """Import an item that is a file, and count it."""
+        tally = run.report.tally_for(item.kind)
+        known = self._attachments.get(item.id)
+        url = item.attachment_url or (known.url if known else "")
+        was_there = (before := find_row(self._address(url))) is not None and before.item is not None
+        row = self._bring(url, "")
+        if row is None:
+            tally.left_out[_("it has no address that a file can have")] += 1
+            return
+        if row.item is None:
+            tally.left_out[row.fault] += 1
+            self._missing.setdefault(url, [])
+        elif was_there:
+            tally.already_there += 1
+        else:
+            tally.imported += 1
+        OldFile.objects.filter(pk=row.pk).update(wordpress_id=item.id or None, parent=item.parent or None)
+        run.remember_addresses(ImportedRow.Kind.FILE, row.pk, item.link, f"/?attachment_id={item.id}", item.guid)
+
+    def report_missing(self, report: Report) -> None:
+        """List what could not be had, with the texts that show it, and what to do about that."""
+        for name in self._uploads.refused:
+            report.note(_("“%s” in the uploads has a name that leads out of them. It was not read.") % name)
+        for address, places in self._missing.items():
+            fault = self._tried.get(self._address(address), _("the export does not say where it is"))
+            shown = ", ".join(f"“{place}”" for place in list(dict.fromkeys(places))[:SHOWN_PLACES] if place)
+            note = _("Missing: %(address)s (%(fault)s).") % {"address": address, "fault": fault}
+            report.note(f"{note} {_('Shown by: %s.') % shown}" if shown else note)
+        if self._missing:
+            report.note(
+                _(
+                    "To supply missing files, import again with `--uploads`. Texts that nobody has changed here then"
+                    " show them."
+                )
+            )
+
+    def _address(self, url: str) -> str:
+        address = file_address(url, self._host)
+        return address if len(address) <= MAX_ADDRESS else ""
+
+    def _bring(self, url: str, alternative_text: str) -> OldFile | None:
+        """Return the row of the file, which is brought now if it is not there. ``None`` if it has no address."""
+        address = self._address(url)
+        if not address:
+            return None
+        row = find_row(address)
+        if row and (row.item or row.address in self._tried):
+            return row
+        known = self._by_address.get(address) or self._of_family(address)
+        if known:
+            address, alternative_text = self._address(known.url), known.alternative_text or alternative_text
+        row = OldFile.objects.get_or_create(address=address, defaults={"family": family_of(address)})[0]
+        if row.item is None and address not in self._tried:
+            self._tried[address] = self._try(row, url, known, alternative_text)
+        return row
+
+    def _of_family(self, address: str) -> Attachment | None:
+        candidates = (self._by_address.get(one) for one in originals_of(address))
+        return next((one for one in candidates if one), None)
+
+    def _try(self, row: OldFile, url: str, known: Attachment | None, alternative_text: str) -> str:
+        """Bring the file. Return why it can't be had, or an empty text."""
+        fault = _("files of this type are not kept here, only pictures and PDFs")
+        if row.address.rpartition(".")[2].lower() not in OTHER_TYPES:
+            try:
+                content = self._read(row.address, known.url if known else url)
+                self._store(row, content, alternative_text)
+                return ""
+            except FetchError as error:
+                fault = str(error)
+            except ValidationError as error:
+                fault = " ".join(error.messages)
+        row.fault = fault[:500]
+        OldFile.objects.filter(pk=row.pk).update(fault=row.fault)
+        return row.fault
+
+    def _read(self, address: str, url: str) -> bytes:
+        """Return the file from the uploads or the old site, of several sizes the largest. Raises ``FetchError``."""
+        fault = FetchError(_("it is not among the uploads"))
+        candidates = originals_of(address)
+        for one in candidates:
+            if one.startswith("uploads/") and (content := self._uploads.read(one.removeprefix("uploads/"))):
+                return content
+        if self._fetcher is None:
+            raise fault
+        whole = urljoin(f"{self._url}/", url)
+        for one in candidates:
+            try:
+                return self._fetcher.fetch(_with_name_of(whole, one))
+            except FetchError as error:
+                fault = error
+        raise fault
+
+    def _store(self, row: OldFile, content: bytes, alternative_text: str) -> None:
+        """Put the file into the library. Raises ``ValidationError`` if it is no picture and no PDF, or too large."""
+        name = row.address.rpartition("/")[2][-MAX_NAME:]
+        start = content[:SIGNATURE_RANGE]
+        if b"<html" in start.lower() or b"<!doctype html" in start.lower():
+            raise ValidationError(_("its site answered with a web page instead of the file"))
+        with transaction.atomic():
+            if SIGNATURE in start:
+                document = Document.from_upload(ContentFile(content), name)
+                document.save()
+                row.document = document
+            else:
+                words = {"alternative_text": alternative_text[:MAX_DESCRIPTION]}
+                row.picture = library.add_once(ContentFile(content), name, **words)
+            row.fault = ""
+            row.save()
+
+
+def _with_name_of(url: str, address: str) -> str:
+    """Return the URL of the same file in another size: with the last part of ``address``."""
+    return f"{url.partition('?')[0].rpartition('/')[0]}/{quote(address.rpartition('/')[2])}"

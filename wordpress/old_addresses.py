@@ -1,0 +1,229 @@
+"""What answers an address of the old site: each that the export names, and those that WordPress makes of it.
+
+``find_answer`` returns the one URL to redirect to. It knows the row, or takes away what WordPress appends, such as
+``/amp/``, and asks again.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.http import QueryDict
+from django.urls import Resolver404, resolve, reverse
+
+from accounts.models import User
+from blog.models import Address, Category, Page, Post
+from blog.tags import find_tag
+from wordpress.file_addresses import bare_host
+from wordpress.files import find_row
+from wordpress.models import MAX_ADDRESS, ImportedRow, OldAddress, OldFile
+
+Kind = ImportedRow.Kind
+BIGGEST_ID = 2**63
+FIRST_YEAR, LAST_YEAR = 1990, 2099
+
+# What WordPress appends to the address of an article, page or list. Nothing here is like them.
+APPENDED = re.compile(r"/(?:amp|embed|trackback|print|page/\d{1,6}|comment-page-\d{1,6}|index\.(?:php|html?))$")
+NUMBERED = re.compile(r"(?<=[^/\d])/\d{1,3}$")
+ENDING = re.compile(r"\.(?:html?|php|aspx?)$")
+FEED = re.compile(r"/(?:feed(?:/(?:rss2?|rdf|atom))?|rss2?|rdf|atom)$")
+ATOM = re.compile(r"/(?:feed/)?atom$")
+DATED = re.compile(r"/(\d{4})(?:/(\d{1,2}))?(?:/(\d{1,2}))?(?:/([^/]+))?$")
+BY_NUMBER = re.compile(r"(?:/archives|/post|/entry)?/(\d{1,18})$")
+UPLOADED = re.compile(r"/(?:wp-content/uploads|wp-content/blogs\.dir/\d+/files)/(.+)$")
+LISTS = re.compile(r"/(category|tag|author)/(.+)$")
+# Of a query: what names an article or page by its id or slug.
+IDS, SLUGS = ("p", "page_id", "attachment_id"), ("name", "pagename")
+
+
+def site_key(url: str) -> str:
+    """Return what a site is remembered by: http, https and www are one site."""
+    parts = urlsplit(url if "//" in url else f"//{url}")
+    return f"{bare_host(parts.netloc)}{parts.path.rstrip('/')}"[:200]
+
+
+def stored_address(path: str, query: str = "") -> str:
+    """Return a path with its query as it is stored: decoded, without ``index.php``, slash at the end and order."""
+    path = re.sub(r"/{2,}", "/", f"/{unquote(path)}").removeprefix("/index.php").rstrip("/") or "/"
+    pairs = "&".join(f"{name}={value}" for name, value in sorted(parse_qsl(query)))
+    return f"{path}?{pairs}" if pairs else path
+
+
+def remember_addresses(site: str, kind: str, object_id: int, urls: Iterable[str]) -> None:
+    """Remember that these addresses of the site lead to the row. The first row that claims one keeps it."""
+    found = set()
+    for url in urls:
+        try:
+            parts = urlsplit(url.strip())
+        except ValueError:
+            continue
+        if parts.netloc and bare_host(parts.netloc) != site.partition("/")[0]:
+            continue
+        address = stored_address(parts.path, parts.query)
+        if address != "/" and len(address) <= MAX_ADDRESS and "\0" not in address:
+            found.add(address)
+    rows = [OldAddress(address=address, kind=kind, object_id=object_id) for address in sorted(found)]
+    OldAddress.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def find_answer(path: str, query: QueryDict | None = None) -> str | None:
+    """Return the URL that answers the address now, or ``None``."""
+    encoded = query.urlencode() if query else ""
+    if encoded and (url := _known(stored_address(path, encoded))):
+        return url
+    address = stored_address(path)
+    if query and address in ("/", *_folders()):
+        return _by_query(query)
+    below = (address.removeprefix(folder) for folder in _folders() if address.startswith(f"{folder}/"))
+    for candidate in (address, *below):
+        if url := _by_path(candidate or "/"):
+            return url
+    return None
+
+
+def _folders() -> list[str]:
+    """Return the folders in which imported sites were."""
+    sites = ImportedRow.objects.order_by().values_list("site", flat=True).distinct()
+    return [f"/{folder}" for site in sites if (folder := site.partition("/")[2])]
+
+
+def _by_path(address: str) -> str | None:
+    """Return the URL for a path as ``stored_address`` makes it."""
+    if url := _known(address):
+        return url
+    if FEED.search(address):
+        return _feed(address)
+    shorter = (pattern.sub("", address, count=1) for pattern in (APPENDED, ENDING, NUMBERED) if pattern.search(address))
+    for one in shorter:
+        if url := _by_path(one) if one else None:
+            return url
+    finders: list[tuple[re.Pattern[str], Callable[..., str | None]]] = [
+        (UPLOADED, _upload),
+        (LISTS, _list),
+        (BY_NUMBER, _by_id),
+        (DATED, _dated),
+    ]
+    found = (find(*match.groups()) for pattern, find in finders if (match := pattern.fullmatch(address)))
+    return next((url for url in found if url), None) or (_entry(address[1:]) if "/" not in address[1:] else None)
+
+
+def _by_query(query: QueryDict) -> str | None:
+    """``/?p=ID`` and its kind."""
+    if "s" in query:
+        return reverse("search", query={"q": query["s"]} if query["s"] else None)
+    for name in IDS:
+        if query.get(name):
+            return _by_id(query[name])
+    for name in SLUGS:
+        if query.get(name):
+            return _entry(query[name].strip("/").rpartition("/")[2])
+    if query.get("feed"):
+        return reverse("podcast_feed" if query["feed"] == "podcast" else "feed")
+    if query.get("category_name"):
+        return _list("category", query["category_name"].strip("/"))
+    if query.get("tag"):
+        return _list("tag", query["tag"])
+    if query.get("author_name"):
+        return _list("author", query["author_name"])
+    date = re.fullmatch(r"(\d{4})(\d{2})?(\d{2})?", query.get("m", ""))
+    return _dated(*date.groups()) if date else None
+
+
+def _known(address: str) -> str | None:
+    row = OldAddress.objects.filter(address=address[:MAX_ADDRESS]).first()
+    return url_of(row.kind, row.object_id) if row else None
+
+
+def url_of(kind: str, pk: int) -> str | None:
+    """Return the URL of what an import has made, if the public sees it."""
+    match kind:
+        case Kind.POST | Kind.PAGE:
+            model: type[Post | Page] = Post if kind == Kind.POST else Page
+            entry = model.objects.published().select_related("address").filter(pk=pk).first()
+            return entry.get_absolute_url() if entry else None
+        case Kind.CATEGORY:
+            category = Category.objects.filter(pk=pk).first()
+            return category.get_absolute_url() if category else None
+        case Kind.AUTHOR:
+            user = User.objects.filter(pk=pk).select_related("profile").first()
+            profile = getattr(user, "profile", None)
+            return profile.get_absolute_url() if profile else None
+        case Kind.FILE:
+            return _file_url(OldFile.objects.select_related("picture", "document").filter(pk=pk).first())
+    return None
+
+
+def _file_url(row: OldFile | None) -> str | None:
+    """Return the URL of the file, or of the text that it was uploaded for."""
+    if row is None:
+        return None
+    if row.picture:
+        return row.picture.url
+    if row.document:
+        return row.document.get_absolute_url()
+    return _by_id(str(row.parent)) if row.parent else None
+
+
+def _by_id(text: str) -> str | None:
+    if not text.isdecimal() or int(text[:19]) >= BIGGEST_ID:
+        return None
+    kinds = (Kind.POST, Kind.PAGE)
+    rows = ImportedRow.objects.filter(wordpress_id=str(int(text[:19])), kind__in=kinds).order_by("pk")[:5]
+    found = next((url for row in rows if (url := url_of(row.kind, row.object_id))), None)
+    return found or _file_url(OldFile.objects.filter(wordpress_id=int(text[:19])).first())
+
+
+def _entry(slug: str) -> str | None:
+    """Return the URL of the published article or page with this slug, current or former."""
+    row = Address.objects.filter(slug=slug).select_related("moved_to").first()
+    address = row and (row.moved_to or row)
+    if address and any(model.objects.published().filter(address=address).exists() for model in (Post, Page)):
+        return address.get_absolute_url()
+    return None
+
+
+def _dated(year: str, month: str | None = None, day: str | None = None, slug: str | None = None) -> str | None:
+    """``/2017/11/06/slug/``. Only the slug counts. Without one, the month or the year answers."""
+    if slug:
+        return _entry(slug)
+    if not 1 <= int(month or 1) <= 12 or not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        return None
+    path = f"/{year}/{int(month):02}/" if month else f"/{year}/"
+    return path if _is_route(path) else reverse("article_list")
+
+
+def _list(name: str, slug: str) -> str | None:
+    match name:
+        case "category":
+            category = Category.objects.find(slug) or Category.objects.find(slug.rpartition("/")[2])
+            category = category or Category.objects.filter(slug=slug.rpartition("/")[2]).first()
+            return category.get_absolute_url() if category else None
+        case "tag":
+            tag = find_tag(slug.rpartition("/")[2])
+            return reverse("tag_detail", args=[tag.slug]) if tag else None
+    user = User.objects.filter(profile__slug=slug).first()
+    return url_of(Kind.AUTHOR, user.pk) if user else None
+
+
+def _feed(address: str) -> str | None:
+    """Return the feed of what is at the address without the ending of a feed."""
+    base = FEED.sub("", address, count=1)
+    url = _by_path(base) if base else "/"
+    for ending in ("feed/atom/", "feed/") if ATOM.search(address) else ("feed/",):
+        if url and _is_route(f"{url}{ending}"):
+            return f"{url}{ending}"
+    return url if base else reverse("feed")
+
+
+def _upload(path: str) -> str | None:
+    row = find_row(f"uploads/{path}")
+    return _file_url(row) if row and row.item else None
+
+
+def _is_route(path: str) -> bool:
+    try:
+        match = resolve(unquote(path))
+    except Resolver404:
+        return False
+    # A year is no slug: it would be looked up as one.
+    return match.url_name != "entry_detail"

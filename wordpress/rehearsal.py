@@ -1,0 +1,34 @@
+"""Let an import write into a copy, or into a transaction that is taken back."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Nothing that is written within the block stays. The site goes on meanwhile.
+
+    PostgreSQL takes back a transaction. SQLite lets one writer in at a time, so there it is a copy of the database.
+    """
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        return
+    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="rehearsal-") as folder:
+        connection.ensure_connection()
+        own = connection.connection
+        parameters = {**connection.get_connection_params(), "database": Path(folder) / "copy.sqlite3"}
+        copy = connection.get_new_connection(parameters)
+        own.backup(copy)
+        connection.connection = copy
+        try:
+            yield
+        finally:
+            connection.connection = own
+            copy.close()
