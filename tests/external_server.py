@@ -10,7 +10,10 @@ ROBOTS = "/robots.txt"
 
 
 class Page(NamedTuple):
-    """``head`` is the status for a HEAD if it differs. With ``drip``, a header without end is sent byte by byte."""
+    """``head`` is the status for a HEAD if it differs. With ``drip``, a header without end is sent byte by byte.
+
+    With an ``etag`` it has ranges. It breaks off after ``cut`` bytes if that is set.
+    """
 
     status: int = 200
     location: str = ""
@@ -18,17 +21,21 @@ class Page(NamedTuple):
     drip: bool = False
     content: bytes = b"words " * 100
     retry_after: str = ""
+    etag: str = ""
+    cut: int | None = None
 
 
 class ExternalServer:
     """``requests`` has ``(method, path, user agent)`` of each request, in order. Other paths than ``pages`` are a 404.
 
+    ``ranges`` has the header of each request for a page with ranges.
     ``robots_requests`` counts the requests of ``ROBOTS``, which are not in ``requests``.
     """
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self.requests: list[tuple[str, str, str]] = []
+        self.ranges: list[str] = []
         self.robots_requests = 0
         self.closing = threading.Event()
         self._http = ThreadingHTTPServer(("0.0.0.0", 0), self._handler())
@@ -49,6 +56,9 @@ class ExternalServer:
             def do_GET(self) -> None:
                 fake.record(self.command, self.path, self.headers["User-Agent"])
                 page = fake.pages.get(self.path, Page(404))
+                if page.etag:
+                    self.send_range(page)
+                    return
                 self.send_response(page.head or page.status if self.command == "HEAD" else page.status)
                 for name, value in {"Location": page.location, "Retry-After": page.retry_after}.items():
                     if value:
@@ -58,6 +68,19 @@ class ExternalServer:
                     self.wfile.write(b"x")
                 if self.command == "GET":
                     self.wfile.write(page.content)
+
+            def send_range(self, page: Page) -> None:
+                fake.ranges.append(self.headers.get("Range", ""))
+                is_same = self.headers.get("If-Range") == page.etag
+                start, size = int(fake.ranges[-1][len("bytes=") : -1] or 0) if is_same else 0, len(page.content)
+                self.send_response(416 if start >= size else 206 if start else 200)
+                self.send_header("ETag", page.etag)
+                self.send_header(
+                    "Content-Range", f"bytes */{size}" if start >= size else f"bytes {start}-{size - 1}/{size}"
+                )
+                self.send_header("Content-Length", str(size - start))
+                self.end_headers()
+                self.wfile.write(page.content[start:][: page.cut])
 
             def do_HEAD(self) -> None:
                 self.do_GET()

@@ -69,10 +69,10 @@ def with_ranges(request: HttpRequest, response: FileResponse) -> HttpResponseBas
     # Storage never uses a name twice, so that time and size tell whether it is the same file.
     response["ETag"] = f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
     response["Accept-Ranges"] = "bytes"
-    unchanged: Any = get_conditional_response(request, etag=response["ETag"], response=cast(Any, response))
-    if unchanged is not response:
+    conditional = get_conditional_response(request, etag=response["ETag"], response=cast(Any, response))
+    if (answer := cast(HttpResponseBase, conditional)) is not response:
         file.close()
-        return cast(HttpResponseBase, unchanged)
+        return answer
     header = request.headers.get("Range", "") if request.method == "GET" else ""
     span = requested_span(header, found.st_size) if _is_current(request, response) else None
     if span is None:

@@ -27,6 +27,7 @@ from podcast.imports.values import (
     read_number,
     read_size,
 )
+from podcast.models.show import feed_guid
 
 MAX_FEED_BYTES = 50 * 2**20
 
@@ -53,14 +54,17 @@ class UnreadableFeedError(Exception):
     """It is no feed of a podcast. The message is a sentence for the person who runs the import."""
 
 
-def read_feed(content: bytes) -> tuple[ForeignShow, list[ForeignEpisode]]:
-    """Return the show and its episodes, in the order of the feed. Raises ``UnreadableFeedError``."""
+def read_feed(content: bytes, url: str = "") -> tuple[ForeignShow, list[ForeignEpisode]]:
+    """Return the show and its episodes, in the order of the feed. ``url`` is where the feed is, if that is known.
+
+    Raises ``UnreadableFeedError``.
+    """
     root = _parse(content)
     channel = next((element for element in root.iter() if _name(element) == "channel"), root)
     items = [element for element in root.iter() if _name(element) in ("item", "entry")]
     if root.tag.rpartition("}")[2] not in ("rss", "feed", "RDF"):
         raise UnreadableFeedError(_("This is no feed: it has neither RSS nor Atom in it."))
-    return _show(channel), [_episode(item) for item in items]
+    return _show(channel, url), [_episode(item) for item in items]
 
 
 def _parse(content: bytes) -> Element:
@@ -141,8 +145,9 @@ class _Parts:
         return next((child.get(attribute, "") for child in self.all(name) if child.get(attribute)), "")
 
 
-def _show(channel: Element) -> ForeignShow:
+def _show(channel: Element, url: str) -> ForeignShow:
     parts = _Parts(channel)
+    own_url = url or _link(parts, "self")
     owner = _Parts(next(parts.all("itunes:owner"), Element("none")))
     image = _Parts(next(parts.all("image"), Element("none")))
     return ForeignShow(
@@ -157,7 +162,7 @@ def _show(channel: Element) -> ForeignShow:
         is_explicit=read_explicit(parts.text("itunes:explicit")) or False,
         is_serial=parts.text("itunes:type").lower() == "serial",
         copyright=parts.line("copyright", "rights"),
-        guid=parts.text("podcast:guid"),
+        guid=parts.text("podcast:guid") or (feed_guid(own_url) if own_url else ""),
         is_locked=parts.text("podcast:locked").lower() == "yes",
         new_feed_url=read_address(parts.text("itunes:new-feed-url")),
     )
@@ -183,7 +188,7 @@ def _episode(item: Element) -> ForeignEpisode:
         text=text if TAG.search(text) else linebreaks(text, autoescape=True),
         teaser=teaser if parts.text("content:encoded", "content") else parts.line("itunes:subtitle"),
         published_at=read_date(parts.text("pubDate", "published", "dc:date", "updated")),
-        link=read_address(parts.text("link") or _link(parts)),
+        link=read_address(parts.text("link") or _link(parts, "alternate")),
         audio_url=audio_url,
         size=size,
         media_type=media_type,
@@ -210,8 +215,9 @@ def _enclosure(parts: _Parts) -> tuple[str, int, str]:
     return "", 0, ""
 
 
-def _link(parts: _Parts) -> str:
-    return next((link.get("href", "") for link in parts.all("link") if link.get("rel", "alternate") == "alternate"), "")
+def _link(parts: _Parts, relation: str) -> str:
+    links = parts.all("link")
+    return next((link.get("href", "") for link in links if link.get("rel", "alternate") == relation), "")
 
 
 def _transcript_url(parts: _Parts) -> str:

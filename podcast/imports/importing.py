@@ -22,7 +22,7 @@ from podcast.categories import read_category
 from podcast.imports.records import ForeignEpisode, ForeignShow
 from podcast.imports.report import Report
 from podcast.models import Episode, Show
-from podcast.models.episode import MAX_GUID, new_guid
+from podcast.models.episode import MAX_GUID
 
 # The article of an episode that was published elsewhere too may be some hours older or younger.
 SAME_TIME = timedelta(days=2)
@@ -69,10 +69,11 @@ def _valid_email(text: str) -> str:
 
 
 @transaction.atomic
-def import_episode(record: ForeignEpisode, author: User, report: Report, find_post: FindPost) -> Episode | None:
+def import_episode(record: ForeignEpisode, author: User | None, report: Report, find_post: FindPost) -> Episode | None:
     """Return the episode with the record's guid, new or from before, or ``None`` if it is left out.
 
-    It is beside the article that ``find_post`` knows, or that seems to be about the same, or else beside a new one.
+    It is beside the article that ``find_post`` knows, or that seems to be about the same, or else beside a new one by
+    ``author``, if there is one.
     """
     if reason := _why_left_out(record):
         report.left_out[reason] += 1
@@ -80,17 +81,10 @@ def import_episode(record: ForeignEpisode, author: User, report: Report, find_po
     if known := Episode.objects.filter(guid=record.guid).first():
         report.known += 1
         return known
-    post = find_post(record) or _same_post(record) or _new_post(record, author, report)
-    return add_episode(record, post, report)
-
-
-def add_episode(record: ForeignEpisode, post: Post, report: Report) -> Episode | None:
-    """Make the episode beside an article, which must have none yet."""
-    if post.is_binned:
-        report.left_out[_("its article is in the bin here")] += 1
-        return None
-    if Episode.objects.filter(post=post).exists():
-        report.left_out[_("its article “%(title)s” has other audio already") % {"title": post.title}] += 1
+    post = find_post(record) or _same_post(record) or (_new_post(record, author, report) if author else None)
+    if post is None or (reason := _why_not_beside(post)):
+        report.left_out[_("its article is not here: run import_wordpress first") if post is None else reason] += 1
+        report.notes.append(_("Left out: “%(title)s”") % {"title": record.title})
         return None
     report.new += 1
     return Episode.objects.create(
@@ -104,7 +98,7 @@ def add_episode(record: ForeignEpisode, post: Post, report: Report) -> Episode |
         kind=record.kind,
         is_explicit=record.is_explicit,
         guests=record.guests[:2000],
-        guid=record.guid or new_guid(),
+        guid=record.guid,
     )
 
 
@@ -116,6 +110,12 @@ def _why_left_out(record: ForeignEpisode) -> str:
     if len(record.text) > MAX_CHARACTERS and len(clean_article(record.text)) > MAX_CHARACTERS:
         return _("its text has more than %d characters") % MAX_CHARACTERS
     return ""
+
+
+def _why_not_beside(post: Post) -> str:
+    if post.is_binned:
+        return _("its article is in the bin here")
+    return _("its article has other audio already") if Episode.objects.filter(post=post).exists() else ""
 
 
 def _same_post(record: ForeignEpisode) -> Post | None:

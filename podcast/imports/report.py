@@ -22,6 +22,10 @@ FAULTS = {
 NOT_SENT = gettext_lazy("the server does not send it")
 
 
+def sentence_for(address: str, fault: ConnectionFault) -> str:
+    return _("%(address)s was not fetched: %(why)s") % {"address": address, "why": FAULTS.get(fault, NOT_SENT)}
+
+
 @dataclass
 class Report:
     """What an import did with the episodes of a feed, and what somebody has to look at."""
@@ -47,9 +51,6 @@ class Report:
         try:
             yield
         except ConnectionFaultError as error:
-            self._note_fault(address, str(FAULTS.get(error.fault, NOT_SENT)))
+            self.notes.append(sentence_for(address, error.fault))
         except ValidationError as error:
-            self._note_fault(address, " ".join(error.messages))
-
-    def _note_fault(self, address: str, why: str) -> None:
-        self.notes.append(_("%(address)s was not fetched: %(why)s") % {"address": address, "why": why})
+            self.notes.append(f"{address}: {' '.join(error.messages)}")
