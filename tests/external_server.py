@@ -49,38 +49,39 @@ class ExternalServer:
         else:
             self.requests.append((method, path, agent))
 
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        self.record(handler.command, handler.path, handler.headers["User-Agent"])
+        page = self.pages.get(handler.path, Page(404))
+        if page.etag:
+            self._send_range(handler, page)
+            return
+        handler.send_response(page.head or page.status if handler.command == "HEAD" else page.status)
+        for name, value in {"Location": page.location, "Retry-After": page.retry_after}.items():
+            if value:
+                handler.send_header(name, value)
+        handler.end_headers()
+        while page.drip and not self.closing.wait(0.05):
+            handler.wfile.write(b"x")
+        if handler.command == "GET":
+            handler.wfile.write(page.content)
+
+    def _send_range(self, handler: BaseHTTPRequestHandler, page: Page) -> None:
+        self.ranges.append(handler.headers.get("Range", ""))
+        is_same, size = handler.headers.get("If-Range") == page.etag, len(page.content)
+        start = int(self.ranges[-1].removeprefix("bytes=").removesuffix("-")) if is_same else 0
+        handler.send_response(416 if start >= size else 206 if start else 200)
+        handler.send_header("ETag", page.etag)
+        handler.send_header("Content-Range", f"bytes {'*' if start >= size else f'{start}-{size - 1}'}/{size}")
+        handler.send_header("Content-Length", str(size - start))
+        handler.end_headers()
+        handler.wfile.write(page.content[start:][: page.cut])
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         fake = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                fake.record(self.command, self.path, self.headers["User-Agent"])
-                page = fake.pages.get(self.path, Page(404))
-                if page.etag:
-                    self.send_range(page)
-                    return
-                self.send_response(page.head or page.status if self.command == "HEAD" else page.status)
-                for name, value in {"Location": page.location, "Retry-After": page.retry_after}.items():
-                    if value:
-                        self.send_header(name, value)
-                self.end_headers()
-                while page.drip and not fake.closing.wait(0.05):
-                    self.wfile.write(b"x")
-                if self.command == "GET":
-                    self.wfile.write(page.content)
-
-            def send_range(self, page: Page) -> None:
-                fake.ranges.append(self.headers.get("Range", ""))
-                is_same = self.headers.get("If-Range") == page.etag
-                start, size = int(fake.ranges[-1][len("bytes=") : -1] or 0) if is_same else 0, len(page.content)
-                self.send_response(416 if start >= size else 206 if start else 200)
-                self.send_header("ETag", page.etag)
-                self.send_header(
-                    "Content-Range", f"bytes */{size}" if start >= size else f"bytes {start}-{size - 1}/{size}"
-                )
-                self.send_header("Content-Length", str(size - start))
-                self.end_headers()
-                self.wfile.write(page.content[start:][: page.cut])
+                fake.answer(self)
 
             def do_HEAD(self) -> None:
                 self.do_GET()

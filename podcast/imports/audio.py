@@ -86,7 +86,7 @@ def _store(episode: Episode, path: Path) -> None:
     """Make the file that of the episode. After an interruption it gets the same name, so that none is left over."""
     measured = measure(path)
     stem = make_slug(PurePath(unquote(urlsplit(episode.address).path)).stem, longest=60) or "episode"
-    secret = salted_hmac("podcast.imports", episode.guid).hexdigest()[:16]
+    secret = salted_hmac("podcast.imports", episode.guid, algorithm="sha256").hexdigest()[:16]
     storage, name = episode.audio.storage, f"podcast/{secret}/{stem}{measured.extension}"
     storage.delete(name)
     with path.open("rb") as file:

@@ -75,7 +75,7 @@ def _parse(content: bytes) -> Element:
     try:
         try:
             return fromstring(content)
-        except ParseError:
+        except (ParseError, LookupError, ValueError):
             return fromstring(_mended(content))
     except ParseError as error:
         line, _column = error.position
