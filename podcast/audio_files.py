@@ -61,7 +61,7 @@ def _no_audio() -> ValidationError:
 
 
 def _chapters(found: Any) -> list[Chapter]:
-    """Return the chapters in the file: of an MP3 those of ID3 (https://id3.org/id3v2-chapters-1.0), of an M4A Nero’s."""
+    """Return the chapters in the file: those of ID3 (https://id3.org/id3v2-chapters-1.0), or of Nero in an M4A."""
     if isinstance(found, MP3):
         frames = found.tags.getall("CHAP") if found.tags else []
         pairs = [(frame.start_time / 1000, _title_of(frame)) for frame in frames]

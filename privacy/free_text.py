@@ -17,6 +17,7 @@ from comments.models import Comment, SavedReply
 from core.html import CleanedField, html_to_text
 from media.models import Document, Picture
 from offers.models import Offer
+from podcast.models import Episode, Show
 
 Redact = Callable[[str], str]
 
@@ -170,6 +171,8 @@ FREE_TEXTS = [
     ),
     FreeText(Profile.objects.select_related("user"), ["job_title", "short_text", "biography_html"]),
     FreeText(Offer.objects.all(), ["name", "headline", "line"]),
+    FreeText(Show.objects.all(), ["title", "description", "author", "owner_name", "copyright"]),
+    FreeText(Episode.objects.select_related("post"), ["transcript", "chapters", "guests"]),
     FreeText(Picture.objects.all(), ["alternative_text", "credit"]),
     FreeText(Document.objects.all(), ["name"]),
     FreeText(SavedReply.objects.all(), ["title", "text"]),

@@ -13,7 +13,7 @@ from search.kinds import Hit, Kind, all_kinds, find_kind
 from search.models import Document
 from search.query import MAX_DOCUMENTS, Query, Term, read_query
 from search.ranking import Ranked, rank
-from search.snippets import find_places, mark_words, snippet
+from search.snippets import find_best, find_places, mark_words, snippet
 
 HITS_PER_PAGE = 10
 MAX_CANDIDATES = 100
@@ -23,7 +23,8 @@ MAX_CANDIDATES = 100
 class Found:
     """A hit with what is shown of it: the title and the paragraph that answers, with the words marked.
 
-    ``question`` is what it answers, if words were found there.
+    ``question`` is what it answers, if words were found there. ``url`` leads to that paragraph, if its page has an
+    anchor for it.
     """
 
     kind: Kind
@@ -31,6 +32,7 @@ class Found:
     title: SafeString
     snippet: SafeString
     question: SafeString | str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,17 @@ def _load(query: Query, page: list[Ranked]) -> list[Found]:
     for one in page:
         kind_of_hit, hit = find_kind(one.candidate.kind), hits.get((one.candidate.kind, one.candidate.object_id))
         if kind_of_hit and hit:
-            question = snippet(query, hit.question)
-            asked = question if "<mark>" in question else ""
-            found.append(Found(kind_of_hit, hit, mark_words(query, hit.title), snippet(query, hit.paragraphs), asked))
+            found.append(_show(query, kind_of_hit, hit))
     return found
+
+
+def _show(query: Query, kind: Kind, hit: Hit) -> Found:
+    question = snippet(query, hit.question)
+    asked = question if "<mark>" in question else ""
+    number, shown = find_best(query, hit.paragraphs)
+    anchor = hit.anchors[number] if hit.anchors and number is not None else ""
+    url = f"{hit.url}#{anchor}" if anchor else hit.url
+    return Found(kind, hit, mark_words(query, hit.title), shown, asked, url)
 
 
 def _meant(query: Query, found: list[Found]) -> dict[str, str]:

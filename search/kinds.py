@@ -27,7 +27,8 @@ class Source:
 class Hit:
     """A row as the page of results shows it. ``paragraphs`` is what the snippet is taken from.
 
-    ``question`` are the paragraphs that the row answers.
+    ``question`` are the paragraphs that the row answers. ``anchors`` are the ids of the paragraphs on their page, if
+    they have any: the hit leads to the one that is shown.
     """
 
     row: Any
@@ -35,6 +36,7 @@ class Hit:
     url: str
     paragraphs: list[str]
     question: list[str] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
 
 
 class Kind(ABC):
@@ -55,6 +57,10 @@ class Kind(ABC):
     @abstractmethod
     def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
         """Return the public ones among the rows with these primary keys."""
+
+    def is_offered(self) -> bool:
+        """Tell whether readers may choose to see only rows of this kind."""
+        return True
 
     def deciding(self, pks: Collection[int]) -> QuerySet[Any]:
         """Return the rows that decide whether these are public."""

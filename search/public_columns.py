@@ -10,6 +10,7 @@ the other.
 from blog.models import Page, Post
 from comments.models import Comment
 from pagecache.declarations import declare_private, follow_public_changes, register_after_gap
+from podcast.models import Episode
 from search.models import Document, Mark, MissedWord, Word
 
 INTO_MARKS = "INSERT INTO search_mark (kind, object_id, due_at)"
@@ -29,13 +30,19 @@ ANSWERS = "FROM comments_comment WHERE parent_id = {row}.id AND author_id IS NOT
 MARK_ANSWERS = f"{INTO_MARKS} SELECT 'comment', id, CURRENT_TIMESTAMP {ANSWERS} {OR_AGAIN}"
 DELETE_ANSWERS = f"DELETE FROM search_document WHERE kind = 'comment' AND object_id IN (SELECT id {ANSWERS})"  # noqa: S608
 
+# An episode is public with its article, and has its title.
+EPISODES = "FROM podcast_episode WHERE post_id = {row}.id"
+MARK_EPISODES = f"{INTO_MARKS} SELECT 'episode', id, CURRENT_TIMESTAMP {EPISODES} {OR_AGAIN}"
+DELETE_EPISODES = "DELETE FROM search_document WHERE kind = 'episode' AND post_id = {row}.id"
+
 
 def declare_columns() -> None:
     from search.filling import mark_everything
 
-    needed = (Document, Mark)
+    needed = (Document, Mark, Episode)
     for model, kind, more in (
-        (Post, "article", (DELETE_COMMENTS,)),
+        (Post, "article", (DELETE_COMMENTS, MARK_EPISODES, DELETE_EPISODES)),
+        (Episode, "episode", ()),
         (Page, "page", ()),
         (Comment, "comment", (MARK_ANSWERS, DELETE_ANSWERS)),
     ):

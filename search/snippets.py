@@ -12,7 +12,7 @@ from search.query import Query, Term
 MAX_CHARACTERS = 260
 BEFORE = 80
 # Of a long text, the snippet comes from the first part.
-MAX_TEXT = 60_000
+MAX_TEXT = 120_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,23 @@ class Place:
 
 def snippet(query: Query, paragraphs: Iterable[str]) -> SafeString:
     """Return the best paragraph, or the part of it around the words that were looked for."""
-    best, places, most, read = "", list[Place](), -1.0, 0
-    for paragraph in filter(None, paragraphs):
+    return find_best(query, paragraphs)[1]
+
+
+def find_best(query: Query, paragraphs: Iterable[str]) -> tuple[int | None, SafeString]:
+    """Return which paragraph is the best one, if it has any of the words, and what is shown of it."""
+    best, places, most, read, chosen = "", list[Place](), -1.0, 0, 0
+    for number, paragraph in enumerate(paragraphs):
+        if not paragraph:
+            continue
         found = find_places(query, paragraph)
         weight = sum(term.weight for term in {place.term for place in found})
         if weight > most:
-            best, places, most = paragraph, found, weight
+            best, places, most, chosen = paragraph, found, weight, number
         read += len(paragraph)
         if read > MAX_TEXT:
             break
-    return _cut(best, places)
+    return chosen if places else None, _cut(best, places)
 
 
 def mark_words(query: Query, text: str) -> SafeString:

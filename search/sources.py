@@ -12,6 +12,7 @@ from blog.models import Page, Post
 from comments.models import Comment, CommentQuerySet
 from comments.models.queryset import SHOWN_COLUMNS
 from core.html import html_to_text, paragraphs_of
+from podcast.models import Episode
 from search.kinds import Hit, Kind, Source
 
 HEADING = re.compile(r"<h[2-4]>(.*?)</h[2-4]>", re.DOTALL)
@@ -48,7 +49,8 @@ class Articles(Kind):
         return {pk: moment for pk, moment in scheduled.values_list("pk", "published_at") if moment}
 
     def dependent(self, pks: Collection[int]) -> Mapping[str, QuerySet[Any]]:
-        return {Comments.name: _findable(Comment.objects.filter(post__in=pks))}
+        comments = _findable(Comment.objects.filter(post__in=pks))
+        return {Comments.name: comments, "episode": Episode.objects.filter(post__in=pks)}
 
 
 class Pages(Kind):

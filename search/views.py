@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context = {
             "asked": asked,
             "results": results,
-            "kinds": all_kinds(),
+            "kinds": [kind for kind in all_kinds() if kind.is_offered()],
             "topics": topics(),
         }
         return render(request, "search/search.html", context)

@@ -17,16 +17,19 @@ from blog.models import Address, Category, MenuEntry, Page, Post, SiteTexts
 from comments.models import Comment
 from media.models import Picture
 from offers.models import Offer
+from podcast.models import Episode, Show
 from search.filling import fill
 from tests.factories import (
     make_answer,
     make_category,
     make_coach,
     make_comment,
+    make_episode,
     make_offer,
     make_page,
     make_picture,
     make_post,
+    make_show,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.all_cases]
@@ -50,6 +53,8 @@ class PublicSite:
         ProfileLink.objects.create(profile=self.coach.profile, label="Site", url="https://example.org/")
         self.category = make_category("Core", parent=make_category("Blog"))
         self.post = make_post("hips", cover=picture, author=self.coach, categories=[self.category], tags=["strong"])
+        make_show(picture=picture, directories_text="https://overcast.fm/x")
+        make_episode(self.post, guests="Nadia", chapters="0:00 Begin", transcript="Words.")
         make_post("other", author=self.coach, categories=[self.category], tags=["strong"])
         self.page = make_page(cover=picture)
         self.comment = make_comment(self.post)
@@ -73,7 +78,7 @@ class PublicSite:
             **dict.fromkeys(["comment_detail", "comment_thread"], self.comment.pk),
         }
         routes = "home article_list feed sitemap comment_feed application_create privacy_notice".split()
-        routes += ["touch_icon", "web_manifest"]
+        routes += ["touch_icon", "web_manifest", "podcast_detail"]
         pages = {name: reverse(name) for name in routes}
         pages |= {
             name: reverse(name, args=[key, 1] if name == "comment_page" else [key]) for name, key in lists.items()
@@ -185,7 +190,8 @@ def test_pages_with_the_last_possible_date(client, site, settings: Settings, zon
 
 def set_texts(text: str) -> None:
     """Set all texts of the pages without cleaning, as long as the columns allow."""
-    for model in (SiteTexts, MenuEntry, User, Profile, ProfileLink, Category, Tag, Post, Page, Comment, Offer, Picture):
+    site = (SiteTexts, MenuEntry, User, Profile, ProfileLink, Category, Tag, Post, Page, Comment, Offer, Picture)
+    for model in (*site, Show, Episode):
         kinds = ("CharField", "TextField", "URLField")
         fields = [field for field in model._meta.concrete_fields if field.get_internal_type() in kinds]
         excluded = {"state", "kind", "path", "slug", "fingerprint", "state_before", "password", "email"}
@@ -194,6 +200,7 @@ def set_texts(text: str) -> None:
             values: dict[str, Any] = {field.name: text[: field.max_length] for field in shown if not field.unique}
             values |= {field.name: f"{row.pk}{text}"[: field.max_length] for field in shown if field.unique}
             values |= {"target": f"https://example.org/{text}"[:300]} if model is Offer and row.target else {}
+            values |= {"address": f"https://example.org/{text}"[:2000]} if model is Episode else {}
             model.objects.filter(pk=row.pk).update(**values)
 
 

@@ -32,6 +32,7 @@ from tests.factories import (
     make_coach,
     make_comment,
     make_document,
+    make_episode,
     make_external_link,
     make_mail,
     make_message,
@@ -327,6 +328,10 @@ def a_missed_word(site: Site, role: str) -> dict[str, Any]:
     return {"object_id": MissedWord.objects.create(word=f"word{MissedWord.objects.count()}", week="2026-11-23").pk}
 
 
+def an_episode(site: Site, role: str) -> dict[str, Any]:
+    return {"object_id": make_episode(make_post(state="draft", published_at=None)).pk}
+
+
 def a_task(site: Site, role: str) -> dict[str, Any]:
     return {"object_id": send.enqueue(1).id}
 
@@ -442,6 +447,10 @@ ROWS: dict[str, Row] = {
     **of_model("admin/blog/category", a_category, view=EDITORS, add=EDITORS, change=EDITORS),
     **of_model("admin/taggit/tag", a_tag, view=EDITORS, change=EDITORS),
     **of_settings("admin/blog/sitetexts"),
+    **of_model("admin/podcast/episode", an_episode, **dict.fromkeys(("view", "change", "delete"), EDITORS), add=NOBODY),
+    "admin/podcast/episode/": Row(ALL_STAFF),  # Leads to the list of articles, which refuses.
+    "admin/podcast/episode/of/<int:pk>/": Row(ALL_STAFF, arguments=lambda site, role: {"pk": an_article(site, role)}),
+    **of_settings("admin/podcast/show"),
     **of_page("admin/blog/sitetexts/front", OWNER_ONLY),
     **of_page("admin/blog/sitetexts/look", OWNER_ONLY),
     **of_page("admin/blog/sitetexts/menu", OWNER_ONLY),

@@ -129,8 +129,10 @@ class Episode(models.Model):
 
     @property
     def audio_url(self) -> str:
-        """The address of the audio: a path on this site, or one elsewhere."""
-        return self.audio.url if self.audio else self.address
+        """The address of the audio: a path on this site, or one elsewhere. Empty if the row holds no address."""
+        if self.audio:
+            return self.audio.url
+        return self.address if self.address.startswith(("https://", "http://")) else ""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Delete a replaced file when the transaction commits."""

@@ -15,7 +15,9 @@ register = template.Library()
 
 @register.simple_tag
 def episode_of(post: Post) -> Episode | None:
-    return find_episode(post.pk)
+    """Return the episode of an article, if it can be heard."""
+    episode = find_episode(post.pk)
+    return episode if episode and episode.audio_url else None
 
 
 @register.simple_tag

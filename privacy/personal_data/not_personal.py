@@ -33,6 +33,9 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "media.Label": None,
     "media.Picture": None,
     "offers.Offer": None,
+    # Who owns the podcast and its e-mail address, which the feed must name; and guests, by the names they are known by.
+    "podcast.Show": None,
+    "podcast.Episode": None,
     "coaching.Question": None,
     # Files that staff are about to save with a form.
     "core.Upload": None,

@@ -31,10 +31,12 @@ from tests.factories import (
     make_category,
     make_coach,
     make_comment,
+    make_episode,
     make_offer,
     make_page,
     make_picture,
     make_post,
+    make_show,
 )
 
 WORDS = "hips knees plank squat carry breathe hinge brace stairs press".split()
@@ -73,6 +75,9 @@ class RandomSite:
                 cover=self.pictures[number % 2],
             )
         make_page("about", cover=self.pictures[0])
+        make_show(picture=self.pictures[0])
+        for post in Post.objects.order_by("-pk")[:2]:
+            make_episode(post, transcript="WEBVTT\n\n00:00.000 --> 00:04.000\nBreathe.", chapters="0:00 Begin")
         for number in range(12):
             comment = make_comment(Post.objects.order_by("pk")[number % 3])
             if number % 2:
@@ -123,7 +128,7 @@ class RandomSite:
     def urls(self) -> list[str]:
         """One public URL of each kind, or a missing one, with the rows chosen at random."""
         names = "home feed robots article_list sitemap comment_feed application_create".split()
-        names += ["privacy_notice", "privacy_request"]
+        names += ["privacy_notice", "privacy_request", "podcast_detail"]
         found = [reverse(name) for name in names]
         for address in self.some(Address, 2):
             found += [address.get_absolute_url(), reverse("comment_page", args=[address.slug, 1])]
