@@ -119,6 +119,8 @@ class PodcastFeed(Feed[Item, Show]):
             .defer("transcript", "post__body")
             .annotate(has_transcript=~Q(transcript=""), has_times=Q(transcript__contains=ARROW))[:MAX_EPISODES]
         )
+        # An episode without audio is none for apps.
+        found = [episode for episode in found if episode.audio_url]
         whole = [episode.post.segments for episode in found[:WITH_WHOLE_TEXT]]
         shown = blocks.load(segment for segments in whole for segment in segments)
         texts = [str(plain_html(segments, shown)) for segments in whole]
