@@ -47,6 +47,10 @@ class Element(NamedTuple):
 class PodcastRSS(CleanFeed):
     """RSS 2.0 with further elements, those of the feed and of each item as ``elements``."""
 
+    def __init__(self, *args: Any, show_language: str, **kwargs: Any) -> None:
+        """Django gives one ``language`` to all feeds of a class."""
+        super().__init__(*args, **{**kwargs, "language": show_language})
+
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), **NAMESPACES}
 
@@ -86,12 +90,6 @@ class PodcastFeed(Feed[Item, Show]):
             raise Http404
         return show
 
-    def get_feed(self, show: Show, request: HttpRequest) -> Any:
-        """Django asks for one language for all feeds of a class."""
-        feed: Any = super().get_feed(show, request)
-        feed.feed["language"] = show.language or settings.LANGUAGE_CODE
-        return feed
-
     def title(self, show: Show) -> str:
         return show.shown_title
 
@@ -108,7 +106,8 @@ class PodcastFeed(Feed[Item, Show]):
         return show.copyright
 
     def feed_extra_kwargs(self, show: Show) -> dict[str, Any]:
-        return {"elements": list(_show_elements(show, self.link(show)))}
+        language = show.language or settings.LANGUAGE_CODE
+        return {"elements": list(_show_elements(show, self.link(show))), "show_language": language}
 
     def items(self, show: Show) -> list[Item]:
         """Return the newest episodes. The transcripts stay in the database, which tells of what kind they are."""
@@ -145,7 +144,8 @@ class PodcastFeed(Feed[Item, Show]):
         return item.episode.post.updated_at
 
     def item_enclosure_url(self, item: Item) -> str:
-        return str(iri_to_uri(absolute_url(item.episode.audio_url)))
+        url = item.episode.audio_url
+        return str(iri_to_uri(absolute_url(url) if item.episode.audio else url))
 
     def item_enclosure_length(self, item: Item) -> int:
         return item.episode.size

@@ -128,7 +128,7 @@ class RandomSite:
     def urls(self) -> list[str]:
         """One public URL of each kind, or a missing one, with the rows chosen at random."""
         names = "home feed robots article_list sitemap comment_feed application_create".split()
-        names += ["privacy_notice", "privacy_request", "podcast_detail"]
+        names += ["privacy_notice", "privacy_request", "podcast_detail", "podcast_feed"]
         found = [reverse(name) for name in names]
         for address in self.some(Address, 2):
             found += [address.get_absolute_url(), reverse("comment_page", args=[address.slug, 1])]

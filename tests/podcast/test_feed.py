@@ -412,3 +412,19 @@ def test_cover_whose_file_is_lost_is_missing(client):
     url = channel_of(client).find("itunes:image", NAMES).get("href", "")
     show.picture.file.storage.delete(show.picture.file.name)
     assert client.get(url.removeprefix(SITE)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("http://[bad/1.mp3", 1),
+        ("https://", 1),
+        ("javascript:alert(1)", 0),
+        ("//audio.example/1.mp3", 0),
+        ("nothing", 0),
+    ],
+)
+def test_feed_is_served_whatever_the_address_is(client, address, shown):
+    make_show()
+    make_episode(address=address)
+    assert len(texts(channel_of(client), "item/guid")) == shown
