@@ -5,6 +5,7 @@ It follows what Apple (https://podcasters.apple.com/support/823-podcast-requirem
 (https://podcasting2.org/docs/podcast-namespace).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from core.web.site_urls import absolute_url
 from podcast.covers import cover_url
 from podcast.guests import read_guests
 from podcast.models import Episode, Show
+from podcast.models.episode import DEFAULT_TYPE
 from podcast.transcripts import ARROW
 
 # A podcast with more shows its newest ones. Only of the first is the whole text in the feed.
@@ -30,6 +32,7 @@ MAX_EPISODES, WITH_WHOLE_TEXT = 1000, 50
 # In characters; Apple cuts longer ones off.
 MAX_DESCRIPTION = 4000
 
+MEDIA_TYPE = re.compile(r"audio/[-+.\w]+", re.ASCII)
 NAMESPACES = {
     "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "xmlns:podcast": "https://podcastindex.org/namespace/1.0",
@@ -151,7 +154,8 @@ class PodcastFeed(Feed[Item, Show]):
         return item.episode.size
 
     def item_enclosure_mime_type(self, item: Item) -> str:
-        return item.episode.media_type
+        media_type = item.episode.media_type
+        return media_type if MEDIA_TYPE.fullmatch(media_type) else DEFAULT_TYPE
 
     def item_extra_kwargs(self, item: Item) -> dict[str, Any]:
         return {"content": item.content, "elements": list(_episode_elements(item.episode))}
