@@ -10,6 +10,7 @@ class BlogConfig(AppConfig):
         from blog.mail_kinds import MailKind
         from blog.models import SiteTexts
         from blog.public_columns import declare_columns
+        from blog.share_titles import register_titles
         from blog.tags import connect_tag_signals
         from outbox.kinds import register_kinds
         from outbox.submission import register_shared_context
@@ -20,3 +21,4 @@ class BlogConfig(AppConfig):
         declare_columns()
         register_uses()
         register_blocks()
+        register_titles()

@@ -23,6 +23,7 @@ from blog.models import (
     RemotePicture,
     ReplacedText,
     Revision,
+    SharePicture,
     SiteTexts,
     UnpublishedPicture,
 )
@@ -87,6 +88,7 @@ def _declare_site() -> None:
         "privacy_introduction_html footer",
         private="apply_introduction articles_introduction privacy_introduction",
     )
+    declare_public(SharePicture, "path digest")
     declare_public(MenuEntry, "texts_id place label target position")
 
 

@@ -1,7 +1,7 @@
 from django.db import transaction
 from django.tasks import task
 
-from blog import link_checks, link_replacement, recycle_bin, remote_pictures
+from blog import link_checks, link_replacement, recycle_bin, remote_pictures, share_pictures
 from blog.desk import versions
 from blog.models import ExternalLink, GuestLink, LinkReplacement, Page, Post, Presence, SiteTexts
 
@@ -16,6 +16,12 @@ def check_due_links() -> None:
 @task(priority=-5)
 def fetch_remote_pictures() -> None:
     remote_pictures.fetch_due()
+
+
+# It looks for what has changed, so no task is lost for good.
+@task(priority=-10)
+def draw_share_pictures() -> None:
+    share_pictures.draw_missing()
 
 
 @task

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoachingConfig(AppConfig):
@@ -6,6 +7,7 @@ class CoachingConfig(AppConfig):
 
     def ready(self) -> None:
         from blog.recycle_bin import register_losses
+        from blog.share_titles import register_page
         from coaching import deletion_losses, messages
         from coaching.attribution import apply_link
         from coaching.mail_kinds import MailKind
@@ -17,6 +19,7 @@ class CoachingConfig(AppConfig):
         from outbox.kinds import register_kinds
 
         register_kinds(MailKind)
+        register_page("application_create", _("Apply for coaching"))
         register_attributed_form("application_create")
         register_placeholder("apply_link", apply_link)
         register_send_condition(messages.may_be_sent, MailKind.APPLICATION_MESSAGE)

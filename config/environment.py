@@ -162,6 +162,14 @@ def mailbox(name: str, default: str) -> str:
     return value
 
 
+def contact(name: str) -> str:
+    """A URI: of a page, or ``mailto:`` and an e-mail address (RFC 9116, 2.5.3)."""
+    value = os.environ.get(name, "")
+    if value and (not value.startswith(("https://", "mailto:")) or not value.isprintable() or " " in value):
+        raise refuse(name, value, "mailto:security@coach.example.com or https://coach.example.com/contact/")
+    return value
+
+
 def data_dir() -> Path:
     path = Path(os.environ.get("DATA_DIR", "") or BASE_DIR / "data").absolute()
     example = "a folder that the site may write to, such as /var/lib/sturdy"

@@ -139,12 +139,15 @@ TASKS = {
                 "fill-search": {"task": "search.tasks.fill_search", "every": 30},
                 "count-search-words": {"task": "search.tasks.count_search_words", "every": 3600},
                 "fetch-remote-pictures": {"task": "blog.tasks.fetch_remote_pictures", "every": 60},
+                "draw-share-pictures": {"task": "blog.tasks.draw_share_pictures", "every": 30},
                 "reindex-links": {"task": "blog.tasks.reindex_links", "cron": "15 3 * * *"},
                 "empty-bin": {"task": "blog.tasks.empty_bin", "cron": "20 4 * * *"},
                 "thin-versions": {"task": "blog.tasks.thin_versions", "cron": "40 4 * * *"},
                 "forget-who-has-left": {"task": "blog.tasks.forget_who_has_left", "every": 3600},
                 "clear-ip-addresses": {"task": "coaching.tasks.clear_ip_addresses", "every": 600},
                 "answer-link-requests": {"task": "coaching.tasks.answer_link_requests", "every": 300},
+                "measure-audio-elsewhere": {"task": "podcast.tasks.measure_audio_elsewhere", "every": 300},
+                "delete-leftover-audio": {"task": "podcast.tasks.delete_leftover_audio", "cron": "50 4 * * *"},
                 "render-due-pictures": {"task": "media.tasks.render_due_pictures", "every": 600},
                 "purge-former-files": {"task": "media.tasks.purge_former_files", "cron": "40 4 * * *"},
                 "purge-uploads": {"task": "core.tasks.purge_uploads", "every": 3600},
@@ -166,6 +169,9 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 DEFAULT_FROM_EMAIL = environment.mailbox("DEFAULT_FROM_EMAIL", f"Sturdy <noreply@{_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# For /.well-known/security.txt.
+SECURITY_CONTACT = environment.contact("SECURITY_CONTACT")
 
 AKISMET_API_KEY = os.environ.get("AKISMET_API_KEY", "")
 AKISMET_API_URL = environment.http_url(

@@ -1,10 +1,9 @@
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from config.sitemaps import SITEMAPS
+from config.security_txt import security_txt
+from config.sitemaps import sitemap_index, sitemap_section
 from core.serving.media import media_file
-from pagecache.kept import kept
 
 handler404 = "core.web.gone.missing_page"
 
@@ -12,7 +11,9 @@ urlpatterns = [
     path("admin/uploads/", include("core.uploads.urls")),
     path("admin/", admin.site.urls),
     path("media/<path:path>", media_file, name="media_file"),
-    path("sitemap.xml", kept()(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap_section"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("media.urls")),
     path("", include("accounts.urls")),
     path("", include("podcast.urls")),

@@ -9,6 +9,7 @@ class PodcastConfig(AppConfig):
     def ready(self) -> None:
         from blog.desk.pages import register_page
         from blog.menu import register_occasional_page
+        from blog.share_pictures import register_source
         from blog.views.entries import register_sources
         from core.uploads import kinds
         from podcast.audio_sources import audio_sources
@@ -16,10 +17,12 @@ class PodcastConfig(AppConfig):
         from podcast.library_uses import register_uses
         from podcast.models.episode import MAX_BYTES
         from podcast.public_columns import declare_columns
+        from podcast.share_titles import title_of_podcast
 
         kinds.register("audio", MAX_BYTES)
         declare_columns()
         register_uses()
         register_occasional_page("podcast_detail", has_public_episodes)
         register_sources(audio_sources)
+        register_source(title_of_podcast, "blog", "media", "podcast")
         register_page("audio", "admin:podcast_episode_of")

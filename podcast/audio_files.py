@@ -43,12 +43,13 @@ def measure(source: IO[bytes] | Path) -> AudioFile:
             return measure(file)
     source.seek(0)
     try:
-        found: Any = mutagen.File(source, options=list(KINDS))  # type: ignore[attr-defined]
+        found: Any = mutagen.File(source, options=list(KINDS))
         duration = round(found.info.length) if found is not None else 0
         chapters = _chapters(found) if found is not None else []
     except (mutagen.MutagenError, ValueError, KeyError, IndexError, AttributeError, OverflowError, EOFError) as error:
         raise _no_audio() from error
-    if found is None or (isinstance(found, MP4) and not found.info.codec.startswith(("mp4a", "alac"))):
+    # Videos are MP4 too.
+    if found is None or not getattr(found.info, "codec", "mp4a").startswith(("mp4a", "alac")):
         raise _no_audio()
     media_type, extension = KINDS[type(found)]
     size = source.seek(0, 2)
@@ -63,7 +64,7 @@ def _no_audio() -> ValidationError:
 def _chapters(found: Any) -> list[Chapter]:
     """Return the chapters in the file: those of ID3 (https://id3.org/id3v2-chapters-1.0), or of Nero in an M4A."""
     if isinstance(found, MP3):
-        frames = found.tags.getall("CHAP") if found.tags else []
+        frames: list[Any] = found.tags.getall("CHAP") if found.tags else []
         pairs = [(frame.start_time / 1000, _title_of(frame)) for frame in frames]
     elif isinstance(found, MP4):
         pairs = [(chapter.start, str(chapter.title)) for chapter in found.chapters or []]

@@ -40,7 +40,8 @@ UNLINKED = [
     *("/search/", "/search/?q=hip+clicks", "/search/?q=kneee&kind=comment", "/search/?q=zebra"),
     *("/sign-up/chair-routine/", "/sign-up/chair-routine/sent/"),
 ]
-NO_PAGES = re.compile(r"^/(admin|go|media|static|feed|sitemap\.xml|robots\.txt)")
+LOCATION = re.compile(r"<loc>(.*?)</loc>")
+NO_PAGES = re.compile(r"^/(admin|go|media|static|feed|sitemap[a-z-]*\.xml|robots\.txt)")
 # Each comment has a URL for replying with the same form: a few of them are enough.
 MOST_PAGES = 400
 MOST_REPLIES = 5
@@ -96,8 +97,9 @@ def keep_pages(url: str, folder: Path) -> dict[str, str]:
         kept[name] = f"{response.request.method} {urlsplit(str(response.url)).path} {note}".strip()
 
     with httpx.Client(base_url=url, follow_redirects=True, timeout=30) as client:
-        sitemap = client.get("/sitemap.xml").text
-        waiting = [*UNLINKED, *(urlsplit(found).path for found in re.findall(r"<loc>(.*?)</loc>", sitemap))]
+        sections = re.findall(LOCATION, client.get("/sitemap.xml").text)
+        listed = (found for section in sections for found in re.findall(LOCATION, client.get(section).text))
+        waiting = [*UNLINKED, *(urlsplit(found).path for found in listed)]
         seen, forms, replies = set(waiting), set(), 0
         while waiting:
             response = client.get(waiting.pop(0))

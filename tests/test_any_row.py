@@ -15,6 +15,7 @@ from taggit.models import Tag
 from accounts.models import Profile, ProfileLink, User
 from blog.models import Address, Category, MenuEntry, Page, Post, SiteTexts
 from comments.models import Comment
+from config.sitemaps import SITEMAPS
 from media.models import Picture
 from offers.models import Offer
 from podcast.models import Episode, Show
@@ -80,7 +81,7 @@ class PublicSite:
             **dict.fromkeys(["comment_detail", "comment_thread"], self.comment.pk),
         }
         routes = "home article_list feed sitemap comment_feed application_create privacy_notice".split()
-        routes += ["touch_icon", "web_manifest", "podcast_detail", "podcast_feed"]
+        routes += ["touch_icon", "web_manifest", "security_txt", "podcast_detail", "podcast_feed"]
         pages = {name: reverse(name) for name in routes}
         pages |= {
             name: reverse(name, args=[key, 1] if name == "comment_page" else [key]) for name, key in lists.items()
@@ -88,6 +89,7 @@ class PublicSite:
         return pages | {
             **{name: reverse(name, args=[Episode.objects.get().pk]) for name in FILES - {"podcast_cover"}},
             "podcast_cover": reverse("podcast_cover", args=[Picture.objects.get().pk, "0"]),
+            "sitemap_section": reverse("sitemap_section", args=["posts"]),
             "page": Page.objects.get().get_absolute_url(),
             "site_icon": reverse("site_icon", args=[32]),
             "search": reverse("search", query={"q": "breathe words of about"}),
@@ -97,7 +99,8 @@ class PublicSite:
 
     def check(self, client: Client) -> None:
         fill()
-        for name, url in self.pages().items():
+        sections = {name: reverse("sitemap_section", args=[name]) for name in SITEMAPS}
+        for name, url in {**self.pages(), **sections}.items():
             response = client.get(url)
             allowed = {302} if name == "offer_redirect" else {200, 301, 302, *({404} if name in FILES else ())}
             assert response.status_code in allowed, (name, url)

@@ -16,6 +16,12 @@ pytestmark = pytest.mark.process
 RENAMED = {"privacy_personrequest": "privacy_privacyrequest"}
 
 
+def listed(client: httpx.Client, sitemap: str) -> list[str]:
+    """The URLs in a sitemap, or those of the sitemaps in an index."""
+    found = ElementTree.fromstring(client.get(sitemap).content)
+    return [element.text or "" for element in found.iter() if element.tag.endswith("/0.9}loc")]
+
+
 def expected(before: dict[str, int]) -> dict[str, int]:
     """The rows after the upgrade. The footer, which had the entries of the menu, gets its own, and two more."""
     return {**before, "blog_menuentry": 2 * before["blog_menuentry"] + 2}
@@ -33,8 +39,7 @@ def test_upgrade_keeps_rows_and_pages_open(state: Path, tmp_path: Path) -> None:
     try:
         site.started()
         with httpx.Client(base_url=site.url, timeout=30) as client:
-            listed = ElementTree.fromstring(client.get("/sitemap.xml").content)
-            urls = [element.text or "" for element in listed.iter() if element.tag.endswith("}loc")]
+            urls = [url for section in listed(client, "/sitemap.xml") for url in listed(client, section)]
             assert len(urls) > 20
             assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
     finally:

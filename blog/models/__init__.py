@@ -10,6 +10,7 @@ from blog.models.post import Post
 from blog.models.presence import Presence
 from blog.models.remote_picture import RemotePicture
 from blog.models.revision import Revision
+from blog.models.share_picture import SharePicture
 from blog.models.site import SiteTexts
 from blog.models.text_index import LinkOccurrence, Reference
 from blog.models.unpublished_picture import UnpublishedPicture
@@ -35,6 +36,7 @@ __all__ = [
     "RemotePicture",
     "ReplacedText",
     "Revision",
+    "SharePicture",
     "SiteTexts",
     "UnpublishedPicture",
 ]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models.entry import Entry, EntryQuerySet
 from blog.models.text_index import IndexedTexts
-from core.html import MAX_CHARACTERS, CleanedField, Segment, segments
+from core.html import MAX_CHARACTERS, CleanedField, Segment, first_words, segments
 from media.models import Picture
 
 
@@ -39,3 +39,8 @@ class Page(IndexedTexts, Entry):
     def segments(self) -> list[Segment]:
         """The text split into HTML and blocks."""
         return segments(self.html)
+
+    @property
+    def shared_description(self) -> str:
+        """The description for search engines and where it is shared."""
+        return self.search_description or first_words(self.html, 40)

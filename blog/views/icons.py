@@ -1,7 +1,9 @@
 """The icon of the site in the sizes that browsers and phones ask for, all made from one picture."""
 
 import io
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -50,6 +52,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     icons = [
         {"src": reverse("site_icon", args=[size]), "sizes": f"{size}x{size}", "type": "image/png"} for size in APP_SIZES
     ]
-    app = {"name": texts.name, "start_url": reverse("home"), "display": "minimal-ui", "icons": icons}
-    colours = {"background_color": PAPER, "theme_color": PAPER}
-    return JsonResponse(app | colours, content_type="application/manifest+json")
+    app: dict[str, Any] = {"name": texts.name, "short_name": texts.name, "description": str(texts.tagline)}
+    app |= {"id": reverse("home"), "start_url": reverse("home"), "display": "minimal-ui", "icons": icons}
+    app |= {"lang": settings.LANGUAGE_CODE, "background_color": PAPER, "theme_color": PAPER}
+    return JsonResponse(app, content_type="application/manifest+json")

@@ -6,8 +6,11 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 
+from blog.menu import site_texts
 from blog.models import Post
+from blog.structured_data import trail_of_post
 from comments.forms import CommentForm
 from comments.latest_answer import latest_answer
 from comments.models import Comment, CommentQuerySet
@@ -15,7 +18,9 @@ from comments.models.screening_rules import screening_rules
 from comments.one_page import all_threads, fit_on_one_page
 from comments.pages import page_url, paginate_threads, threads_on
 from comments.response_times import usual_days
+from comments.structured_data import commented_posting
 from comments.summary import Summary, count_comments, summarise
+from core.html import json_ld
 from core.outbound import akismet
 from pagecache.kept import recognise_value
 
@@ -90,6 +95,13 @@ def _comment_to_answer(post: Post, number: str) -> Comment | None:
     if found:
         recognise_value(str(found.pk))
     return found
+
+
+@register.simple_tag(takes_context=True)
+def article_data(context: dict[str, Any]) -> SafeString:
+    """Describe the article with its comments for search engines, where these are shown."""
+    post, threads = context["post"], context["threads"]
+    return json_ld(commented_posting(post, site_texts(), context["count"], threads), trail_of_post(post))
 
 
 register.simple_tag(count_comments, name="comment_counts")

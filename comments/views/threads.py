@@ -83,5 +83,5 @@ def _comment_or_gone(comments: CommentQuerySet, pk: int) -> Comment:
 
 def _on_public_posts() -> CommentQuerySet:
     return Comment.objects.filter(post__in=Post.objects.published()).select_related(
-        "post__address", "post__author__profile", "thread"
+        "post__address", "post__author__profile", "post__cover", "thread"
     )

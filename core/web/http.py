@@ -46,6 +46,7 @@ class BrowserLimitsMiddleware:
     """Sets headers that turn off unused browser features and prevent other sites from embedding this site's content.
 
     A view may set its own value (``core.serving.media``). Feeds keep the default, because feed readers embed nothing.
+    Static files are no pages: for them, the limits would be 200 bytes that nobody reads, of each style sheet too.
     """
 
     def __init__(self, get_response: View) -> None:
@@ -53,7 +54,8 @@ class BrowserLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not request.path_info.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 

@@ -81,7 +81,7 @@ class ShowAdmin(SingletonAdmin, StaleFormAdmin, PictureFormAdmin):
         (_("For Apple and Spotify"), {"fields": [*"owner_name owner_email is_explicit kind".split()]}),
         (
             _("Seldom needed"),
-            {"fields": [*"language copyright is_locked new_feed_url".split()], "classes": ["collapse"]},
+            {"fields": [*"language copyright is_locked new_feed_url".split()]},
         ),
     ]
 

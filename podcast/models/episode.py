@@ -16,6 +16,7 @@ from media.models import Picture
 MAX_BYTES = 500 * 2**20
 MAX_TRANSCRIPT = 600_000
 MAX_NUMBER = 100_000
+AUDIO_FOLDER = "podcast"
 # PostgreSQL can index no longer ones.
 MAX_GUID = 500
 
@@ -36,7 +37,7 @@ def new_guid() -> str:
 def audio_path(episode: "Episode", name: str) -> str:
     """Return where a file is stored. Nobody can guess it before the article is public."""
     path = PurePath(name)
-    return f"podcast/{secrets.token_hex(8)}/{make_slug(path.stem, longest=60) or 'episode'}{path.suffix.lower()}"
+    return f"{AUDIO_FOLDER}/{secrets.token_hex(8)}/{make_slug(path.stem, longest=60) or 'episode'}{path.suffix.lower()}"
 
 
 class EpisodeQuerySet(models.QuerySet["Episode"]):
@@ -77,7 +78,7 @@ class Episode(models.Model):
     address = models.URLField(_("address of the audio elsewhere"), max_length=2000, blank=True)
     media_type = models.CharField(max_length=100, default=DEFAULT_TYPE, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0, editable=False)
-    # Why the audio elsewhere could not be measured.
+    # Why the audio elsewhere could not be measured: a ``ConnectionFault``.
     fault = models.CharField(max_length=200, blank=True, editable=False)
     duration = models.PositiveIntegerField(_("duration in seconds"), null=True, blank=True)
     number = models.PositiveIntegerField(

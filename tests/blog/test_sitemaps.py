@@ -1,26 +1,42 @@
+from datetime import UTC, datetime
+
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from blog.sitemaps import SiteSitemap
 from tests.blog.hidden import hidden
-from tests.factories import make_category, make_coach, make_page, make_post
+from tests.factories import make_category, make_coach, make_page, make_picture, make_post
 
 pytestmark = pytest.mark.django_db
 
-LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+IMAGES = "{http://www.google.com/schemas/sitemap-image/1.1}"
+SITE = "https://coach.example.com"
 
 
 @pytest.fixture
-def urls(client, settings):
-    settings.SITE_URL = "https://coach.example.com"
+def read(client, settings):
+    settings.SITE_URL = SITE
 
-    def read() -> set[str]:
-        response = client.get("/sitemap.xml", headers={"host": "localhost"})
+    def read(path: str):
+        response = client.get(path, headers={"host": "localhost"})
         assert response.status_code == 200
-        found = [element.text for element in fromstring(response.content).iter(LOC)]
-        assert all(url.startswith("https://coach.example.com/") for url in found)
-        return {url.removeprefix("https://coach.example.com") for url in found}
+        assert response["Content-Type"] == "application/xml"
+        return fromstring(response.content)
 
     return read
+
+
+def locations(sitemap) -> list[str]:
+    found = [element.text for element in sitemap.iter(f"{SITEMAPS}loc")]
+    assert all(url.startswith(f"{SITE}/") for url in found)
+    return [url.removeprefix(SITE) for url in found]
+
+
+@pytest.fixture
+def urls(read):
+    """The paths in all sitemaps that the index names."""
+    return lambda: {url for section in locations(read("/sitemap.xml")) for url in locations(read(section))}
 
 
 def test_sitemap_has_every_public_page(urls):
@@ -52,6 +68,34 @@ def test_sitemap_leaves_out_unpublished_pages_and_former_slugs(urls):
     make_page("plans", is_published=False)
     make_post("old", author=make_coach(is_active=False)).move_to("new")
     assert urls() == {"/", "/articles/", "/apply/", "/privacy/", "/new/"}
+
+
+def test_article_has_its_pictures_and_when_readers_were_told_of_a_change(read):
+    cover, shown = make_picture(), make_picture(name="bridge.jpg")
+    date = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    body = f'<p>Lift.</p><figure data-block="picture" data-key="{shown.pk}"></figure>'
+    make_post("hips", cover=cover, body=body, published_at=date, updated_at=datetime(2026, 4, 1, tzinfo=UTC))
+    make_post("waited", published_at=date, updated_at=datetime(2026, 2, 1, tzinfo=UTC))
+    hips, waited = read("/sitemap-posts.xml")
+    assert [image.text for image in hips.iter(f"{IMAGES}loc")] == [f"{SITE}{cover.url}", f"{SITE}{shown.url}"]
+    assert hips.findtext(f"{SITEMAPS}lastmod") == "2026-04-01T00:00:00+00:00"
+    assert waited.findtext(f"{SITEMAPS}lastmod") == "2026-03-01T09:00:00+00:00"
+    index = {one.findtext(f"{SITEMAPS}loc"): one.findtext(f"{SITEMAPS}lastmod") for one in read("/sitemap.xml")}
+    assert index[f"{SITE}/sitemap-posts.xml"] == "2026-04-01T00:00:00+00:00"
+    assert f"{SITE}/sitemap-pages.xml" not in index
+
+
+def test_long_sections_have_pages(read, monkeypatch):
+    monkeypatch.setattr(SiteSitemap, "limit", 2)
+    for slug in ("a", "b", "c"):
+        make_post(slug)
+    assert {"/sitemap-posts.xml", "/sitemap-posts.xml?p=2"} <= set(locations(read("/sitemap.xml")))
+    assert locations(read("/sitemap-posts.xml?p=2")) == ["/c/"]
+
+
+@pytest.mark.parametrize("path", ["/sitemap-none.xml", "/sitemap-posts.xml?p=2", "/sitemap-posts.xml?p=x"])
+def test_other_sections_and_pages_are_missing(client, path):
+    assert client.get(path).status_code == 404
 
 
 def test_robots_txt_names_the_sitemap(client, settings):

@@ -130,6 +130,7 @@ class RandomSite:
         names = "home feed robots article_list sitemap comment_feed application_create".split()
         names += ["privacy_notice", "privacy_request", "podcast_detail", "podcast_feed"]
         found = [reverse(name) for name in names]
+        found += [reverse("sitemap_section", args=[section]) for section in ("posts", "pages", "tags")]
         for address in self.some(Address, 2):
             found += [address.get_absolute_url(), reverse("comment_page", args=[address.slug, 1])]
             found.append(reverse("post_comment_feed", args=[address.slug]))

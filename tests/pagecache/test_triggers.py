@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from blog.models import FormerCategoryPath, FormerTagSlug, Post, RemotePicture
+from blog.models import FormerCategoryPath, FormerTagSlug, Post, RemotePicture, SharePicture
 from comments.models import Comment, Decision, ScreeningRules
 from pagecache import triggers
 from pagecache.declarations import (
@@ -37,6 +37,7 @@ def _site() -> None:
     assert post
     FormerCategoryPath.objects.create(path="old", category=post.categories.get())
     RemotePicture.objects.create(address="https://example.org/squat.jpg")
+    SharePicture.objects.create(path="/hips/", digest="a")
     FormerTagSlug.objects.create(slug="old", tag=post.tags.first())
     Decision.objects.create(comment=make_comment(post), decider="import", verdict="approved")
     make_comment(post, state=Comment.State.HELD)

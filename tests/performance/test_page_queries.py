@@ -21,11 +21,13 @@ from tests.factories import (
     make_answer,
     make_category,
     make_comment,
+    make_episode,
     make_many_comments,
     make_offer,
     make_page,
     make_picture,
     make_post,
+    make_show,
 )
 from tests.pagecache.conftest import Reader, reader  # noqa: F401
 
@@ -56,8 +58,11 @@ QUERIES = {
     "/category/blog/core/feed/": (5, 7),
     "/comments/feed/": (1, 3),
     "/hips/feed/": (1, 7),
-    "/sitemap.xml": (5, 7),
+    "/sitemap.xml": (0, 10),
+    "/sitemap-posts.xml": (3, 5),
     "/robots.txt": (0, 2),
+    "/podcast/": (1, 6),
+    "/talk/": (2, 12),
     "/search/": (0, 5),
     "/search/?q=breathe+lift": (5, 10),
 }
@@ -72,8 +77,10 @@ def article() -> Post:
     make_offer("routine", collects_sign_ups=True, target="", categories=[core])
     text = '<p>Breathe out.</p><figure data-block="offer" data-key="routine"></figure>'
     article = make_post("hips", categories=[core], tags=["strong"], cover=make_picture(), body=text)
-    for slug in ("knees", "back", "long"):
+    for slug in ("talk", "knees", "back", "long"):
         make_post(slug, author=article.author, categories=[core], tags=["strong"], cover=make_picture())
+    make_show(picture=make_picture())
+    make_episode(Post.objects.get(address__slug="talk"), chapters="0:00 Begin", transcript="Breathe.")
     Profile.objects.update(slug="mara", photo=make_picture())
     make_page("about")
     for number in range(8):

@@ -40,7 +40,7 @@ class Player {
   }
 
   get duration() {
-    return Number.isFinite(this.audio.duration) ? this.audio.duration : Number(this.audio.dataset.duration) || 0;
+    return Number.isFinite(this.audio.duration) ? Math.round(this.audio.duration) : Number(this.audio.dataset.duration) || 0;
   }
 
   connectControls() {
@@ -119,7 +119,7 @@ class Player {
     const { duration, place, audio, range } = this;
     this.button.ariaLabel = audio.paused ? this.words.play : this.words.pause;
     this.button.dataset.state = audio.paused ? "paused" : "playing";
-    range.max = Math.max(1, Math.floor(duration));
+    range.max = Math.max(1, duration);
     range.value = Math.floor(place);
     range.ariaValueText = this.box.dataset.place.replace("{now}", clock(place)).replace("{whole}", clock(duration));
     this.box.querySelector("[data-now]").textContent = clock(place);

@@ -1,0 +1,14 @@
+from django.tasks import task
+
+from podcast import leftovers, measuring
+
+
+# Low priority, because other servers may be slow and mail must not wait for them.
+@task(priority=-10)
+def measure_audio_elsewhere() -> None:
+    measuring.measure_due()
+
+
+@task
+def delete_leftover_audio() -> None:
+    leftovers.delete_leftovers()
