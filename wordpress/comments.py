@@ -5,14 +5,14 @@ Those of one article are inserted together, level by level of the thread, so tha
 
 import hashlib
 import ipaddress
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from blog.models import Post
 from comments.models import Comment, Decision, RepeatedError, TriageWords
 from wordpress import records
+from wordpress.comment_order import Source, arrange, key_by_content
 from wordpress.models import ImportedRow
 
 if TYPE_CHECKING:
@@ -66,24 +67,13 @@ def reserve_comment_ids(highest: int) -> None:
 def import_comments(run: "ImportRun", item: records.Item, post: Post | None) -> None:
     """Import the comments of ``item``. ``post`` is ``None`` if it was imported before and then deleted here."""
     if item.comments or post:
-        _Batch(run, item, post).run_through()
+        with transaction.atomic():
+            _Batch(run, item, post).run_through()
 
 
 def leave_out_comments(run: "ImportRun", item: records.Item, reason: str) -> None:
     for comment in item.comments:
         run.report.tally_for(comment.kind).left_out[reason] += 1
-
-
-@dataclass(slots=True)
-class _Source:
-    """A comment of the file. ``key`` is what it is remembered by, ``level`` its depth in the thread of the file."""
-
-    comment: records.Comment
-    key: str
-    parent: "_Source | None" = None
-    level: int = 0
-    # The row that it became. Of one that is left out, the row that its replies are attached to instead.
-    row: Comment | None = None
 
 
 @dataclass
@@ -98,27 +88,27 @@ class _Batch:
     rows: dict[int, Comment] = field(default_factory=dict)
 
     def run_through(self) -> None:
-        sources = _arrange(self.item)
+        sources = arrange(self.item)
         self._find_known(sources)
         for level in range(max((source.level for source in sources), default=-1) + 1):
             self._import_level([source for source in sources if source.level == level])
         if self.post and self.run.exported_at:
             self._follow_missing(sources)
 
-    def _find_known(self, sources: list[_Source]) -> None:
+    def _find_known(self, sources: list[Source]) -> None:
         """Find the rows of earlier imports. An id that another article's comment has already is an id used twice."""
         self.known = self.run.find_all(Kind.COMMENT, [source.key for source in sources])
         self.rows = _fetch(Comment.objects.defer("triage"), "pk__in", self.known.values())
         for source in sources:
             row = self.rows.get(self.known.get(source.key, 0))
             if row and self.post and row.post_id != self.post.pk and row.text != source.comment.text:
-                source.key = _key_by_content(self.item, source.comment)
+                source.key = key_by_content(self.item, source.comment)
         others = [source.key for source in sources if source.key not in self.known]
         more = self.run.find_all(Kind.COMMENT, [key for key in others if "-" in key])
         self.known |= more
         self.rows |= _fetch(Comment.objects.defer("triage"), "pk__in", more.values())
 
-    def _import_level(self, sources: list[_Source]) -> None:
+    def _import_level(self, sources: list[Source]) -> None:
         added = [source for source in sources if self._is_to_be_added(source)]
         known = [source for source in sources if source.key in self.known]
         self._follow_states(known)
@@ -138,7 +128,7 @@ class _Batch:
             source.row = row
             self.run.report.tally_for(source.comment.kind).imported += 1
 
-    def _is_to_be_added(self, source: _Source) -> bool:
+    def _is_to_be_added(self, source: Source) -> bool:
         """Tell whether the comment is new. Otherwise count it, and set the row that its replies are attached to."""
         parent = source.parent.row if source.parent else None
         tally = self.run.report.tally_for(source.comment.kind)
@@ -152,7 +142,7 @@ class _Batch:
             return False
         return True
 
-    def _make_row(self, source: _Source) -> Comment:
+    def _make_row(self, source: Source) -> Comment:
         comment, post = source.comment, self.post
         assert post is not None  # noqa: S101
         parent = source.parent.row if source.parent else None
@@ -168,7 +158,8 @@ class _Batch:
             text=comment.text,
             created_at=comment.written_at or post.published_at or timezone.now(),
             ip_address=_valid_ip_address(comment.ip_address),
-            state=STATES[comment.approved],
+            # What WordPress does not say, the coach decides.
+            state=STATES.get(comment.approved, Comment.State.HELD),
         )
         if row.kind == Comment.Kind.COMMENT and parent and parent.kind == Comment.Kind.COMMENT:
             row.thread_id = parent.thread_id or parent.pk
@@ -177,7 +168,7 @@ class _Batch:
         row.fingerprint = row.make_fingerprint()
         return row
 
-    def _number(self, sources: list[_Source], rows: list[Comment]) -> None:
+    def _number(self, sources: list[Source], rows: list[Comment]) -> None:
         """Let each comment keep its id, if that is free. The database numbers the others."""
         wanted = [source.comment.id for source in sources]
         taken = set(_fetch(Comment.objects.only("pk"), "pk__in", [pk for pk in wanted if 0 < pk < BIGGEST_ID]))
@@ -186,7 +177,7 @@ class _Batch:
                 row.pk = pk
                 taken.add(pk)
 
-    def _follow_states(self, sources: list[_Source]) -> None:
+    def _follow_states(self, sources: list[Source]) -> None:
         """Apply decisions that were made in WordPress since the last import, unless a person decided here."""
         pks = [self.known[source.key] for source in sources]
         last = _last_imported_states(pks)
@@ -195,7 +186,7 @@ class _Batch:
             if (row := self.rows.get(pk)) and verdict and last.get(pk, verdict) != verdict:
                 self._follow(row, verdict, str(IN_WORDPRESS))
 
-    def _follow_missing(self, sources: list[_Source]) -> None:
+    def _follow_missing(self, sources: list[Source]) -> None:
         """Exports leave spam out. What is in a later export no more became spam there, or was deleted for good."""
         assert self.post is not None  # noqa: S101
         seen = {row.pk for source in sources if (row := self.rows.get(self.known.get(source.key, 0)))}
@@ -216,51 +207,6 @@ class _Batch:
             tally.updated += 1
         else:
             tally.kept[_("staff decided otherwise here")] += 1
-
-
-def _arrange(item: records.Item) -> list[_Source]:
-    """Return the comments with their parents and levels. A circle of parents is cut where it is first seen."""
-    by_id: dict[int, _Source] = {}
-    sources: list[_Source] = []
-    for comment in item.comments:
-        is_repeated = not comment.id or comment.id in by_id
-        source = _Source(comment, _key_by_content(item, comment) if is_repeated else str(comment.id))
-        sources.append(source)
-        by_id.setdefault(comment.id, source)
-    done: set[int] = set()
-    for source in sources:
-        for one in _with_missing_ancestors(source, by_id, done):
-            parent = by_id.get(one.comment.parent) if one.comment.parent else None
-            if parent and id(parent) in done:
-                one.parent, one.level = parent, parent.level + 1
-            done.add(id(one))
-    return _without_same(sources)
-
-
-def _without_same(sources: list[_Source]) -> list[_Source]:
-    """Number comments that are alike in everything, which have the same key."""
-    seen: dict[str, int] = {}
-    for source in sources:
-        seen[source.key] = seen.get(source.key, 0) + 1
-        if seen[source.key] > 1:
-            source.key = f"{source.key}-{seen[source.key]}"
-    return sources
-
-
-def _with_missing_ancestors(source: _Source, by_id: dict[int, _Source], done: set[int]) -> Iterator[_Source]:
-    """Yield ``source`` and its ancestors that are not done yet, the topmost first."""
-    chain: dict[int, _Source] = {}
-    ancestor: _Source | None = source
-    while ancestor and id(ancestor) not in done and id(ancestor) not in chain:
-        chain[id(ancestor)] = ancestor
-        ancestor = by_id.get(ancestor.comment.parent) if ancestor.comment.parent else None
-    return reversed(chain.values())
-
-
-def _key_by_content(item: records.Item, comment: records.Comment) -> str:
-    """Return what a comment without an id of its own is remembered by."""
-    parts = (item.key, comment.author, comment.email, str(comment.written_at), comment.text)
-    return f"{comment.id}-{hashlib.sha256('\0'.join(parts).encode()).hexdigest()[:40]}"
 
 
 def _last_imported_states(pks: list[int]) -> dict[int, str]:
@@ -296,8 +242,6 @@ def _why_left_out(comment: records.Comment, post: Post | None) -> str:
         return _("its article was deleted here")
     if comment.kind not in Comment.Kind:
         return _("comments of the type “%s” are not shown to readers") % comment.kind
-    if comment.approved not in STATES:
-        return _("its state “%s” is unknown") % comment.approved
     return ""
 
 

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from taggit.models import Tag
 
 from blog.models import Page, Post, Revision, SiteTexts
-from core.html import MAX_CHARACTERS, clean_article
+from core.html import MAX_CHARACTERS
 from core.slugs import is_slug, make_slug
 from wordpress import seo
 from wordpress.comments import leave_out_comments
 from wordpress.models import ImportedRow
 from wordpress.parse import plain
 from wordpress.records import Item
-from wordpress.texts import cover_of, html_of, text_of
+from wordpress.texts import cover_of, length_of, text_of
 
 if TYPE_CHECKING:
     from wordpress.importer import ImportRun
@@ -33,16 +33,16 @@ POST_STATES = {"publish": Post.State.PUBLISHED, "future": Post.State.PUBLISHED, 
 POST_STATES |= dict.fromkeys(("draft", "pending", "auto-draft"), Post.State.DRAFT)
 MAX_TITLE, MAX_TEASER, MAX_SLUG = 200, 400, 180
 # What tells whether somebody has changed an article or page here.
-WATCHED = ("title", "body", "teaser", "state", "published_at", "are_comments_open", "author_id", "cover_id")
-WATCHED += ("search_title", "search_description")
+WATCHED = "title body teaser state published_at are_comments_open author_id cover_id".split()
+WATCHED += ["search_title", "search_description"]
 
 Entry = Post | Page
 
 
 def why_left_out(item: Item) -> str:
-    if item.status not in POST_STATES:
-        return _("it was in WordPress’s bin") if item.status == "trash" else _("its state is “%s”") % item.status
-    if len(item.content) > MAX_CHARACTERS and len(clean_article(html_of(item))) > MAX_CHARACTERS:
+    if item.status == "trash":
+        return _("it was in WordPress’s bin")
+    if len(item.content) > MAX_CHARACTERS and length_of(item) > MAX_CHARACTERS:
         return _("its text has more than %d characters") % MAX_CHARACTERS
     return ""
 
@@ -50,10 +50,10 @@ def why_left_out(item: Item) -> str:
 def import_post(run: "ImportRun", item: Item, key: str) -> Post | None:
     """Return the article, new or from an earlier import; ``None`` if it was deleted here."""
     values = {
-        **_values(run, item, is_dated=POST_STATES[item.status] == Post.State.PUBLISHED),
+        **_values(run, item, is_dated=_state(item) == Post.State.PUBLISHED),
         "teaser": _teaser(run, item),
         "author": run.users[item.creator.casefold()],
-        "state": Post.State.PRIVATE if item.has_password else POST_STATES[item.status],
+        "state": _state(item),
         "are_comments_open": item.are_comments_open,
     }
     terms = (
@@ -61,7 +61,13 @@ def import_post(run: "ImportRun", item: Item, key: str) -> Post | None:
         [run.tags[(term.slug or term.name).casefold()].pk for term in item.tags],
     )
     with transaction.atomic():
-        return _import_entry(run, item, key, Post(**values), terms)
+        post: Post | None = _import_entry(run, item, key, Post(**values), terms)
+    return post
+
+
+def _state(item: Item) -> str:
+    """Return the state of an article. One that WordPress's own states do not have is for the coach to decide."""
+    return Post.State.PRIVATE if item.has_password else POST_STATES.get(item.status, Post.State.DRAFT)
 
 
 def import_page(run: "ImportRun", item: Item, key: str) -> None:
@@ -187,6 +193,8 @@ def _note_state(run: "ImportRun", item: Item, entry: Entry) -> None:
         notes.append(_("“%(title)s” had no valid date."))
     if item.has_password:
         notes.append(_("“%(title)s” had a password. It is private now."))
+    if item.status not in POST_STATES:
+        notes.append(_("“%(title)s” had the state “%(status)s” in WordPress. It is a draft now."))
     if item.is_sticky:
         notes.append(_("“%(title)s” was sticky: in WordPress it stood first. Here the newest article does."))
     if item.parent and isinstance(entry, Page):
@@ -195,7 +203,7 @@ def _note_state(run: "ImportRun", item: Item, entry: Entry) -> None:
     if names:
         notes.append(_("“%(title)s” was in %(names)s. Other taxonomies than categories and tags are not imported."))
     for note in notes:
-        run.report.note(note % {"title": entry.title, "names": names})
+        run.report.note(note % {"title": entry.title, "names": names, "status": item.status})
 
 
 def _introduce_route(run: "ImportRun", item: Item, key: str) -> None:
@@ -205,7 +213,7 @@ def _introduce_route(run: "ImportRun", item: Item, key: str) -> None:
     if getattr(texts, name):
         note = _("The page “%(title)s” was not used: /%(slug)s/ has an introduction already.")
     else:
-        setattr(texts, name, text_of(run, item, has_blocks=False))
+        setattr(texts, name, text_of(run, item, with_blocks=False))
         texts.save()
         note = _("The page “%(title)s” is the introduction of /%(slug)s/ now.")
     run.report.note(note % {"title": item.title, "slug": item.slug})

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from media import library
 from media.models import Document, Picture
 from media.models.document import SIGNATURE, SIGNATURE_RANGE
+from wordpress.content import FileReference
 from wordpress.fetching import Fetcher, FetchError
 from wordpress.file_addresses import bare_host, family_of, file_address, originals_of
 from wordpress.models import MAX_ADDRESS, ImportedRow, OldFile
@@ -45,40 +46,50 @@ def find_row(address: str) -> OldFile | None:
 
 
 class FileFinder:
-    """Finds files while an import runs. ``item`` is the article or page whose files are asked for."""
+    """Finds files while an import runs. ``item`` is the article or page whose files are asked for.
 
-    def __init__(self, overview: Overview, uploads: Uploads, fetches: bool) -> None:
+    A rehearsal brings none, and says where each would come from.
+    """
+
+    def __init__(self, overview: Overview, uploads: Uploads, *, fetches: bool, rehearses: bool) -> None:
         self.item = ""
         self._attachments = overview.attachments
         self._url = overview.site.url or "https://example.invalid"
         self._host = bare_host(self._url.partition("//")[2].partition("/")[0])
         self._uploads = uploads
         self._fetcher = Fetcher() if fetches else None
+        self._rehearses = rehearses
         self._by_address = {
             address: one for one in overview.attachments.values() if (address := file_address(one.url, self._host))
         }
+        self._attached: dict[int, list[int]] = {}
+        for one in overview.attachments.values():
+            self._attached.setdefault(one.parent, []).append(one.id)
         self._tried: dict[str, str] = {}
         self._missing: dict[str, list[str]] = {}
-        self._asked: set[str] = set()
 
-    def find(self, address: str = "", attachment: int = 0, alternative_text: str = "") -> Picture | Document | None:
-        """Return what a text shows, by its address or its id in WordPress, whichever is known."""
-        known = self._attachments.get(attachment)
-        url = known.url if known and known.url else address
-        row = self._bring(url, alternative_text)
-        if (row is None or row.item is None) and known and address and address != url:
-            row = self._bring(address, alternative_text)
-        if row and row.item:
-            return row.item
-        self._missing.setdefault(address or url or f"attachment {attachment}", []).append(self.item)
-        return None
+    def find(self, reference: FileReference) -> Picture | Document | str | None:
+        """Return what a text shows, which is brought now. The address of what can’t be had, if that is known."""
+        known = self._attachments.get(reference.attachment)
+        for url in dict.fromkeys((known.url if known else "", reference.address)):
+            row = self._bring(url, reference.alternative_text) if url else None
+            if row and row.item:
+                return row.item
+        missing = reference.address or (known.url if known else "")
+        self._missing.setdefault(missing or f"attachment {reference.attachment}", []).append(self.item)
+        return missing or None
+
+    def attached_to(self, item: int) -> list[int]:
+        """Return the ids of the files that were uploaded for the item."""
+        return self._attached.get(item, [])
 
     def import_attachment(self, run: "ImportRun", item: Item) -> None:
         """Import an item that is a file, and count it."""
         tally = run.report.tally_for(item.kind)
         known = self._attachments.get(item.id)
         url = item.attachment_url or (known.url if known else "")
-        was_there = (before := find_row(self._address(url))) is not None and before.item is not None
+        before = find_row(self._address(url))
+        was_there = before is not None and before.item is not None and before.address not in self._tried
         row = self._bring(url, "")
         if row is None:
             tally.left_out[_("it has no address that a file can have")] += 1
@@ -100,9 +111,12 @@ class FileFinder:
         for address, places in self._missing.items():
             fault = self._tried.get(self._address(address), _("the export does not say where it is"))
             shown = ", ".join(f"“{place}”" for place in list(dict.fromkeys(places))[:SHOWN_PLACES] if place)
-            note = _("Missing: %(address)s (%(fault)s).") % {"address": address, "fault": fault}
+            sentence = (
+                _("File: %(address)s (%(fault)s).") if self._rehearses else _("Missing: %(address)s (%(fault)s).")
+            )
+            note = sentence % {"address": address, "fault": fault}
             report.note(f"{note} {_('Shown by: %s.') % shown}" if shown else note)
-        if self._missing:
+        if self._missing and not self._rehearses:
             report.note(
                 _(
                     "To supply missing files, import again with `--uploads`. Texts that nobody has changed here then"
@@ -137,7 +151,10 @@ class FileFinder:
     def _try(self, row: OldFile, url: str, known: Attachment | None, alternative_text: str) -> str:
         """Bring the file. Return why it can't be had, or an empty text."""
         fault = _("files of this type are not kept here, only pictures and PDFs")
-        if row.address.rpartition(".")[2].lower() not in OTHER_TYPES:
+        is_kept = row.address.rpartition(".")[2].lower() not in OTHER_TYPES
+        if is_kept and self._rehearses:
+            fault = self._source_of(row.address)
+        elif is_kept:
             try:
                 content = self._read(row.address, known.url if known else url)
                 self._store(row, content, alternative_text)
@@ -150,17 +167,25 @@ class FileFinder:
         OldFile.objects.filter(pk=row.pk).update(fault=row.fault)
         return row.fault
 
+    def _source_of(self, address: str) -> str:
+        """Say where the file would come from."""
+        if self._from_uploads(address) is not None:
+            return _("it will come from the uploads")
+        return _("it will be fetched from the old site") if self._fetcher else _("it is not among the uploads")
+
+    def _from_uploads(self, address: str) -> bytes | None:
+        paths = (one.removeprefix("uploads/") for one in originals_of(address) if one.startswith("uploads/"))
+        return next((content for path in paths if (content := self._uploads.read(path)) is not None), None)
+
     def _read(self, address: str, url: str) -> bytes:
         """Return the file from the uploads or the old site, of several sizes the largest. Raises ``FetchError``."""
         fault = FetchError(_("it is not among the uploads"))
-        candidates = originals_of(address)
-        for one in candidates:
-            if one.startswith("uploads/") and (content := self._uploads.read(one.removeprefix("uploads/"))):
-                return content
+        if (content := self._from_uploads(address)) is not None:
+            return content
         if self._fetcher is None:
             raise fault
         whole = urljoin(f"{self._url}/", url)
-        for one in candidates:
+        for one in originals_of(address):
             try:
                 return self._fetcher.fetch(_with_name_of(whole, one))
             except FetchError as error:

@@ -25,7 +25,7 @@ from wordpress.export_files import Part, open_parts
 from wordpress.files import FileFinder
 from wordpress.lock import locked
 from wordpress.models import ImportedRow
-from wordpress.old_addresses import remember_addresses, site_key
+from wordpress.old_addresses import answer_of_link, remember_addresses, site_key
 from wordpress.overview import Overview, read_items, read_overview
 from wordpress.records import ARTICLE_KINDS, Comment, Item
 from wordpress.rehearsal import taken_back
@@ -86,12 +86,16 @@ class ImportRun:
     categories: dict[str, Category] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
     _seen: dict[str, str] = field(default_factory=dict)
+    _links: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.site = site_key(self.overview.site.url) or self.overview.site.title[:MAX_ID]
         self.report.counted = self.overview.counts
-        self.report.notes += self.overview.notes
-        self.files = FileFinder(self.overview, self.uploads, self.options.fetches)
+        for sentence in self.overview.notes:
+            self.report.note(sentence)
+        self.files = FileFinder(
+            self.overview, self.uploads, fetches=self.options.fetches, rehearses=self.options.is_rehearsal
+        )
 
     @property
     def exported_at(self) -> datetime | None:
@@ -106,6 +110,7 @@ class ImportRun:
                 self.report.note(_("The import was stopped. Start it again to go on."))
                 break
         self.files.report_missing(self.report)
+        self.report_addresses()
         return self.report
 
     @transaction.atomic
@@ -121,12 +126,21 @@ class ImportRun:
         for taxonomy, number in self.overview.other_terms.items():
             left_out.note_terms(self.report, taxonomy, number)
 
+    def report_addresses(self) -> None:
+        """Say what answers each address of what was public: in a rehearsal all, else those that nothing answers."""
+        for link in self._links:
+            answer = answer_of_link(self.site, link)
+            if self.options.is_rehearsal or answer is None:
+                self.report.addresses[link] = answer or ""
+
     def author_of(self, comment: Comment) -> User | None:
         """Find the author who wrote the comment, by user id or e-mail address. ``None`` means a reader."""
         return self.users_by_id.get(comment.user_id) or self.users_by_email.get(comment.email)
 
     def import_item(self, item: Item) -> None:
         """Import one item. Its files come first: no transaction waits for another site."""
+        if item.link and item.status == "publish" and not item.has_password:
+            self._links.append(item.link)
         if item.kind == "attachment":
             self.files.import_attachment(self, item)
             return

@@ -21,6 +21,8 @@ OF_THE_THEME |= {"custom_css", "customize_changeset", "oembed_cache", "revision"
 def why_not_imported(kind: str) -> str:
     if kind == "nav_menu_item":
         return _("menus are not imported: choose the menu under My site")
+    if kind == "wp_block":
+        return _("it is a reusable block, and stands in the texts that use it")
     if kind in OF_THE_THEME:
         return _("it belongs to WordPress or its theme")
     return _("this kind of content is not imported; `--as-pages %s` makes pages of it") % kind
@@ -33,7 +35,7 @@ def note_item(report: Report, item: Item) -> None:
         target = f"{item.value('_menu_item_object')} {item.value('_menu_item_object_id')}"
         words = item.title or item.value("_menu_item_url") or target
         report.note(_("The menu “%(menu)s” had the entry “%(entry)s”.") % {"menu": menus, "entry": words.strip()})
-    elif item.kind not in OF_THE_THEME:
+    elif item.kind not in OF_THE_THEME | {"wp_block"}:
         title = item.title or item.slug or item.key
         report.note(_("Left out: “%(title)s” (%(kind)s).") % {"title": title, "kind": item.kind})
 

@@ -90,7 +90,6 @@ class OldFile(models.Model):
 class Import(models.Model):
     """One import: how far it is, whether it is to stop, and its report."""
 
-    site = models.CharField(_("site"), max_length=200, blank=True)
     files = models.CharField(_("files"), max_length=500)
     is_rehearsal = models.BooleanField(_("rehearsal"), default=False)
     started_by = models.ForeignKey(

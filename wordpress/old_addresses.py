@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.http import QueryDict
@@ -32,8 +33,6 @@ DATED = re.compile(r"/(\d{4})(?:/(\d{1,2}))?(?:/(\d{1,2}))?(?:/([^/]+))?$")
 BY_NUMBER = re.compile(r"(?:/archives|/post|/entry)?/(\d{1,18})$")
 UPLOADED = re.compile(r"/(?:wp-content/uploads|wp-content/blogs\.dir/\d+/files)/(.+)$")
 LISTS = re.compile(r"/(category|tag|author)/(.+)$")
-# Of a query: what names an article or page by its id or slug.
-IDS, SLUGS = ("p", "page_id", "attachment_id"), ("name", "pagename")
 
 
 def site_key(url: str) -> str:
@@ -51,17 +50,18 @@ def stored_address(path: str, query: str = "") -> str:
 
 def remember_addresses(site: str, kind: str, object_id: int, urls: Iterable[str]) -> None:
     """Remember that these addresses of the site lead to the row. The first row that claims one keeps it."""
+    host, _slash, folder = site.partition("/")
     found = set()
     for url in urls:
         try:
             parts = urlsplit(url.strip())
         except ValueError:
             continue
-        if parts.netloc and bare_host(parts.netloc) != site.partition("/")[0]:
-            continue
-        address = stored_address(parts.path, parts.query)
-        if address != "/" and len(address) <= MAX_ADDRESS and "\0" not in address:
-            found.add(address)
+        if not parts.netloc or bare_host(parts.netloc) == host:
+            address = stored_address(parts.path, parts.query)
+            # The site here may be at the root where the old one was in a folder.
+            below = address.removeprefix(f"/{folder}") if folder else address
+            found |= {one for one in (address, below) if one.strip("/") and len(one) <= MAX_ADDRESS and "\0" not in one}
     rows = [OldAddress(address=address, kind=kind, object_id=object_id) for address in sorted(found)]
     OldAddress.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -75,10 +75,18 @@ def find_answer(path: str, query: QueryDict | None = None) -> str | None:
     if query and address in ("/", *_folders()):
         return _by_query(query)
     below = (address.removeprefix(folder) for folder in _folders() if address.startswith(f"{folder}/"))
-    for candidate in (address, *below):
+    for candidate in (address, *(one.removeprefix("/index.php") for one in below)):
         if url := _by_path(candidate or "/"):
             return url
     return None
+
+
+def answer_of_link(site: str, link: str) -> str | None:
+    """Return what answers an address of the old site, or ``None``. Its front page is answered by ours."""
+    parts = urlsplit(link.strip())
+    if bare_host(parts.netloc) != site.partition("/")[0] or (stored_address(parts.path) == "/" and not parts.query):
+        return "/"
+    return find_answer(parts.path, QueryDict(parts.query))
 
 
 def _folders() -> list[str]:
@@ -109,23 +117,13 @@ def _by_path(address: str) -> str | None:
 
 def _by_query(query: QueryDict) -> str | None:
     """``/?p=ID`` and its kind."""
-    if "s" in query:
-        return reverse("search", query={"q": query["s"]} if query["s"] else None)
-    for name in IDS:
-        if query.get(name):
-            return _by_id(query[name])
-    for name in SLUGS:
-        if query.get(name):
-            return _entry(query[name].strip("/").rpartition("/")[2])
-    if query.get("feed"):
-        return reverse("podcast_feed" if query["feed"] == "podcast" else "feed")
-    if query.get("category_name"):
-        return _list("category", query["category_name"].strip("/"))
-    if query.get("tag"):
-        return _list("tag", query["tag"])
-    if query.get("author_name"):
-        return _list("author", query["author_name"])
-    date = re.fullmatch(r"(\d{4})(\d{2})?(\d{2})?", query.get("m", ""))
+    values = {name: str(value).strip("/") for name, value in query.items()}
+    if "s" in values:
+        return reverse("search", query={"q": query["s"]} if values["s"] else None)
+    for name, find in BY_QUERY.items():
+        if values.get(name):
+            return find(values[name])
+    date = re.fullmatch(r"(\d{4})(\d{2})?(\d{2})?", values.get("m", ""))
     return _dated(*date.groups()) if date else None
 
 
@@ -227,3 +225,13 @@ def _is_route(path: str) -> bool:
         return False
     # A year is no slug: it would be looked up as one.
     return match.url_name != "entry_detail"
+
+
+BY_QUERY: dict[str, Callable[[str], str | None]] = {
+    **dict.fromkeys(("p", "page_id", "attachment_id"), _by_id),
+    **dict.fromkeys(("name", "pagename"), lambda path: _entry(path.rpartition("/")[2])),
+    "feed": lambda kind: reverse("podcast_feed" if kind == "podcast" else "feed"),
+    "category_name": partial(_list, "category"),
+    "tag": partial(_list, "tag"),
+    "author_name": partial(_list, "author"),
+}

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, cast
+from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,8 @@ class Overview:
     tags: dict[str, Term] = field(default_factory=dict)
     other_terms: Counter[str] = field(default_factory=Counter)
     attachments: dict[int, Attachment] = field(default_factory=dict)
+    # Texts that several articles show, by id.
+    reusable: dict[int, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     items: int = 0
     highest_comment_id: int = 0
@@ -49,6 +52,8 @@ class Overview:
         self.highest_comment_id = max([self.highest_comment_id, *(comment.id for comment in item.comments)])
         if item.kind == "attachment":
             self.attachments.setdefault(item.id, _attachment(item))
+        if item.kind == "wp_block" and item.status == "publish":
+            self.reusable[item.id] = item.content
         if item.kind in ARTICLE_KINDS:
             self.authors.setdefault(item.creator.casefold(), Author("", item.creator, "", item.creator))
             for terms, known_terms in ((item.categories, self.categories), (item.tags, self.tags)):
@@ -91,7 +96,8 @@ def read_overview(parts: list[Part]) -> Overview:
 def _again(parts: list[Part], mended: Part, broken: BrokenXmlError) -> Overview:
     """Begin anew with a part that is mended: what was read before the fault must not count twice."""
     overview = read_overview(parts)
-    overview.notes.insert(0, f"“{mended.name}”: {_('The file was mended to be read.')} {broken}")
+    note = _("“%(file)s” was mended so that it can be read: %(fault)s.")
+    overview.notes.insert(0, note % {"file": mended.name, "fault": broken.fault})
     return overview
 
 
@@ -112,7 +118,7 @@ def _read_part(part: Part, overview: Overview) -> None:
         overview.site = Site(name, tagline, url.rstrip("/"), parse.date_of_export(texts.get("pubDate", "")))
 
 
-def _read_element(overview: Overview, element: "parse.Element", texts: dict[str, str]) -> None:
+def _read_element(overview: Overview, element: Element, texts: dict[str, str]) -> None:
     match parse.name_of(element):
         case "item":
             texts |= {parse.name_of(child): "" for child in element if parse.name_of(child) == "wp:post_type"}

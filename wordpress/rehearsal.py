@@ -15,7 +15,7 @@ def taken_back() -> Iterator[None]:
 
     PostgreSQL takes back a transaction. SQLite lets one writer in at a time, so there it is a copy of the database.
     """
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" or connection.in_atomic_block:
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
@@ -26,6 +26,8 @@ def taken_back() -> Iterator[None]:
         parameters = {**connection.get_connection_params(), "database": Path(folder) / "copy.sqlite3"}
         copy = connection.get_new_connection(parameters)
         own.backup(copy)
+        # Django begins its transactions itself.
+        copy.isolation_level = None
         connection.connection = copy
         try:
             yield

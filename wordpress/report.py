@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-# A longer list of one kind of sentence is cut in what is printed.
-MOST_NOTES = 200
+# An export with more to say has thousands of items of one kind, and the tallies count them.
+MOST_NOTES = 5_000
 
 
 @dataclass(slots=True)
@@ -35,7 +35,14 @@ class Report:
 
     counted: Counter[str] = field(default_factory=Counter)
     tallies: dict[str, Tally] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    # A dictionary, because it is ordered and finds a sentence that was said already.
+    said: dict[str, None] = field(default_factory=dict)
+    unsaid: int = 0
+    # What answers an address of the old site now; empty if nothing does.
+    addresses: dict[str, str] = field(default_factory=dict)
+    # Of the texts: how many words, links and so on there were, and are.
+    before: Counter[str] = field(default_factory=Counter)
+    after: Counter[str] = field(default_factory=Counter)
 
     def tally_for(self, kind: str) -> Tally:
         return self.tallies.setdefault(kind, Tally())
@@ -44,8 +51,19 @@ class Report:
         return self.counted[kind] if kind in self.counted else self.tally_for(kind).accounted
 
     def note(self, sentence: str) -> None:
-        if sentence not in self.notes:
-            self.notes.append(sentence)
+        if len(self.said) < MOST_NOTES:
+            self.said[sentence] = None
+        elif sentence not in self.said:
+            self.unsaid += 1
+
+    @property
+    def notes(self) -> list[str]:
+        more = ngettext("… and %d more note.", "… and %d more notes.", self.unsaid) % self.unsaid
+        return [*self.said, *([more] if self.unsaid else [])]
+
+    def add_counts(self, before: dict[str, int], after: dict[str, int]) -> None:
+        self.before.update(before)
+        self.after.update(after)
 
     def unaccounted(self) -> dict[str, int]:
         """Return how many rows of each kind are in the file and in no column. It is empty unless there is a fault."""
@@ -66,34 +84,31 @@ class Report:
             }
             for kind, tally in self.tallies.items()
         }
-        return {"kinds": kinds, "notes": self.notes, "unaccounted": self.unaccounted()}
+        texts = {name: [number, self.after[name]] for name, number in self.before.items()}
+        return {
+            "kinds": kinds,
+            "texts": texts,
+            "addresses": self.addresses,
+            "notes": self.notes,
+            "unaccounted": self.unaccounted(),
+        }
 
     def __str__(self) -> str:
-        columns = (_("kind"), _("in the file"), _("imported"), _("already there"), _("left out"), _("updated"))
-        rows = [
-            (
-                kind,
-                *map(
-                    str,
-                    (
-                        self.in_file(kind),
-                        tally.imported,
-                        tally.already_there,
-                        tally.left_out.total(),
-                        tally.updated,
-                    ),
-                ),
-            )
-            for kind, tally in self.tallies.items()
-        ]
-        width = max(len(row[0]) for row in (columns, *rows))
-        lines = ["  ".join((row[0].ljust(width), *(cell.rjust(13) for cell in row[1:]))) for row in (columns, *rows)]
+        lines = self._table()
         for kind, tally in self.tallies.items():
             reasons = [*tally.left_out.items(), *tally.kept.items()]
             lines += [f"{kind}, {count} × {reason}" for reason, count in reasons]
+        counts = [f"{name} {number} → {self.after[name]}" for name, number in self.before.items()]
+        lines += [_("In the texts, before → after: %s.") % ", ".join(counts)] if counts else []
         for kind, number in self.unaccounted().items():
             lines.append(_("%(kind)s: %(number)d in the file that no column has.") % {"kind": kind, "number": number})
-        lines += self.notes[:MOST_NOTES]
-        if more := len(self.notes) - MOST_NOTES:
-            lines += [ngettext("… and %d more note.", "… and %d more notes.", more) % more] if more > 0 else []
-        return "\n".join(lines)
+        lines += [f"{address} → {answer or _('nothing here')}" for address, answer in self.addresses.items()]
+        return "\n".join([*lines, *self.notes])
+
+    def _table(self) -> list[str]:
+        rows = [(_("kind"), _("in the file"), _("imported"), _("already there"), _("left out"), _("updated"))]
+        for kind, tally in self.tallies.items():
+            counts = (self.in_file(kind), tally.imported, tally.already_there, tally.left_out.total(), tally.updated)
+            rows.append((kind, *map(str, counts)))
+        width = max(len(row[0]) for row in rows)
+        return ["  ".join((row[0].ljust(width), *(cell.rjust(13) for cell in row[1:]))) for row in rows]

@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from wordpress.importer import ImportRun
 
 TITLES = ("_yoast_wpseo_title", "rank_math_title", "_aioseo_title", "_aioseop_title", "_seopress_titles_title")
-DESCRIPTIONS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_aioseop_description")
-DESCRIPTIONS += ("_seopress_titles_desc",)
+DESCRIPTIONS = (
+    "_yoast_wpseo_metadesc",
+    "rank_math_description",
+    "_aioseo_description",
+    "_aioseop_description",
+    "_seopress_titles_desc",
+)
 MAX_TITLE, MAX_DESCRIPTION = 70, 300
 # Yoast writes ``%%title%%``, Rank Math ``%title%``, All in One SEO ``#post_title``.
 VARIABLE = re.compile(r"%%?([a-z_]+)(?:\([^)]*\))?%%?|#([a-z_]+)")

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from media.models import Picture
-from wordpress.content import to_html
+from wordpress.content import FileReference, convert
 from wordpress.parse import number
 from wordpress.records import Item
 
@@ -11,20 +13,31 @@ if TYPE_CHECKING:
     from wordpress.importer import ImportRun
 
 
-def html_of(item: Item) -> str:
-    """Return the text without asking for any file."""
-    return to_html(item.content)
+def length_of(item: Item) -> int:
+    """Return the number of characters of the text, without asking for any file."""
+    return len(convert(item.content).html)
 
 
-def text_of(run: "ImportRun", item: Item, *, has_blocks: bool = True) -> str:
-    """Return the text with its pictures, which are brought now."""
+def text_of(run: "ImportRun", item: Item, *, with_blocks: bool = True) -> str:
+    """Return the text with its pictures, which are brought now. The report says what it has lost."""
     run.files.item = item.title
-    return to_html(item.content, has_blocks=has_blocks)
+    converted = convert(
+        item.content,
+        run.files.find,
+        attached=run.files.attached_to(item.id),
+        reusable=run.overview.reusable,
+        with_blocks=with_blocks,
+    )
+    run.report.add_counts(converted.before.by_name(), converted.after.by_name())
+    for sentence in (*converted.notes, converted.losses()):
+        if sentence:
+            run.report.note(_("“%(title)s”: %(sentence)s") % {"title": item.title or item.slug, "sentence": sentence})
+    return converted.html
 
 
 def cover_of(run: "ImportRun", item: Item) -> Picture | None:
     """Return the featured picture."""
     run.files.item = item.title
     attachment = number(item.value("_thumbnail_id"))
-    found = run.files.find(attachment=attachment) if attachment else None
+    found = run.files.find(FileReference(attachment=attachment)) if attachment else None
     return found if isinstance(found, Picture) else None

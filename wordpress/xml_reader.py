@@ -14,7 +14,12 @@ class UnreadableExportError(Exception):
 
 
 class BrokenXmlError(UnreadableExportError):
-    """The file is not well-formed. It may be mended, see ``wordpress.mending``."""
+    """The file is not well-formed, because of ``fault``. It may be mended, see ``wordpress.mending``."""
+
+    def __init__(self, fault: str) -> None:
+        self.fault = fault
+        advice = _("A common cause is an incomplete download. Export it again, or correct that line.")
+        super().__init__(f"{_('The file is not well-formed XML: %s.') % fault} {advice}")
 
 
 def elements(file: IO[bytes], parent: str) -> Iterator[Element]:
@@ -35,16 +40,12 @@ def elements(file: IO[bytes], parent: str) -> Iterator[Element]:
                 path[-1].clear()
     except ParseError as error:
         line, column = error.position
-        raise BrokenXmlError(
-            _(
-                "The file is not well-formed XML: line %(line)d, column %(column)d (%(reason)s). A common cause is an"
-                " incomplete download. Export it again, or correct that line."
-            )
-            % {"line": line, "column": column, "reason": str(error).split(":")[0]}
-        ) from error
+        place = _("line %(line)d, column %(column)d (%(reason)s)")
+        reason = str(error).split(":")[0]
+        raise BrokenXmlError(place % {"line": line, "column": column, "reason": reason}) from error
     except (LookupError, ValueError) as error:
         if isinstance(error, DefusedXmlException):
             raise UnreadableExportError(
                 _("The file declares a document type or entities, which WordPress’s exports never do. It was not read.")
             ) from error
-        raise BrokenXmlError(_("The file names an encoding that is not known.")) from error
+        raise BrokenXmlError(_("it names an encoding that is not known")) from error

@@ -1,7 +1,4 @@
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from io import StringIO
-from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -17,29 +14,10 @@ from comments.models import Comment, Decision
 from outbox.models import OutgoingMail
 from tests.blog.desk.conftest import tab_of
 from tests.factories import make_coach, make_post
+from tests.wordpress.conftest import row
 from tests.wordpress.wxr import category, comment, export, item, term
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def run(tmp_path: Path):
-    """``run(*parts)`` imports an export made of the given parts, and returns the lines of the report."""
-
-    def run(*parts: str | bytes, staff: Sequence[str] = ()) -> list[str]:
-        file = tmp_path / "export.xml"
-        file.write_bytes(parts[0] if isinstance(parts[0], bytes) else export(*parts))
-        out = StringIO()
-        call_command("import_wordpress", str(file), staff=[*staff], stdout=out, stderr=StringIO())
-        return out.getvalue().splitlines()
-
-    return run
-
-
-def row(report: list[str], kind: str) -> list[int]:
-    """The counts in the file, imported, existing and left out."""
-    line = next(line for line in report if line.split()[0] == kind)
-    return [int(number) for number in line.split()[1:5]]
 
 
 def test_article_is_imported_with_slug_date_terms_author_and_text(run):

@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import make_page, make_post
+from tests.wordpress.wxr import category, item, term
 from wordpress.models import ImportedRow
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,113 @@ def test_old_sitemaps_redirect_to_ours(client, path):
 
 def test_xmlrpc_is_gone():
     assert Client(enforce_csrf_checks=True).post("/xmlrpc.php").status_code == 410
+
+
+FILE = item(
+    202,
+    "core",
+    kind="attachment",
+    parent=101,
+    link="https://old.example.com/blog/2017/11/06/strong-hips/core/",
+    url="https://old.example.com/blog/wp-content/uploads/core.jpg",
+)
+OLD_SITE = (
+    category("training", "Training"),
+    category("core", "Core", "training", id=2),
+    item(
+        101,
+        "strong-hips",
+        link="https://old.example.com/blog/2017/11/06/strong-hips/",
+        date="2017-11-06 09:00:00",
+        terms=term("category", "core", "Core") + term("post_tag", "hips", "Hips"),
+        meta={"_wp_old_slug": "weak-hips"},
+    ),
+    item(201, "about", kind="page", link="https://old.example.com/blog/us/about/"),
+    FILE,
+)
+POST, PAGE, CATEGORY, TAG, AUTHOR = (
+    "/strong-hips/",
+    "/about/",
+    "/category/training/core/",
+    "/tag/hips/",
+    "/author/nora/",
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "answer"),
+    [
+        ("/blog/2017/11/06/strong-hips/", POST),
+        ("/blog/us/about/", PAGE),
+        ("/us/about/", PAGE),
+        ("/weak-hips/", POST),
+        ("/blog/weak-hips/", POST),
+        ("/2017/11/06/strong-hips", POST),
+        ("/index.php/2017/11/06/strong-hips/", POST),
+        ("/index.php/strong-hips/", POST),
+        ("/blog/index.php/strong-hips/", POST),
+        ("/strong-hips.html", POST),
+        ("/2017/11/06/strong-hips.html", POST),
+        ("/archives/101", POST),
+        ("/101", POST),
+        ("/strong-hips/amp/", POST),
+        ("/strong-hips/embed/", POST),
+        ("/strong-hips/trackback/", POST),
+        ("/strong-hips/2/", POST),
+        ("/2017/11/06/strong-hips/amp/", POST),
+        ("/2017/11/06/strong-hips/feed/", "/strong-hips/feed/"),
+        ("/2017/11/06/strong-hips/comment-page-2/", POST),
+        ("/?p=101", POST),
+        ("/?page_id=201", PAGE),
+        ("/?attachment_id=202", POST),
+        ("/blog/2017/11/06/strong-hips/core/", POST),
+        ("/blog/?p=101", POST),
+        ("/?name=strong-hips", POST),
+        ("/?pagename=us/about", PAGE),
+        ("/?cat=2", CATEGORY),
+        ("/?category_name=core", CATEGORY),
+        ("/?tag=hips", TAG),
+        ("/?author=1", AUTHOR),
+        ("/?author_name=nora", AUTHOR),
+        ("/?s=hip+pain", "/search/?q=hip+pain"),
+        ("/category/core/", CATEGORY),
+        ("/blog/category/training/core/", CATEGORY),
+        ("/category/core/feed/rss2/", f"{CATEGORY}feed/"),
+        ("/index.php/category/training/core/", CATEGORY),
+        ("/blog/tag/hips/", TAG),
+        ("/blog/author/nora/", AUTHOR),
+        ("/feed/rdf/", "/feed/"),
+        ("/index.php/feed/", "/feed/"),
+    ],
+)
+def test_old_address_is_answered_by_one_redirect(run, client, address, answer):
+    run(*OLD_SITE, site="https://old.example.com/blog")
+    response = client.get(address)
+    if response.status_code == 301 and response["Location"] == f"{address}/":
+        response = client.get(f"{address}/")
+    assert location(response) == (301, answer)
+    assert client.get(answer).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?p=999",
+        "/?cat=99",
+        "/?author=99",
+        "/?m=nonsense",
+        "/?attachment_id=99",
+        "/2017/11/06/unknown/",
+        "/unknown/amp/",
+    ],
+)
+def test_unknown_address_is_not_answered_by_the_front_page(run, client, address):
+    run(*OLD_SITE, site="https://old.example.com/blog")
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("fields", [{"status": "private"}, {"status": "draft"}, {"password": "enter"}])
+def test_address_of_a_text_that_is_not_public_is_not_found(run, client, fields):
+    run(item(101, "secret", link="https://old.example.com/2017/11/secret/", **fields))
+    for address in ("/2017/11/secret/", "/?p=101", "/secret/", "/secret/amp/"):
+        assert client.get(address).status_code == 404

@@ -17,13 +17,15 @@ HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 """
 
 
-def export(*parts: str) -> bytes:
-    return (HEAD + "".join(parts) + "</channel></rss>").encode()
+def export(*parts: str, site: str = "https://old.example.com", exported: str = "") -> bytes:
+    """``exported`` is the date of the export, as in RFC 822."""
+    date = f"<pubDate>{exported}</pubDate>" if exported else ""
+    return (HEAD.replace("https://old.example.com", site) + date + "".join(parts) + "</channel></rss>").encode()
 
 
-def category(slug: str, name: str, parent: str = "") -> str:
+def category(slug: str, name: str, parent: str = "", id: int = 0) -> str:
     return (
-        f"<wp:category><wp:category_nicename>{slug}</wp:category_nicename>"
+        f"<wp:category><wp:term_id>{id}</wp:term_id><wp:category_nicename>{slug}</wp:category_nicename>"
         f"<wp:category_parent>{parent}</wp:category_parent><wp:cat_name>{escape(name)}</wp:cat_name></wp:category>"
     )
 
@@ -38,11 +40,25 @@ def item(id: int, slug: str, comments: str = "", terms: str = "", **fields: Any)
         "password": "",
         "discussion": "open",
         "creator": "nora",
+        "link": "",
+        "parent": 0,
+        "excerpt": "",
+        "sticky": 0,
+        "modified": "",
+        "url": "",
+        "meta": {},
         **fields,
     }
+    meta = "".join(
+        f"<wp:postmeta><wp:meta_key>{name}</wp:meta_key><wp:meta_value>{escape(str(value))}</wp:meta_value></wp:postmeta>"
+        for name, value in values.pop("meta").items()
+    )
     text = {name: escape(str(value)) for name, value in values.items()}
     return f"""<item><title>{text["title"]}</title><dc:creator>{text["creator"]}</dc:creator>
-<content:encoded>{text["content"]}</content:encoded><excerpt:encoded></excerpt:encoded>
+<link>{text["link"]}</link><content:encoded>{text["content"]}</content:encoded>
+<excerpt:encoded>{text["excerpt"]}</excerpt:encoded><wp:post_modified_gmt>{text["modified"]}</wp:post_modified_gmt>
+<wp:post_parent>{text["parent"]}</wp:post_parent><wp:is_sticky>{text["sticky"]}</wp:is_sticky>
+<wp:attachment_url>{text["url"]}</wp:attachment_url>{meta}
 <wp:post_id>{id}</wp:post_id><wp:post_date>{text["date"]}</wp:post_date>
 <wp:post_date_gmt>{text["date"]}</wp:post_date_gmt><wp:comment_status>{text["discussion"]}</wp:comment_status>
 <wp:post_name>{slug}</wp:post_name><wp:status>{text["status"]}</wp:status><wp:post_type>{text["kind"]}</wp:post_type>

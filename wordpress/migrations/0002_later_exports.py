@@ -32,7 +32,6 @@ class Migration(migrations.Migration):
             name='Import',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site', models.CharField(blank=True, max_length=200, verbose_name='site')),
                 ('files', models.CharField(max_length=500, verbose_name='files')),
                 ('is_rehearsal', models.BooleanField(default=False, verbose_name='rehearsal')),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started')),

@@ -1,0 +1,56 @@
+"""Compare our paragraphs with those of WordPress's own ``wpautop``, for all texts of exports:
+
+    python -m tests.wordpress.compare_paragraphs FILE…
+
+It needs PHP and WordPress (Debian: ``apt-get install php-cli wordpress``; another place: ``WORDPRESS=/path``).
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from wordpress.content.paragraphs import add_paragraphs
+from wordpress.parse import UnreadableExportError, read_items
+
+WORDPRESS = Path(os.environ.get("WORDPRESS", "/usr/share/wordpress"))
+PROGRAM = """
+require $argv[1] . '/wp-includes/formatting.php';
+echo json_encode(array_map('wpautop', json_decode(stream_get_contents(STDIN), true)));
+"""
+
+
+def main(files: list[str]) -> int:
+    php, formatting = shutil.which("php"), WORDPRESS / "wp-includes" / "formatting.php"
+    if not php or not formatting.exists():
+        print("PHP or WordPress is missing: apt-get install php-cli wordpress")
+        return 2
+    texts = [text for file in files for text in _texts(Path(file))]
+    answer = subprocess.run(
+        [php, "-d", "memory_limit=1G", "-d", "pcre.backtrack_limit=100000000", "-r", PROGRAM, str(WORDPRESS)],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    expected = json.loads(answer.stdout)
+    different = [text for text, html in zip(texts, expected, strict=True) if add_paragraphs(text) != html]
+    for text in different:
+        print(f"different: {text[:70]!r}")
+    print(f"{len(texts) - len(different)} of {len(texts)} texts are equal, byte for byte")
+    return bool(different)
+
+
+def _texts(file: Path) -> Iterator[str]:
+    try:
+        with file.open("rb") as export:
+            yield from (item.content for item in read_items(export) if item.content.strip())
+    except UnreadableExportError as error:
+        print(f"{file.name}: {error}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
