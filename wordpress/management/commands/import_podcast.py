@@ -50,7 +50,9 @@ class Command(BaseCommand):
             with locked():
                 report = self.run_import(source, author, fetches_audio=audio == "fetch")
         except OSError as error:
-            raise CommandError(_("%(file)s: %(why)s.") % {"file": error.filename or source, "why": error.strerror}) from error
+            raise CommandError(
+                _("%(file)s: %(why)s.") % {"file": error.filename or source, "why": error.strerror}
+            ) from error
         except ConnectionFaultError as error:
             raise CommandError(sentence_for(source, error.fault)) from error
         except (UnreadableFeedError, UnreadableExportError, ImportRunningError) as error:
