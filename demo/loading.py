@@ -17,6 +17,7 @@ from demo.comments import write_conversations
 from demo.library import SamplePictures
 from demo.links import write_links
 from demo.offers import write_offers
+from demo.podcast import write_podcast
 from media.models import Picture
 
 Say = Callable[[str], None]
@@ -40,6 +41,7 @@ def load(say: Say) -> None:
         say(_("External links: %d") % write_links(people[site.MARA.name], now))
         say(_("Comments: %d") % write_conversations(posts, people, now))
         say(_("Applications: %d") % write_applications(people[site.MARA.name], posts, now))
+        say(_("Episodes: %d") % write_podcast(posts, pictures))
 
 
 def midnight() -> datetime:

@@ -23,6 +23,7 @@ from demo import site
 from demo.articles import TEXTS, read_articles
 from demo.conversations import read_conversations
 from demo.library import FOLDER
+from demo.podcast import remove_podcast
 from media import uses
 from media.models import Picture
 from offers.models import Offer, SignUp
@@ -142,6 +143,7 @@ def remove(owner: User, account: dict[str, str] | None = None) -> None:
         _hand_over(owner, account)
     _applications().delete()
     _threads().delete()
+    remove_podcast(_posts())
     _posts().delete()
     _sign_ups().delete()
     _remove_offers(loaded_at)

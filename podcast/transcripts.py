@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 MAX_CUES = 20_000
+# Only in transcripts with times.
+ARROW = "-->"
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?", re.ASCII)
@@ -25,7 +27,7 @@ class Cue(NamedTuple):
 
 def cues(transcript: str) -> list[Cue]:
     """Return the cues of WebVTT or SubRip, by their time. Plain text has none, and a broken cue is left out."""
-    if "-->" not in transcript:
+    if ARROW not in transcript:
         return []
     lines = transcript.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return sorted(_read(lines), key=lambda cue: cue.start)[:MAX_CUES]

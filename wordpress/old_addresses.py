@@ -242,6 +242,7 @@ def _is_route(path: str) -> bool:
 BY_QUERY: dict[str, Callable[[str], str | None]] = {
     **dict.fromkeys(("p", "page_id", "attachment_id"), _by_id),
     **dict.fromkeys(("name", "pagename"), lambda path: _entry(path.rpartition("/")[2])),
+    "feed": lambda kind: reverse("podcast_feed" if kind == "podcast" else "feed"),
     "category_name": partial(_list, "category"),
     "tag": partial(_list, "tag"),
     "author_name": partial(_list, "author"),

@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-# Kinds of items that become articles.
-ARTICLE_KINDS = frozenset({"post"})
+# Kinds of items that become articles: posts, and the episodes of Seriously Simple Podcasting.
+ARTICLE_KINDS = frozenset({"post", "podcast"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,5 +10,7 @@ urlpatterns = [
     path("page/<int:page>/", views.front_page_number),
     path("wp-sitemap.xml", RedirectView.as_view(url="/sitemap.xml", permanent=True)),
     path("sitemap_index.xml", RedirectView.as_view(url="/sitemap.xml", permanent=True)),
+    path("feed/podcast/", views.podcast_feed),
+    path("feed/podcast/<str:series>/", views.podcast_feed),
     path("xmlrpc.php", views.gone),
 ]

@@ -18,6 +18,11 @@ def front_page_number(request: HttpRequest, page: int) -> HttpResponse:
     return redirect("article_list", page=page, permanent=True)
 
 
+def podcast_feed(request: HttpRequest, series: str = "") -> HttpResponse:
+    """``/feed/podcast/`` and, of one series, ``/feed/podcast/series/``."""
+    return redirect("podcast_feed", permanent=True)
+
+
 @csrf_exempt
 def gone(request: HttpRequest) -> HttpResponse:
     return HttpResponseGone()

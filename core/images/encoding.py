@@ -183,8 +183,11 @@ def encode_rendition(image: Image.Image, width: int, ending: str) -> bytes:
     return _encode(_bare(resized), ending.upper(), **MODERN_FORMATS[ending])
 
 
-def encode_square(content: IO[bytes], size: int, *, centre: tuple[float, float], ground: str = "") -> bytes | None:
-    """Return the stored picture as a square PNG, cut around ``centre``. With ``ground``, a colour, it is opaque.
+def encode_square(
+    content: IO[bytes], size: int, *, centre: tuple[float, float], ground: str = "", ending: str = "png"
+) -> bytes | None:
+    """Return the stored picture as a square PNG, cut around ``centre``. With ``ground``, a colour, it is opaque, and
+    may be a JPEG (``ending`` is ``jpg``).
 
     ``None`` if it can't be read.
     """
@@ -196,7 +199,7 @@ def encode_square(content: IO[bytes], size: int, *, centre: tuple[float, float],
             return None
     if ground:
         square = Image.alpha_composite(Image.new("RGBA", square.size, ground), square).convert("RGB")
-    return _encode(_bare(square), "PNG", optimize=True)
+    return encode_plain(_bare(square))[0] if ending == "jpg" else _encode(_bare(square), "PNG", optimize=True)
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

@@ -15,6 +15,7 @@ class ConnectionFault(StrEnum):
     BAD_CERTIFICATE = "bad-certificate"
     REDIRECTS = "redirects"
     DISALLOWED = "unwanted"
+    TOO_LARGE = "too-large"
     NO_ANSWER = "silence"
 
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from typing import IO, NamedTuple, cast
+from typing import IO, Any, NamedTuple, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -69,9 +69,10 @@ def with_ranges(request: HttpRequest, response: FileResponse) -> HttpResponseBas
     # Storage never uses a name twice, so that time and size tell whether it is the same file.
     response["ETag"] = f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
     response["Accept-Ranges"] = "bytes"
-    if (unchanged := get_conditional_response(request, etag=response["ETag"], response=response)) is not response:
+    conditional = get_conditional_response(request, etag=response["ETag"], response=cast(Any, response))
+    if (answer := cast(HttpResponseBase, conditional)) is not response:
         file.close()
-        return cast(HttpResponseBase, unchanged)
+        return answer
     header = request.headers.get("Range", "") if request.method == "GET" else ""
     span = requested_span(header, found.st_size) if _is_current(request, response) else None
     if span is None:

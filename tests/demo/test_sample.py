@@ -19,6 +19,9 @@ from demo.articles import read_articles
 from demo.library import FOLDER
 from offers.models import Click, Offer, SignUp
 from outbox.models import OutgoingMail
+from podcast.models import Episode, Show
+from podcast.readiness import missing_for_directories
+from podcast.transcripts import cues
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +155,14 @@ def test_every_article_has_its_own_picture():
 def test_every_picture_is_used(pictures):
     stored = {path.stem for path in pictures.rglob("*.webp")}
     assert stored == {path.stem for path in FOLDER.iterdir()}
+
+
+def test_podcast_of_the_sample_can_be_heard_and_read(client):
+    assert [one.kind for one in Episode.objects.public().oldest_first()] == ["trailer", "full", "full"]
+    assert missing_for_directories(Show.objects.get()) == []
+    assert client.get("/podcast/").status_code == client.get("/podcast/feed/").status_code == 200
+    for episode in Episode.objects.all():
+        assert len(b"".join(client.get(episode.audio_url))) == episode.size
+        said = cues(episode.transcript)
+        assert said[-1].end <= (episode.duration or 0)
+        assert len(said) >= 4

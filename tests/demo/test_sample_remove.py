@@ -18,6 +18,7 @@ from demo import removal, site
 from media.models import Picture
 from offers.models import Click, Offer, SignUp
 from outbox.models import OutgoingMail
+from podcast.models import Episode, Show
 from tests.factories import (
     PASSWORD,
     make_application,
@@ -74,6 +75,7 @@ MODELS = [
     Category,
     Click,
     Comment,
+    Episode,
     ExternalLink,
     LinkReplacement,
     MailRecipient,
@@ -81,6 +83,7 @@ MODELS = [
     Page,
     Picture,
     Post,
+    Show,
 ]
 
 

@@ -132,7 +132,7 @@ class RandomSite:
     def urls(self) -> list[str]:
         """One public URL of each kind, or a missing one, with the rows chosen at random."""
         names = "home feed robots archive article_list sitemap comment_feed application_create".split()
-        names += ["privacy_notice", "privacy_request", "podcast_detail"]
+        names += ["privacy_notice", "privacy_request", "podcast_detail", "podcast_feed"]
         found = [reverse(name) for name in names]
         found += [reverse("sitemap_section", args=[section]) for section in ("posts", "pages", "tags")]
         for address in self.some(Address, 2):

@@ -3,6 +3,7 @@
 import pytest
 
 from comments.models import Comment
+from podcast.models import Episode
 from search.finding import Found, find
 from tests.search.questions import COMMENTS, COMMENTS_WITH_A_SLIP, QUESTIONS, Question
 
@@ -12,7 +13,7 @@ MOST_NOT_FIRST = len(QUESTIONS) // 10
 
 
 def is_expected(found: Found, question: Question) -> bool:
-    row = found.hit.row
+    row = found.hit.row.post if isinstance(found.hit.row, Episode) else found.hit.row
     if isinstance(row, Comment):
         return bool(question.comment) and row.post.slug == question.slug and row.text.startswith(question.comment)
     return not question.comment and row.slug == question.slug
