@@ -215,7 +215,7 @@ WRITERS: dict[str, Callable[["Flow", Element, Around], None]] = {
     **dict.fromkeys(HEADINGS, write_heading),
     **dict.fromkeys(("ul", "ol"), write_list),
     **dict.fromkeys(("dt", "summary"), write_term),
-    **dict.fromkeys(("iframe", "embed", "object"), media_writers.write_embed),
+    **dict.fromkeys(("embed", "object"), media_writers.write_embed),
     **dict.fromkeys(("audio", "video"), media_writers.write_player),
     "blockquote": write_quotation,
     "div": write_division,

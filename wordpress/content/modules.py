@@ -36,7 +36,7 @@ BUTTON = _ends_with(
     "(?:button|btn|link|more|read_more|cta)(?:_?(?:one|two|three|1|2|3|primary|secondary))?_?(?:text|title|label|caption)"
 )
 ADDRESS = _ends_with("(?:[a-z0-9]+_)*(?:url|link|href|button_link|link_option_url)")
-TITLE = _ends_with("title|heading|header|h2|question|list_title|tab_title|title_text")
+TITLE = _ends_with("(?<!job_)(?<!sub_)title(?:_text)?|heading|header|h2|question")
 PRICE = (_ends_with("currency"), _ends_with("price|sum"), _ends_with("per"))
 BEFORE = _ends_with("subhead|sub_?title|sub_?heading|tagline|h4|date_time|(?:\\A|counter_)(?:number|percent)")
 NETWORK = re.compile(r"(?:\A|_)(facebook|instagram|linkedin|pinterest|tiktok|twitter|youtube)_(?:url|link)\Z")
@@ -55,8 +55,8 @@ NO_WORDS = re.compile(
 )
 # They have nothing to show by themselves.
 LAYOUT = re.compile(
-    r"(?:\w+_field|section|row|column|col|container|grid|group|wrapper|wrap|inner|space|spacer|gap|clear|clearfix|tabs|tour|accordion"
-    r"|slider|list|panels?|box|one_\w+|two_\w+|three_\w+)\d*(?:_inner)?\Z"
+    r"(?:\w+_field|section|row|column|col|container|group|wrapper|wrap|inner|space|empty_space|spacer|gap|clear|clearfix"
+    r"|one_\w+|two_\w+|three_\w+)\d*(?:_inner)?\Z"
 )
 DIVIDER = re.compile(r"(?:divider|separator|hr)\Z")
 FORM = re.compile(
@@ -133,8 +133,8 @@ class _Module:
     def html(self) -> str:
         media, buttons = [*self._players(), *self._pictures()], [*self._buttons()]
         price = " ".join(words for pattern in PRICE for words in self._words(pattern))
-        before, after = self._words(BEFORE), self._words(AFTER)
-        title, content = self._words(TITLE), self.content
+        title, before, after = self._words(TITLE), self._words(BEFORE), self._words(AFTER)
+        content = self.content
         link, *others = [*dict.fromkeys(self._addresses())] or [""]
         if not link or buttons:
             others = [link, *others] if link else []
