@@ -64,6 +64,7 @@ FORM = re.compile(
     r"|signup|optin|subscri(?:be|ption)|fluentform|forminator|formidable|caldera|happyforms|everest_form|hubspot|wufoo"
     r"|convertkit|newsletter"
 )
+QUOTATION = re.compile(r"testimonial|quote|review")
 HEADING = re.compile(r"heading|title\Z")
 RENAMED = (
     (re.compile(r"btn|button"), "title", "button_text"),
@@ -86,7 +87,7 @@ def module_html(name: str, values: Mapping[str, str], content: str, notes: Notes
     if HEADING.search(short) and content.strip() and "<" not in content:
         values["title"], content = content.strip(), ""
     notes.backgrounds += [value for key, value in values.items() if BACKGROUND.search(key) and is_picture(value)]
-    module = _Module(values, content)
+    module = _Module(values, content, is_quotation=bool(QUOTATION.search(short)))
     html = module.html()
     if html.strip():
         return f"<div>{html}</div>"
@@ -122,7 +123,8 @@ def _rename(name: str, values: dict[str, str]) -> None:
 class _Module:
     """The values of a module, each taken once."""
 
-    def __init__(self, values: Mapping[str, str], content: str) -> None:
+    def __init__(self, values: Mapping[str, str], content: str, *, is_quotation: bool) -> None:
+        self.is_quotation = is_quotation
         self.left = {
             key: value
             for key, value in values.items()
@@ -148,6 +150,8 @@ class _Module:
             buttons = [_link(link, after.pop(0))]
         else:
             others = [link, *others]
+        if self.is_quotation and content.strip() and after:
+            content, after = f"<blockquote>{content}<cite>{', '.join(after)}</cite></blockquote>", []
         parts = [*media, *(f"<h3>{words}</h3>" for words in title)]
         parts += [f"<p>{words}</p>" for words in [price, *before] if words]
         parts += [content, *(words if "<p" in words else f"<p>{words}</p>" for words in after)]

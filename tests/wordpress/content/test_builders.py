@@ -22,7 +22,7 @@ Second[/et_pb_text][et_pb_divider][/et_pb_divider]
 
 def test_divi_sections_rows_and_columns_leave_what_is_in_them(shown: Shown) -> None:
     assert shown(DIVI_3.replace("{image}", SQUAT)) == (
-        f'{PICTURE}<h3><a href="/group/">Group Day</a></h3><p>Weekday [sic] support.</p>'
+        f'{PICTURE}<h2><a href="/group/">Group Day</a></h2><p>Weekday [sic] support.</p>'
         '<p><a href="/apply/">Book "now"</a></p><p>First<br>line</p><p>Second</p><hr>'
     )
 
@@ -33,23 +33,23 @@ def test_divi_sections_rows_and_columns_leave_what_is_in_them(shown: Shown) -> N
         (f'[et_pb_image src="{SQUAT}" title_text="Tip"][/et_pb_image]', PICTURE),
         ('[et_pb_video src="https://youtu.be/dQw4w9WgXcQ"][/et_pb_video]', VIDEO),
         ('[et_pb_gallery gallery_ids="3,4"][/et_pb_gallery]', block_marker("gallery", "3-4")),
-        ('[et_pb_toggle title="When?" open="on"]Now.[/et_pb_toggle]', "<h3>When?</h3><p>Now.</p>"),
+        ('[et_pb_toggle title="When?" open="on"]Now.[/et_pb_toggle]', "<h2>When?</h2><p>Now.</p>"),
         (
             '[et_pb_testimonial author="Ann" job_title="Runner"]Good.[/et_pb_testimonial]',
-            "<p>Good.</p><p>Ann</p><p>Runner</p>",
+            block_marker("quote", "plain", "<p>Good.</p><p>— Ann, Runner</p>"),
         ),
         (
             '[et_pb_team_member name="Ann" position="Coach" facebook_url="https://fb.example/a"]Hi[/et_pb_team_member]',
-            '<h3>Ann</h3><p>Hi</p><p>Coach</p><p><a href="https://fb.example/a">Facebook</a></p>',
+            '<h2>Ann</h2><p>Hi</p><p>Coach</p><p><a href="https://fb.example/a">Facebook</a></p>',
         ),
         (
             '[et_pb_fullwidth_header title="T" subhead="S" button_one_text="A" button_one_url="/a/" '
             'button_two_text="B" button_two_url="/b/"]Body[/et_pb_fullwidth_header]',
-            '<h3>T</h3><p>S</p><p>Body</p><p><a href="/a/">A</a></p><p><a href="/b/">B</a></p>',
+            '<h2>T</h2><p>S</p><p>Body</p><p><a href="/a/">A</a></p><p><a href="/b/">B</a></p>',
         ),
         (
             '[et_pb_pricing_table title="Basic" currency="€" per="month" sum="20"]+ One[/et_pb_pricing_table]',
-            "<h3>Basic</h3><p>€ 20 month</p><p>+ One</p>",
+            "<h2>Basic</h2><p>€ 20 month</p><p>+ One</p>",
         ),
         (
             '[et_pb_contact_form email="a@b.c"][et_pb_contact_field field_title="Name"][/et_pb_contact_field]'
@@ -58,7 +58,7 @@ def test_divi_sections_rows_and_columns_leave_what_is_in_them(shown: Shown) -> N
         ),
         (
             '[et_pb_slide heading="H" button_text="Go" button_link="/go/"]Words[/et_pb_slide]',
-            '<h3>H</h3><p>Words</p><p><a href="/go/">Go</a></p>',
+            '<h2>H</h2><p>Words</p><p><a href="/go/">Go</a></p>',
         ),
     ],
 )
@@ -82,7 +82,7 @@ def test_divi_5_keeps_its_words_in_comments(shown: Shown) -> None:
     )
     text = f"<!-- wp:divi/section --><!-- wp:divi/row -->{modules}<!-- /wp:divi/row --><!-- /wp:divi/section -->"
     assert shown(text) == (
-        f'<p>Words -- [sic].</p>{PICTURE}<h3><a href="/day/">Day</a></h3><p>B</p><p><a href="/apply/">Book</a></p>'
+        f'<p>Words -- [sic].</p>{PICTURE}<h2><a href="/day/">Day</a></h2><p>B</p><p><a href="/apply/">Book</a></p>'
         f'{VIDEO}<p><a href="/apply/">Apply for coaching</a></p>'
     )
 
@@ -94,14 +94,14 @@ def test_divi_5_keeps_its_words_in_comments(shown: Shown) -> None:
             '[vc_row][vc_column][vc_column_text]Hi[/vc_column_text][vc_single_image image="12"]'
             '[vc_btn title="Go" link="url:https%3A%2F%2Fx.example%2Fgo|title:Tip|"][vc_custom_heading text="Big"]'
             "[vc_raw_html]JTNDcCUzRVJhdyUzQyUyRnAlM0U=[/vc_raw_html][/vc_column][/vc_row]",
-            f'<p>Hi</p>{block_marker("picture", "12")}<p><a href="https://x.example/go">Go</a></p><h3>Big</h3>'
+            f'<p>Hi</p>{block_marker("picture", "12")}<p><a href="https://x.example/go">Go</a></p><h2>Big</h2>'
             "<p>Raw</p>",
         ),
         (
             "[fusion_builder_container][fusion_title]Big[/fusion_title][fusion_text]<p>Hi</p>[/fusion_text]"
             f'[fusion_imageframe image_id="7|full"]{SQUAT}[/fusion_imageframe]'
             '[fusion_button link="/go/"]Go[/fusion_button][/fusion_builder_container]',
-            f'<h3>Big</h3><p>Hi</p>{PICTURE}<p><a href="/go/">Go</a></p>',
+            f'<h2>Big</h2><p>Hi</p>{PICTURE}<p><a href="/go/">Go</a></p>',
         ),
         (
             '<div class="so-panel">[siteorigin_widget class="Button"]<input type="hidden" value="{&quot;text&quot;:'
@@ -110,7 +110,7 @@ def test_divi_5_keeps_its_words_in_comments(shown: Shown) -> None:
         ),
         (
             '[ct_section][ct_headline ct_options=\'{"original":{"tag":"h1"},"title":"Big"}\'][/ct_section]',
-            "<h3>Big</h3>",
+            "<h2>Big</h2>",
         ),
         (
             '<div class="elementor-widget"><h2>Big</h2></div><div>Hi</div><a class="elementor-button" href="/go/">'

@@ -27,7 +27,3 @@ def test_raw_text_is_counted_and_nothing_is_lost(body: str, counts: Counts) -> N
 def test_loss_is_said() -> None:
     result = converted('<figure class="wp-block-gallery"><a href="/a/"><img src="a.jpg"></a></figure>')
     assert result.losses() == "Fewer than before: links 1 → 0."
-
-
-def test_counts_read_as_a_sentence() -> None:
-    assert str(Counts(1, 2, 3, 4)) == "1 words, 2 links, 3 pictures, 4 embedded"
