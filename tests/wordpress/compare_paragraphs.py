@@ -27,6 +27,7 @@ echo json_encode(array_map('wpautop', json_decode(stream_get_contents(STDIN), tr
 
 
 def main(files: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from wordpress.content.paragraphs import add_paragraphs
 

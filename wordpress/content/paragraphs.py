@@ -66,11 +66,9 @@ def _set_aside(text: str) -> tuple[str, list[str]]:
 
 def _paragraph(chunk: str) -> str:
     """Return one part between blank lines as a paragraph, but for the ends at which it has a block's tag."""
-    if quotation := QUOTATION.match(chunk):
-        return quotation[0] + _inside(chunk[quotation.end() :])
-    if chunk.endswith(QUOTATION_END):
-        return _inside(chunk.removesuffix(QUOTATION_END)) + QUOTATION_END
-    return _inside(chunk)
+    quotation = QUOTATION.match(chunk)
+    start, end = quotation[0] if quotation else "", QUOTATION_END if chunk.endswith(QUOTATION_END) else ""
+    return f"{start}{_inside(chunk.removeprefix(start).removesuffix(end))}{end}"
 
 
 def _inside(chunk: str) -> str:

@@ -37,6 +37,10 @@ CASES = [
     ("<form>\nName\n</form>", "<form>\nName<br />\n</form>\n"),
     ("<li>Item", "<li>Item<br />\n"),
     ('[gallery ids="1"]\n\nText [sic]', '<p>[gallery ids="1"]</p>\n<p>Text [sic]</p>\n'),
+    (
+        "Before\n<blockquote>One line</blockquote>\nAfter",
+        "<p>Before</p>\n<blockquote><p>One line</p></blockquote>\n<p>After</p>\n",
+    ),
 ]
 
 
