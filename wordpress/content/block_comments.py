@@ -6,6 +6,7 @@ The form is described at https://developer.wordpress.org/block-editor/explanatio
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from html import escape
 from itertools import batched
@@ -48,18 +49,27 @@ class BlockReader:
         parts = COMMENT.split(body)
         written = [add_paragraphs(_without_comments(parts[0]))]
         opened: list[str] = []
+        waiting: Counter[str] = Counter()
+        forms = 0
         for end, name, rest, text in batched(parts[1:], 4):
-            is_in_form = any(is_form(block) for block in opened)
+            is_single = rest.rstrip().endswith("/")
             if end:
-                written.append(self._end(name, opened))
+                while waiting[name]:
+                    last = opened.pop()
+                    waiting[last] -= 1
+                    forms -= is_form(last)
+                    if last == name:
+                        written.append("</div>" if name.startswith("divi/") and not is_form(name) and not forms else "")
+                        break
             else:
-                is_single = rest.rstrip().endswith("/")
                 json = rest.rstrip().removesuffix("/").strip()
-                written.append("" if is_in_form else self._start(name, json, is_single=is_single))
-                opened += [] if is_single else [name]
-            is_in_form = any(is_form(block) for block in opened)
+                written.append("" if forms else self._start(name, json, is_single=is_single))
+            if not end and not is_single:
+                opened.append(name)
+                waiting[name] += 1
+                forms += is_form(name)
             is_plain = not opened or opened[-1].removeprefix("core/") in PLAIN
-            written.append("" if is_in_form else add_paragraphs(_without_comments(text)) if is_plain else text)
+            written.append("" if forms else add_paragraphs(_without_comments(text)) if is_plain else text)
         return "".join(written)
 
     def _start(self, name: str, json: str, *, is_single: bool) -> str:
@@ -82,13 +92,6 @@ class BlockReader:
             case "social-link" | "navigation-link" | "navigation-submenu":
                 return _link(short, values)
         return self.expand(module_html(short, values_of_json(values), "", self.notes))
-
-    def _end(self, name: str, opened: list[str]) -> str:
-        if name not in opened:
-            return ""
-        while opened.pop() != name:
-            pass
-        return "</div>" if name.startswith("divi/") and not is_form(name) else ""
 
     def _behind(self, values: dict[str, Any]) -> None:
         """Name the picture behind a group of blocks."""

@@ -61,9 +61,6 @@ class Counts:
     pictures: int = 0
     embeds: int = 0
 
-    def __str__(self) -> str:
-        return _("%(words)d words, %(links)d links, %(pictures)d pictures, %(embeds)d embedded") % self.by_name()
-
     def by_name(self) -> dict[str, int]:
         return {field.name: value for field, value in zip(fields(self), astuple(self), strict=True)}
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 Around = tuple[Element, ...]
 
-HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4", "legend": "h4"}
+# The article's title is the first level.
+HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "legend": 6}
+DEEPEST_HEADING = 4
 GALLERIES = (
     "wp-block-gallery",
     "gallery",
@@ -27,11 +29,17 @@ GALLERIES = (
 
 
 def write_heading(flow: "Flow", element: Element, around: Around) -> None:
+    """Write a heading one level below the one that it belongs to: themes and builders choose levels by their look."""
     html, blocks = flow.nested(element.children, around)
     words = html.replace("<p>", "").replace("</p>", " ").strip()
     flow.end_line()
     if words:
-        flow.add_html(f"<{HEADINGS[element.tag]}>{words}</{HEADINGS[element.tag]}>")
+        above = flow.place.headings
+        while above and above[-1] >= HEADINGS[element.tag]:
+            above.pop()
+        above.append(HEADINGS[element.tag])
+        tag = f"h{min(len(above) + 1, DEEPEST_HEADING)}"
+        flow.add_html(f"<{tag}>{words}</{tag}>")
     for block in blocks:
         flow.add_html(block)
 
@@ -215,7 +223,7 @@ WRITERS: dict[str, Callable[["Flow", Element, Around], None]] = {
     **dict.fromkeys(HEADINGS, write_heading),
     **dict.fromkeys(("ul", "ol"), write_list),
     **dict.fromkeys(("dt", "summary"), write_term),
-    **dict.fromkeys(("iframe", "embed", "object"), media_writers.write_embed),
+    **dict.fromkeys(("embed", "object"), media_writers.write_embed),
     **dict.fromkeys(("audio", "video"), media_writers.write_player),
     "blockquote": write_quotation,
     "div": write_division,

@@ -16,7 +16,7 @@ CONTAINERS = set(
     " h6 header hgroup hr legend li main nav object ol p pre section summary table tbody td tfoot th thead tr ul"
     " caption".split()
 )
-MEDIA = set("audio embed iframe img param source video".split())
+MEDIA = set("audio embed img param source video".split())
 
 # The parser ends these by itself, so that they never stand in one another.
 ENDED_BY_OTHERS = {"p", "li", "dd", "dt", "td", "th", "tr"}
@@ -34,8 +34,7 @@ CLEANER = nh3.Cleaner(
         "a": {"href", "title", "rel"},
         "abbr": {"title"},
         "img": {"src", "srcset", "alt", "width", "height"},
-        "iframe": {"src", "title"},
-        "embed": {"src"},
+        "embed": {"src", "title"},
         "object": {"data"},
         "audio": {"src"},
         "video": {"src", "poster"},
@@ -99,7 +98,8 @@ def parse(html: str) -> Element:
     open_elements = [root]
     for part in TAGS_AND_TEXT.split(CLEANER.clean(_within_depth(html))):
         if part.startswith("</"):
-            open_elements.pop()
+            if len(open_elements) > 1:
+                open_elements.pop()
         elif found := NAME.match(part):
             values = {name: unescape(value) for name, value in ATTRIBUTE.findall(part)}
             element = Element(found[2], part, values)
@@ -112,7 +112,10 @@ def parse(html: str) -> Element:
 
 
 def _within_depth(html: str) -> str:
-    """Return the HTML with paragraphs in place of elements that stand too deep in others."""
+    """Return the HTML with paragraphs in place of elements that stand too deep in others.
+
+    A frame has no end then: whatever followed one that is not ended would be a part of it.
+    """
     opened: dict[str, int] = {}
     depth = 0
 
@@ -120,6 +123,8 @@ def _within_depth(html: str) -> str:
         nonlocal depth
         found = NAME.match(tag[0])
         name = found[2].lower() if found else ""
+        if name == "iframe":
+            return "" if found and found[1] else f"<embed{tag[0][len('<iframe') :]}"
         if not found or name in VOID or name in ENDED_BY_OTHERS:
             return tag[0]
         if found[1]:

@@ -6,7 +6,7 @@ in a table follows it.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 
 from core.html import TAG, block_marker
@@ -30,6 +30,8 @@ class Place:
     notes: Notes
     attached: Sequence[int] = ()
     has_blocks: bool = True
+    # The levels of the last heading and of those that it belongs to, as the text has them.
+    headings: list[int] = field(default_factory=list)
 
 
 class Flow:

@@ -78,12 +78,12 @@ def write_gallery(flow: "Flow", element: Element, caption: str) -> None:
 
 def write_embed(flow: "Flow", element: Element, around: tuple[Element, ...]) -> None:
     """Write a video as a block, and what is shown from other sites as a link."""
-    inner = element.find("embed", "iframe")
+    inner = element.find("embed")
     sources = [*(element.attributes.get(name, "") for name in ("src", "data-src", "data")), _address(inner or element)]
     address = next((source.strip() for source in sources if source.strip() and not source.startswith("data:")), "")
     flow.end_line()
     if not address or address == "about:blank":
-        flow.place.notes.without_place[element.tag] += 1
+        flow.place.notes.without_place[_("embedded frame")] += 1
         return
     page = embeds.page_of_player(address)
     kind, key = embeds.video_key(page) if flow.place.has_blocks else ("", "")

@@ -36,7 +36,7 @@ BUTTON = _ends_with(
     "(?:button|btn|link|more|read_more|cta)(?:_?(?:one|two|three|1|2|3|primary|secondary))?_?(?:text|title|label|caption)"
 )
 ADDRESS = _ends_with("(?:[a-z0-9]+_)*(?:url|link|href|button_link|link_option_url)")
-TITLE = _ends_with("title|heading|header|h2|question|list_title|tab_title|title_text")
+TITLE = _ends_with("(?<!job_)(?<!sub_)title(?:_text)?|heading|header|h2|question")
 PRICE = (_ends_with("currency"), _ends_with("price|sum"), _ends_with("per"))
 BEFORE = _ends_with("subhead|sub_?title|sub_?heading|tagline|h4|date_time|(?:\\A|counter_)(?:number|percent)")
 NETWORK = re.compile(r"(?:\A|_)(facebook|instagram|linkedin|pinterest|tiktok|twitter|youtube)_(?:url|link)\Z")
@@ -55,8 +55,8 @@ NO_WORDS = re.compile(
 )
 # They have nothing to show by themselves.
 LAYOUT = re.compile(
-    r"(?:\w+_field|section|row|column|col|container|grid|group|wrapper|wrap|inner|space|spacer|gap|clear|clearfix|tabs|tour|accordion"
-    r"|slider|list|panels?|box|one_\w+|two_\w+|three_\w+)\d*(?:_inner)?\Z"
+    r"(?:\w+_field|section|row|column|col|container|group|wrapper|wrap|inner|space|empty_space|spacer|gap|clear|clearfix"
+    r"|one_\w+|two_\w+|three_\w+)\d*(?:_inner)?\Z"
 )
 DIVIDER = re.compile(r"(?:divider|separator|hr)\Z")
 FORM = re.compile(
@@ -64,6 +64,7 @@ FORM = re.compile(
     r"|signup|optin|subscri(?:be|ption)|fluentform|forminator|formidable|caldera|happyforms|everest_form|hubspot|wufoo"
     r"|convertkit|newsletter"
 )
+QUOTATION = re.compile(r"testimonial|quote|review")
 HEADING = re.compile(r"heading|title\Z")
 RENAMED = (
     (re.compile(r"btn|button"), "title", "button_text"),
@@ -86,7 +87,7 @@ def module_html(name: str, values: Mapping[str, str], content: str, notes: Notes
     if HEADING.search(short) and content.strip() and "<" not in content:
         values["title"], content = content.strip(), ""
     notes.backgrounds += [value for key, value in values.items() if BACKGROUND.search(key) and is_picture(value)]
-    module = _Module(values, content)
+    module = _Module(values, content, is_quotation=bool(QUOTATION.search(short)))
     html = module.html()
     if html.strip():
         return f"<div>{html}</div>"
@@ -122,7 +123,8 @@ def _rename(name: str, values: dict[str, str]) -> None:
 class _Module:
     """The values of a module, each taken once."""
 
-    def __init__(self, values: Mapping[str, str], content: str) -> None:
+    def __init__(self, values: Mapping[str, str], content: str, *, is_quotation: bool) -> None:
+        self.is_quotation = is_quotation
         self.left = {
             key: value
             for key, value in values.items()
@@ -133,8 +135,8 @@ class _Module:
     def html(self) -> str:
         media, buttons = [*self._players(), *self._pictures()], [*self._buttons()]
         price = " ".join(words for pattern in PRICE for words in self._words(pattern))
-        before, after = self._words(BEFORE), self._words(AFTER)
-        title, content = self._words(TITLE), self.content
+        title, before, after = self._words(TITLE), self._words(BEFORE), self._words(AFTER)
+        content = self.content
         link, *others = [*dict.fromkeys(self._addresses())] or [""]
         if not link or buttons:
             others = [link, *others] if link else []
@@ -148,6 +150,8 @@ class _Module:
             buttons = [_link(link, after.pop(0))]
         else:
             others = [link, *others]
+        if self.is_quotation and content.strip() and after:
+            content, after = f"<blockquote>{content}<cite>{', '.join(after)}</cite></blockquote>", []
         parts = [*media, *(f"<h3>{words}</h3>" for words in title)]
         parts += [f"<p>{words}</p>" for words in [price, *before] if words]
         parts += [content, *(words if "<p" in words else f"<p>{words}</p>" for words in after)]

@@ -1,6 +1,7 @@
 """The paragraphs that WordPress makes of plain lines when it shows a text of its classic editor (``wpautop``).
 
-The result is WordPress's own, with its faults: ``python -m tests.wordpress.compare_paragraphs`` compares the two.
+The result is WordPress's own, but for ends of paragraphs without a beginning:
+``python -m tests.wordpress.compare_paragraphs`` compares the two.
 """
 
 import re
@@ -65,12 +66,14 @@ def _set_aside(text: str) -> tuple[str, list[str]]:
 
 def _paragraph(chunk: str) -> str:
     """Return one part between blank lines as a paragraph, but for the ends at which it has a block's tag."""
+    quotation = QUOTATION.match(chunk)
+    start, end = quotation[0] if quotation else "", QUOTATION_END if chunk.endswith(QUOTATION_END) else ""
+    return f"{start}{_inside(chunk.removeprefix(start).removesuffix(end))}{end}"
+
+
+def _inside(chunk: str) -> str:
     if not chunk.strip():
         return ""
-    if quotation := QUOTATION.match(chunk):
-        return quotation[0] + _paragraph(chunk[quotation.end() :])
-    if chunk.endswith(QUOTATION_END):
-        return _paragraph(chunk.removesuffix(QUOTATION_END)) + QUOTATION_END
     if ended := ENDED_INSIDE.match(chunk):
         inside = f"<p>{ended[1]}" if ended[1].strip() else ""
         return f"{inside}</p>{chunk[ended.end(1) :]}"

@@ -21,7 +21,7 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 ATTRIBUTE = re.compile(
-    rf"(?:(?P<key>[\w-]+)\s*=\s*(?P<value>{VALUE}))|(?P<word>\"[^\"]*\"|'[^']*'|[^\s=]+)|=(?P<only>\S+)"
+    rf"(?:(?P<key>[\w-]+)\s*=\s*(?P<value>{VALUE}))|(?P<word>https?://\S+|\"[^\"]*\"|'[^']*'|[^\s=]+)|=(?P<only>\S+)"
 )
 QUOTES = "\"'“”″"
 END_TAG = re.compile(r"\[/([a-zA-Z][\w-]*)\]")
