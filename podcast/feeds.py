@@ -5,7 +5,6 @@ It follows what Apple (https://podcasters.apple.com/support/823-podcast-requirem
 (https://podcasting2.org/docs/podcast-namespace).
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -15,16 +14,16 @@ from django.contrib.syndication.views import Feed
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.encoding import iri_to_uri
+from django.utils.feedgenerator import Enclosure
 
 from core import blocks
 from core.block_texts import plain_html
-from core.web.feeds import CleanFeed
+from core.web.feeds import RssFeed
 from core.web.site_urls import absolute_url
 from podcast.covers import cover_url
+from podcast.enclosures import enclosure
 from podcast.guests import read_guests
 from podcast.models import Episode, Show
-from podcast.models.episode import DEFAULT_TYPE
 from podcast.transcripts import ARROW
 
 # A podcast with more shows its newest ones. Only of the first is the whole text in the feed.
@@ -32,7 +31,6 @@ MAX_EPISODES, WITH_WHOLE_TEXT = 1000, 50
 # In characters; Apple cuts longer ones off.
 MAX_DESCRIPTION = 4000
 
-MEDIA_TYPE = re.compile(r"audio/[-+.\w]+", re.ASCII)
 NAMESPACES = {
     "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "xmlns:podcast": "https://podcastindex.org/namespace/1.0",
@@ -47,7 +45,7 @@ class Element(NamedTuple):
     attributes: dict[str, str] = {}
 
 
-class PodcastRSS(CleanFeed):
+class PodcastRSS(RssFeed):
     """RSS 2.0 with further elements, those of the feed and of each item as ``elements``."""
 
     def __init__(self, *args: Any, show_language: str, **kwargs: Any) -> None:
@@ -146,16 +144,8 @@ class PodcastFeed(Feed[Item, Show]):
     def item_updateddate(self, item: Item) -> datetime:
         return item.episode.post.updated_at
 
-    def item_enclosure_url(self, item: Item) -> str:
-        url = item.episode.audio_url
-        return str(iri_to_uri(absolute_url(url) if item.episode.audio else url))
-
-    def item_enclosure_length(self, item: Item) -> int:
-        return item.episode.size
-
-    def item_enclosure_mime_type(self, item: Item) -> str:
-        media_type = item.episode.media_type
-        return media_type if MEDIA_TYPE.fullmatch(media_type) else DEFAULT_TYPE
+    def item_enclosures(self, item: Item) -> list[Enclosure]:
+        return [enclosure(item.episode)]
 
     def item_extra_kwargs(self, item: Item) -> dict[str, Any]:
         return {"content": item.content, "elements": list(_episode_elements(item.episode))}

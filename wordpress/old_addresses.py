@@ -220,6 +220,8 @@ def _feed_by_query(query: QueryDict) -> str:
     """``/?feed=rss2`` and its kind, which may say of which list or article. What is unknown is that of the site."""
     others = query.copy()
     kind = str(others.pop("feed")[-1])
+    if kind == "podcast":
+        return reverse("podcast_feed")
     url = _by_query(others) or ("/comments/" if kind.startswith("comments-") else reverse("home"))
     path = feed_path(url, ATOM if kind.endswith(ATOM) else RSS)
     return path if _is_route(path) else reverse("feed")
@@ -242,7 +244,6 @@ def _is_route(path: str) -> bool:
 BY_QUERY: dict[str, Callable[[str], str | None]] = {
     **dict.fromkeys(("p", "page_id", "attachment_id"), _by_id),
     **dict.fromkeys(("name", "pagename"), lambda path: _entry(path.rpartition("/")[2])),
-    "feed": lambda kind: reverse("podcast_feed" if kind == "podcast" else "feed"),
     "category_name": partial(_list, "category"),
     "tag": partial(_list, "tag"),
     "author_name": partial(_list, "author"),
