@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_stubs_ext
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "inbox",
     "privacy",
     "wordpress",
+    "operations",
     "demo",
     "config.apps.SturdyAdminConfig",
     "django.contrib.auth",
@@ -129,6 +131,7 @@ TASKS = {
                 "report-to-akismet": {"task": "comments.tasks.report_to_akismet", "every": 60},
                 "train-spam-filter": {"task": "comments.tasks.train_spam_filter", "every": 600},
                 "finish-erasures": {"task": "privacy.tasks.finish_erasures", "every": 300},
+                "back-up": {"task": "operations.tasks.back_up", "cron": "15 2 * * *"},
                 "purge-expired": {"task": "privacy.tasks.purge_daily", "cron": "45 3 * * *"},
                 "write-due-digests": {"task": "inbox.tasks.write_due_digests", "every": 900},
                 "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
@@ -173,6 +176,11 @@ AKISMET_API_URL = environment.http_url(
 
 # Hashes of what was erased. The file is not part of the database, so a restored backup does not undo it.
 ERASURE_LOG = DATA_DIR / "erased-addresses"
+
+# A folder on another disk, or one that is copied to another machine, is better.
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR", "") or DATA_DIR / "backups").absolute()
+# A file with a key of age. With it, backups are encrypted.
+BACKUP_KEY = os.environ.get("BACKUP_KEY", "")
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.sign_in.backend.EmailBackend"]

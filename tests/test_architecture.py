@@ -8,7 +8,8 @@ import pytest
 from config.environment import BASE_DIR
 
 APPS = (
-    "accounts blog coaching comments config core demo inbox media offers outbox pagecache privacy search wordpress"
+    "accounts blog coaching comments config core demo inbox media offers operations outbox pagecache privacy search "
+    "wordpress"
 ).split()
 MODULES = [module for app in APPS for module in (BASE_DIR / app).rglob("*.py") if module.parent.name != "migrations"]
 TEMPLATES = list((BASE_DIR / "templates").rglob("*.*"))

@@ -69,6 +69,8 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "django_ox.OxScheduleTick": None,
     "django_ox.OxTask": ["task_path", "queue_name", "backend_name", "worker_ids", "locked_by"],
     "inbox.InboxAction": ["before", "after"],
+    "operations.AccountReport": None,
+    "operations.BackupRun": None,
     "outbox.MailSubject": None,
     "pagecache.PageToken": None,
     "privacy.Mention": ["words"],

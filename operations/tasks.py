@@ -1,0 +1,9 @@
+from django.tasks import task
+
+from operations.backup import nightly
+from operations.progress import Progress
+
+
+@task
+def back_up() -> None:
+    nightly.run(Progress())
