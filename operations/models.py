@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -50,11 +50,37 @@ class BackupRun(models.Model):
         self.save()
 
 
-class AccountReport(models.Model):
-    """What became of all comments and applications, see ``operations.account``. The newest row counts.
+class Gone(models.Model):
+    """How many rows of a kind were deleted for good, by the reason. Triggers count them, see ``operations.gone``."""
 
-    ``numbers`` are those of ``Account.as_numbers``.
-    """
+    class Kind(models.TextChoices):
+        COMMENT = "comment", _("comment")
+        APPLICATION = "application", _("application")
+
+    class Reason(models.TextChoices):
+        ERASED = "erased", _("erased for the person")
+        SPAM = "spam", _("deleted as spam")
+        BINNED = "binned", _("deleted from the bin")
+        WITH_ARTICLE = "with-article", _("deleted with its article")
+        SAMPLE = "sample", _("sample content")
+        UNEXPLAINED = "unexplained", _("nobody decided")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
+    number = models.PositiveBigIntegerField(_("number"))
+
+    class Meta:
+        verbose_name = _("deleted rows")
+        verbose_name_plural = _("deleted rows")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["kind", "reason"], name="gone_once_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.reason}: {self.number}"
+
+
+class AccountReport(models.Model):
+    """What became of all comments and applications when it was last counted, see ``operations.account``."""
 
     made_at = models.DateTimeField(_("made"), default=timezone.now, db_index=True)
     numbers = models.JSONField(_("numbers"), default=dict)
@@ -67,12 +93,3 @@ class AccountReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d %H:%M}"
-
-    @classmethod
-    def newest(cls) -> "AccountReport | None":
-        return cls.objects.first()
-
-
-def nights_ago(moment: datetime) -> int:
-    """Return how many midnights have passed since ``moment``, in the site's time zone."""
-    return (timezone.localdate() - timezone.localdate(moment)).days

@@ -1,5 +1,6 @@
 from django.tasks import task
 
+from operations import account
 from operations.backup import nightly
 from operations.progress import Progress
 
@@ -7,3 +8,8 @@ from operations.progress import Progress
 @task
 def back_up() -> None:
     nightly.run(Progress())
+
+
+@task
+def account_for() -> None:
+    account.report()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core import erasure_log
 from core.refusals import RefusedError
+from operations import account
 from operations.backup import kept, places, public_pages, rows
 from operations.backup.archive import Reader, open_backup
 from operations.backup.create import ERASURE_LOG, secret_check, store_in, table_sentence
@@ -27,7 +28,8 @@ from privacy.repeated_erasure import erase_again
 class Restored:
     """``missing`` are numbers of rows by table, ``different`` the public pages that are not as they were.
 
-    ``before`` names what was there and is kept.
+    ``unexplained`` are the comments and applications that nobody
+    can account for. ``before`` names what was there and is kept.
     """
 
     rows: int = 0
@@ -37,6 +39,7 @@ class Restored:
     different: list[str] = field(default_factory=list)
     erased: int = 0
     not_erased: list[str] = field(default_factory=list)
+    unexplained: int = 0
     seconds: float = 0
     before: list[str] = field(default_factory=list)
 
@@ -150,6 +153,7 @@ def finish_rows(restored: Restored, progress: Progress) -> None:
             restored.not_erased.append(step.failure)
         restored.erased = step.tried - len(restored.not_erased)
     progress.stage(_("Erased again: %d") % restored.erased)
+    restored.unexplained = sum(one.unexplained for one in account.report().values())
 
 
 def _build_files(reader: Reader, files: FilesPlace, restored: Restored, progress: Progress) -> None:

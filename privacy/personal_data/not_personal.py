@@ -71,6 +71,7 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "inbox.InboxAction": ["before", "after"],
     "operations.AccountReport": None,
     "operations.BackupRun": None,
+    "operations.Gone": None,
     "outbox.MailSubject": None,
     "pagecache.PageToken": None,
     "privacy.Mention": ["words"],

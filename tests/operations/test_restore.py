@@ -117,7 +117,9 @@ def test_to_postgresql_and_back(site: Machine, tmp_path: Path) -> None:
         assert small.contents() == expected
         assert len(expected["pages"]) == 4
         # New rows get new ids, and a site that is replaced is kept.
-        large.run("from tests.factories import *; make_comment(make_post(), text='New')")
+        large.run(
+            "from blog.models import Post; from tests.factories import *; make_comment(Post.objects.get(), text='New')"
+        )
         assert "There is a site already" in large.manage("restore", str(site.backups), fails=True)
         large.manage("restore", "--replace", str(site.backups))
         with psycopg.connect(url) as connection:

@@ -56,6 +56,7 @@ class Command(BaseCommand):
             self.stdout.write(_("What was there before is kept as %(name)s.") % {"name": name})
         for failure in done.not_erased:
             self.stderr.write(_("Not erased again: %s") % failure)
+        self.stdout.write(_("Comments and applications that nobody can account for: %d") % done.unexplained)
         if done.missing or done.not_erased:
             raise CommandError(_("The site is restored, but not completely: see above."))
 
