@@ -132,6 +132,7 @@ TASKS = {
                 "train-spam-filter": {"task": "comments.tasks.train_spam_filter", "every": 600},
                 "finish-erasures": {"task": "privacy.tasks.finish_erasures", "every": 300},
                 "back-up": {"task": "operations.tasks.back_up", "cron": "15 2 * * *"},
+                "purge-exports": {"task": "operations.tasks.purge_exports", "every": 3600},
                 "account-for": {"task": "operations.tasks.account_for", "every": 3600},
                 "purge-expired": {"task": "privacy.tasks.purge_daily", "cron": "45 3 * * *"},
                 "write-due-digests": {"task": "inbox.tasks.write_due_digests", "every": 900},

@@ -139,3 +139,25 @@ def read_report() -> dict[str, Account]:
         since = numbers.pop("since")
         found[kind] = Account(numbers, datetime.fromisoformat(since) if since else None)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A line of the table: numbers of comments and of applications, or ``None`` where there is no such category."""
+
+    title: Any
+    comments: int | None
+    applications: int | None
+
+
+def as_table(accounts: dict[str, Account]) -> list[TableRow]:
+    """Return a row for each category that has any, and the sum. Empty if nothing was counted yet."""
+    if not accounts:
+        return []
+    comments, applications = accounts["comments"], accounts["applications"]
+    rows = [
+        TableRow(title, comments.numbers.get(name), applications.numbers.get(name))
+        for name, title in TITLES.items()
+        if name == "unexplained" or comments.numbers.get(name) or applications.numbers.get(name)
+    ]
+    return [*rows, TableRow(_("received in all"), comments.received, applications.received)]

@@ -1,6 +1,8 @@
 from datetime import timedelta
+from pathlib import Path
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +12,8 @@ RUNS_KEPT = timedelta(days=400)
 
 class BackupRunQuerySet(models.QuerySet["BackupRun"]):
     def good(self) -> Self:
-        """Runs whose backup could be restored with nothing missing."""
-        return self.filter(failure="", ended_at__isnull=False)
+        """Runs whose backup was restored beside the site, with nothing missing."""
+        return self.filter(failure="", ended_at__isnull=False, restore_seconds__gt=0)
 
     def purge(self) -> None:
         self.filter(began_at__lt=timezone.now() - RUNS_KEPT).delete()
@@ -44,6 +46,16 @@ class BackupRun(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"{self.began_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_recent(self) -> bool:
+        """Tell whether it is that of last night."""
+        return timezone.now() - self.began_at < timedelta(days=1)
+
+    @property
+    def is_old(self) -> bool:
+        """Tell whether more than a night has passed without another one."""
+        return timezone.now() - self.began_at > timedelta(days=2)
 
     def end(self, failure: str = "") -> None:
         self.ended_at, self.failure = timezone.now(), failure
@@ -93,3 +105,37 @@ class AccountReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d %H:%M}"
+
+
+class SiteExportQuerySet(models.QuerySet["SiteExport"]):
+    def unfinished(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class SiteExport(models.Model):
+    """A ZIP archive of the whole site that an owner asked for. ``progress`` says how far it is."""
+
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    progress = models.CharField(_("progress"), max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    failure = models.CharField(_("why it failed"), max_length=500, blank=True)
+
+    objects = SiteExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        default_permissions = ()
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def path(self) -> Path:
+        return Path(settings.DATA_DIR) / "exports" / f"{self.pk}.zip"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.ended_at is not None and not self.failure and self.path.exists()

@@ -2,6 +2,7 @@ from django.tasks import task
 
 from operations import account
 from operations.backup import nightly
+from operations.export import requests
 from operations.progress import Progress
 
 
@@ -13,3 +14,13 @@ def back_up() -> None:
 @task
 def account_for() -> None:
     account.report()
+
+
+@task
+def export_site(pk: int) -> None:
+    requests.carry_out(pk)
+
+
+@task
+def purge_exports() -> None:
+    requests.purge()

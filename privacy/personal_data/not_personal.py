@@ -72,6 +72,7 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "operations.AccountReport": None,
     "operations.BackupRun": None,
     "operations.Gone": None,
+    "operations.SiteExport": None,
     "outbox.MailSubject": None,
     "pagecache.PageToken": None,
     "privacy.Mention": ["words"],
