@@ -2,7 +2,6 @@
 
 import os
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_stubs_ext
@@ -132,7 +131,6 @@ TASKS = {
                 "train-spam-filter": {"task": "comments.tasks.train_spam_filter", "every": 600},
                 "finish-erasures": {"task": "privacy.tasks.finish_erasures", "every": 300},
                 "back-up": {"task": "operations.tasks.back_up", "cron": "15 2 * * *"},
-                "purge-exports": {"task": "operations.tasks.purge_exports", "every": 3600},
                 "account-for": {"task": "operations.tasks.account_for", "every": 3600},
                 "purge-expired": {"task": "privacy.tasks.purge_daily", "cron": "45 3 * * *"},
                 "write-due-digests": {"task": "inbox.tasks.write_due_digests", "every": 900},
@@ -178,11 +176,7 @@ AKISMET_API_URL = environment.http_url(
 
 # Hashes of what was erased. The file is not part of the database, so a restored backup does not undo it.
 ERASURE_LOG = DATA_DIR / "erased-addresses"
-
-# A folder on another disk, or one that is copied to another machine, is better.
-BACKUP_DIR = Path(os.environ.get("BACKUP_DIR", "") or DATA_DIR / "backups").absolute()
-# A file with a key of age. With it, backups are encrypted.
-BACKUP_KEY = os.environ.get("BACKUP_KEY", "")
+BACKUP_DIR, BACKUP_KEY = environment.backups(DATA_DIR)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.sign_in.backend.EmailBackend"]

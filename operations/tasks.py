@@ -9,6 +9,7 @@ from operations.progress import Progress
 @task
 def back_up() -> None:
     nightly.run(Progress())
+    requests.purge()
 
 
 @task
@@ -19,8 +20,3 @@ def account_for() -> None:
 @task
 def export_site(pk: int) -> None:
     requests.carry_out(pk)
-
-
-@task
-def purge_exports() -> None:
-    requests.purge()
