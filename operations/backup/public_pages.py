@@ -4,8 +4,10 @@ import hashlib
 import io
 import sys
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.urls import reverse
 
@@ -16,9 +18,15 @@ NEWEST, OLDEST, PAGES = 10, 4, 4
 
 
 def checksums() -> dict[str, str]:
-    """Return the checksums of up to twenty public pages by their paths, built by Django from the database in use."""
+    """Return the checksums of up to twenty public pages by their paths, built by Django from the database in use.
+
+    None without the static files, which pages name by their contents: ``serve`` collects them.
+    """
+    if not settings.STATIC_ROOT.is_dir():
+        return {}
     handler = WSGIHandler()
-    return {path: hashlib.sha256(_body(handler, path)).hexdigest() for path in paths()}
+    bodies = {path: _body(handler, path) for path in paths()}
+    return {path: hashlib.sha256(body).hexdigest() for path, body in bodies.items() if body}
 
 
 def paths() -> list[str]:
@@ -30,6 +38,7 @@ def paths() -> list[str]:
 
 
 def _body(handler: WSGIHandler, path: str) -> bytes:
+    """Return what the page is, or nothing if it can't be shown."""
     site = Site.from_settings()
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
@@ -46,4 +55,4 @@ def _body(handler: WSGIHandler, path: str) -> bytes:
     }
     # Without the signals of a request, which would close the connection that sees one moment.
     response = handler.get_response(WSGIRequest(environ))
-    return b"".join(cast("Iterable[bytes]", response))
+    return b"".join(cast("Iterable[bytes]", response)) if response.status_code == HTTPStatus.OK else b""

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 import pytest
@@ -23,9 +23,12 @@ from tests import postgres, prepared
 pytestmark = pytest.mark.process
 
 # Tables in which the commands themselves write, or which are made anew.
-OWN_LABELS = "operations.backuprun pagecache.pagetoken search.document search.mark search.word".split()
+OWN_LABELS = (
+    "operations.accountreport operations.backuprun pagecache.pagetoken search.document search.mark search.word".split()
+)
 OWN = {f"rows/{label}.jsonl" for label in OWN_LABELS}
 
+COLLECT = "from core.serving.static_files import collect_static_files; collect_static_files()"
 ERASE = "from privacy.erasure import erase; erase('reader@example.org')"
 WRITE = """
 from django.core.files.base import ContentFile
@@ -61,6 +64,10 @@ class Machine:
         assert (done.returncode != 0) == fails, done.stdout + done.stderr
         return done.stderr if fails else done.stdout
 
+    def with_static_files_of(self, other: "Machine") -> Self:
+        (self.folder / "static").symlink_to((other.folder / "static").resolve())
+        return self
+
     def run(self, program: str) -> None:
         self.manage("shell", "--no-imports", "--command", program)
 
@@ -87,6 +94,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     """A site with a little of everything. No test changes it; ``site`` is a copy."""
     machine = Machine(prepared.copy_site(tmp_path_factory.mktemp("made") / "site"))
     machine.manage("migrate", "--verbosity", "0")
+    if not (machine.folder / "static").exists():
+        machine.run(COLLECT)
     machine.run(WRITE)
     machine.manage("backup", "--no-trial")
     return machine
@@ -94,8 +103,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Machine:
 
 @pytest.fixture
 def site(made: Machine, tmp_path: Path) -> Machine:
-    shutil.copytree(made.folder, tmp_path / "site")
-    return Machine(tmp_path / "site")
+    shutil.copytree(made.folder, tmp_path / "site", ignore=shutil.ignore_patterns("static"))
+    return Machine(tmp_path / "site").with_static_files_of(made)
 
 
 @contextmanager
@@ -109,10 +118,10 @@ def postgres_database() -> Iterator[str]:
 def test_to_postgresql_and_back(site: Machine, tmp_path: Path) -> None:
     expected = site.contents()
     with postgres_database() as url:
-        large = Machine(tmp_path / "large", DATABASE_URL=url)
+        large = Machine(tmp_path / "large", DATABASE_URL=url).with_static_files_of(site)
         large.manage("restore", str(site.backups))
         assert large.contents() == expected
-        small = Machine(tmp_path / "small")
+        small = Machine(tmp_path / "small").with_static_files_of(site)
         small.manage("restore", str(large.backups))
         assert small.contents() == expected
         assert len(expected["pages"]) == 4
