@@ -107,8 +107,12 @@ class PostgresPlace:
 
     def put_in_place(self, stamp: str) -> list[str]:
         self.refuse_if_in_use()
+        put = f"ALTER SCHEMA {BUILT} RENAME TO public"
+        if not connections[DEFAULT_DB_ALIAS].introspection.table_names():
+            self._execute("DROP SCHEMA IF EXISTS public", put)
+            return []
         before = f"before_{stamp}"
-        self._execute(f"ALTER SCHEMA public RENAME TO {before}", f"ALTER SCHEMA {BUILT} RENAME TO public")
+        self._execute(f"ALTER SCHEMA public RENAME TO {before}", put)
         return [_("the schema %(name)s of the database") % {"name": before}]
 
     @transaction.atomic
