@@ -196,6 +196,12 @@ def secret_key(data_dir: Path) -> str:
     return value
 
 
+def backups(data_dir: Path) -> tuple[Path, str]:
+    """``BACKUP_DIR``, the folder for backups, and ``BACKUP_KEY``, the file with the key that encrypts them, or none."""
+    folder = Path(os.environ.get("BACKUP_DIR", "") or data_dir / "backups").absolute()
+    return folder, os.environ.get("BACKUP_KEY", "")
+
+
 def database(data_dir: Path) -> dict[str, Any]:
     """SQLite under ``DATA_DIR``, or the PostgreSQL of ``DATABASE_URL`` with a connection pool."""
     value = os.environ.get("DATABASE_URL", "")

@@ -14,6 +14,8 @@ from coaching.models import Application
 from comments.response_times import monday_of
 from inbox import pages
 from offers.models import SignUp
+from operations import account
+from operations.models import BackupRun
 
 MAX_ROWS = 5
 
@@ -32,7 +34,8 @@ def has_only_inbox(person: User) -> bool:
 
 
 def context(request: HttpRequest, person: User) -> dict[str, Any]:
-    return {**pages.front_page(request, person), **_writing(person), **_applications(person), "week": _week(person)}
+    parts = (pages.front_page(request, person), _writing(person), _applications(person), _safety(person))
+    return {**{name: value for part in parts for name, value in part.items()}, "week": _week(person)}
 
 
 def _writing(person: User) -> dict[str, Any]:
@@ -51,6 +54,18 @@ def _applications(person: User) -> dict[str, Any]:
     if not person.has_perm("coaching.view_application"):
         return {}
     return {"new_applications": Application.objects.not_spam().filter(stage=Application.Stage.NEW).count()}
+
+
+def _safety(person: User) -> dict[str, Any]:
+    """Return what owners read about the last backups, and coaches too about what became of all that was received."""
+    found: dict[str, Any] = {}
+    if person.may_do_everything:
+        runs = BackupRun.objects.all()
+        found = {"last_run": runs.first(), "last_good_run": runs.good().first()}
+    if person.has_perm("coaching.view_application") and (accounts := account.read_report()):
+        found["accounts"] = accounts
+        found["unexplained"] = sum(one.unexplained for one in accounts.values())
+    return found
 
 
 def _week(person: User) -> Week:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "inbox",
     "privacy",
     "wordpress",
+    "operations",
     "demo",
     "config.apps.SturdyAdminConfig",
     "django.contrib.auth",
@@ -130,6 +131,8 @@ TASKS = {
                 "report-to-akismet": {"task": "comments.tasks.report_to_akismet", "every": 60},
                 "train-spam-filter": {"task": "comments.tasks.train_spam_filter", "every": 600},
                 "finish-erasures": {"task": "privacy.tasks.finish_erasures", "every": 300},
+                "back-up": {"task": "operations.tasks.back_up", "cron": "15 2 * * *"},
+                "account-for": {"task": "operations.tasks.account_for", "every": 3600},
                 "purge-expired": {"task": "privacy.tasks.purge_daily", "cron": "45 3 * * *"},
                 "write-due-digests": {"task": "inbox.tasks.write_due_digests", "every": 900},
                 "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
@@ -180,6 +183,7 @@ AKISMET_API_URL = environment.http_url(
 
 # Hashes of what was erased. The file is not part of the database, so a restored backup does not undo it.
 ERASURE_LOG = DATA_DIR / "erased-addresses"
+BACKUP_DIR, BACKUP_KEY = environment.backups(DATA_DIR)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.sign_in.backend.EmailBackend"]

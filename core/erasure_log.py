@@ -52,6 +52,18 @@ def read() -> dict[str, datetime]:
     return dict(_lines(Path(settings.ERASURE_LOG)))
 
 
+def merge(source: Path, target: Path) -> None:
+    """Append the lines of one log to another that lacks them. They are on the disk when this returns."""
+    lines = dict.fromkeys(line for line in _text(source).splitlines() if line) if source.exists() else {}
+    known = set(_text(target).splitlines()) if target.exists() else set()
+    missing = [line for line in lines if line not in known]
+    if missing:
+        with open(os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "wb") as file:
+            file.write(("\n" + "\n".join(missing) + "\n").encode("ascii"))
+            file.flush()
+            os.fsync(file.fileno())
+
+
 def restored_rows[M: Model](rows: QuerySet[M], action: str = "") -> Iterator[M]:
     """Yield the rows to which ``deed`` was done according to the log, and which a restored backup has brought back."""
     known = read()
@@ -63,7 +75,11 @@ def restored_rows[M: Model](rows: QuerySet[M], action: str = "") -> Iterator[M]:
 def _lines(path: Path) -> Iterator[tuple[str, datetime]]:
     if not path.exists():
         return
-    for line in path.read_text(encoding="ascii").splitlines():
+    for line in _text(path).splitlines():
         moment, _blank, hashed = line.partition(" ")
         if len(hashed) == HASH_LENGTH:
             yield hashed, datetime.fromisoformat(moment)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="ascii")

@@ -53,7 +53,22 @@ class Follower:
         return [one for one in _public if one.model is self.model and one.token == label]
 
 
+@dataclass(frozen=True, slots=True)
+class DeletionFollower:
+    """What the database does for each row of a model that is deleted, see ``follow_deletions``."""
+
+    model: type[Model]
+    statement: str
+    when: str
+    needed: tuple[type[Model], ...]
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+
 _public: list[Declaration] = []
+_deletion_followers: list[DeletionFollower] = []
 _followers: list[Follower] = []
 _after_gaps: list[Callable[[], None]] = []
 _private: dict[type[Model], set[str]] = {}
@@ -99,6 +114,19 @@ def follow_public_changes(
     runs ``when_emptied`` for TRUNCATE. ``needed`` are the models whose tables the statements name.
     """
     _followers.append(Follower(model, statements, when_emptied, needed))
+
+
+def follow_deletions(model: type[Model], statement: str, *, when: str, needed: tuple[type[Model], ...]) -> None:
+    """Let the database run ``statement`` for each row of ``model`` that is deleted, in the same transaction.
+
+    It and the condition ``when`` are SQL for both databases, in which ``OLD`` is the row. ``needed`` are the models
+    whose tables the statement names.
+    """
+    _deletion_followers.append(DeletionFollower(model, statement, when, needed))
+
+
+def deletion_followers() -> list[DeletionFollower]:
+    return list(_deletion_followers)
 
 
 def register_after_gap(repair: Callable[[], None]) -> None:

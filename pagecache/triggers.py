@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from pagecache.declarations import (
+    DELETE,
     INSERT,
     UPDATE,
     Declaration,
+    DeletionFollower,
     Follower,
     columns_of,
+    deletion_followers,
     followers,
     public_declarations,
     repair_after_gap,
@@ -90,7 +93,7 @@ def wanted_triggers() -> list[Trigger]:
         emptied += [_truncate_follower(one) for one in followers()]
     triggers = [make_token(one, operation) for one in declarations for operation in one.operations]
     triggers += [make_follower(one, declared, each) for one, declared in following for each in declared.operations]
-    return triggers + emptied
+    return triggers + emptied + [_deletion_trigger(one) for one in deletion_followers()]
 
 
 def existing_triggers() -> dict[str, str]:
@@ -125,6 +128,8 @@ def make_triggers() -> None:
             cursor.execute(POSTGRES_FUNCTION)
             for follower in followers():
                 cursor.execute(_follower_function(follower))
+            for deletion in deletion_followers():
+                cursor.execute(_deletion_function(deletion))
         for trigger in wanted_triggers():
             cursor.execute(trigger.sql)
         set_new_tokens(one.token for one in public_declarations())
@@ -146,7 +151,9 @@ def remove_triggers() -> None:
 
 def _lacks_columns() -> bool:
     needed = [(TOKEN_TABLE, columns_of(PageToken)), *((one.table, {*one.columns}) for one in public_declarations())]
-    needed += [(model._meta.db_table, columns_of(model)) for one in followers() for model in one.needed]
+    models = [model for one in followers() for model in one.needed]
+    models += [model for one in deletion_followers() for model in one.needed]
+    needed += [(model._meta.db_table, columns_of(model)) for model in models]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for table, columns in needed:
@@ -190,6 +197,25 @@ def _truncate_follower(follower: Follower) -> Trigger:
         f"FOR EACH STATEMENT EXECUTE FUNCTION {_function_name(follower)}()"
     )
     return Trigger.make(follower.table, "truncate", definition, _follower_function(follower))
+
+
+def _deletion_trigger(one: DeletionFollower) -> Trigger:
+    each = f'CREATE TRIGGER "{{name}}" AFTER DELETE ON "{one.table}" FOR EACH ROW WHEN ({one.when})'
+    if connection.vendor == "sqlite":
+        return Trigger.make(one.table, DELETE, f"{each} BEGIN {one.statement}; END")
+    definition = f"{each} EXECUTE FUNCTION {_deletion_function_name(one)}()"
+    return Trigger.make(one.table, DELETE, definition, _deletion_function(one))
+
+
+def _deletion_function_name(one: DeletionFollower) -> str:
+    return f"pagecache_deleted_{one.table}"
+
+
+def _deletion_function(one: DeletionFollower) -> str:
+    return (
+        f"CREATE OR REPLACE FUNCTION {_deletion_function_name(one)}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN {one.statement}; RETURN NULL; END $$"
+    )
 
 
 def _function_name(follower: Follower) -> str:

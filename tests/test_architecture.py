@@ -8,7 +8,7 @@ import pytest
 from config.environment import BASE_DIR
 
 APPS = (
-    "accounts blog coaching comments config core demo inbox media offers outbox pagecache podcast "
+    "accounts blog coaching comments config core demo inbox media offers operations outbox pagecache podcast "
     "privacy search wordpress"
 ).split()
 MODULES = [module for app in APPS for module in (BASE_DIR / app).rglob("*.py") if module.parent.name != "migrations"]

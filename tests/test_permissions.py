@@ -23,6 +23,7 @@ from accounts.roles import Role
 from blog.models import Category, LinkReplacement, Page, RemotePicture
 from coaching.models import Application, MailTemplate
 from comments.models import MailRecipient, SavedReply
+from operations.models import SiteExport
 from outbox.tasks import send
 from search.models import MissedWord
 from tests.factories import (
@@ -300,6 +301,13 @@ def a_tag(site: Site, role: str) -> dict[str, Any]:
     return {"object_id": Tag.objects.create(name=f"tag {Tag.objects.count()}").pk}
 
 
+def an_export(site: Site, role: str) -> dict[str, Any]:
+    export = SiteExport.objects.create(ended_at=timezone.now())
+    export.path.parent.mkdir(exist_ok=True)
+    export.path.write_bytes(b"archive")
+    return {"pk": export.pk}
+
+
 def a_person(site: Site, role: str) -> dict[str, Any]:
     return {"pk": make_user(is_staff=True, role=Role.HELPER).pk}
 
@@ -457,6 +465,9 @@ ROWS: dict[str, Row] = {
     **of_page("admin/blog/sitetexts/footer", OWNER_ONLY),
     **of_page("admin/blog/sitetexts/about-me", EDITORS),
     **of_model("admin/accounts/profile", a_profile, **dict.fromkeys(("view", "add", "change", "delete"), OWNER_ONLY)),
+    "admin/operations/": Row(OWNER_ONLY),
+    "admin/operations/export/": Row(OWNER_ONLY, "post"),
+    "admin/operations/export/<int:pk>/": Row(OWNER_ONLY, arguments=an_export),
     "admin/people/": Row(OWNER_ONLY),
     "admin/people/<int:pk>/": Row(OWNER_ONLY, arguments=a_person),
     "admin/people/<int:pk>/link/": Row(OWNER_ONLY, "post", a_person),

@@ -24,7 +24,7 @@ def rows_as_csv(header: Iterable[Any], rows: Iterable[Iterable[Any]], filename: 
     Numbers stay as they are, ``None`` is empty. Text that a spreadsheet could take for a formula gets an apostrophe in
     front, as OWASP advises (https://owasp.org/www-community/attacks/CSV_Injection).
     """
-    response = StreamingHttpResponse(_lines(header, rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"
     response["Cache-Control"] = "no-store, private"
     return response
@@ -44,7 +44,8 @@ class _Line:
         return text
 
 
-def _lines(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+def csv_lines(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """Yield the lines of a file, see ``rows_as_csv``."""
     writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
     yield _BYTE_ORDER_MARK + writer.writerow([escape_formula(cell) for cell in header])
     for row in rows:

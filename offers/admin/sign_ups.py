@@ -73,9 +73,7 @@ class SignUpAdmin(ReadOnlyAdmin, ListAdmin):
         """Download the rows of the list, with its filters and search, for a spreadsheet."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        header = [_("Name"), _("E-mail"), _("Offer"), _("Article"), _("Signed up"), _("Confirmed")]
-        found = self.get_changelist_instance(request).get_queryset(request)
-        return rows_as_csv(header, _rows(found), "sign-ups.csv")
+        return sign_ups_as_csv(self.get_changelist_instance(request).get_queryset(request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SignUp]:
         return super().get_queryset(request).select_related("offer", "post")
@@ -86,6 +84,11 @@ class SignUpAdmin(ReadOnlyAdmin, ListAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SignUp]) -> None:
         for found in queryset:
             erasure.erase(found)
+
+
+def sign_ups_as_csv(sign_ups: QuerySet[SignUp]) -> StreamingHttpResponse:
+    header = [_("Name"), _("E-mail"), _("Offer"), _("Article"), _("Signed up"), _("Confirmed")]
+    return rows_as_csv(header, _rows(sign_ups), "sign-ups.csv")
 
 
 def _rows(sign_ups: QuerySet[SignUp]) -> Iterator[list[Any]]:

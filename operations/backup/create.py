@@ -1,0 +1,118 @@
+"""Make a backup while the site runs."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import erasure_log
+from core.refusals import RefusedError
+from core.tokens import keyed_hash
+from operations.backup import encryption, kept, public_pages, rows
+from operations.backup.archive import Manifest, Writer
+from operations.backup.file_store import FileStore, StoredFile, site_files, unnamed_file, write_whole
+from operations.backup.snapshot import snapshot
+from operations.progress import Progress
+
+ERASURE_LOG = "erased-addresses"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    path: Path
+    rows: int
+    files: int
+    size: int
+
+
+def secret_check() -> str:
+    """Return what only a site with the same secret can compute."""
+    return keyed_hash("operations.backup", "")
+
+
+def store_in(folder: Path) -> FileStore:
+    return FileStore(folder / "files")
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Raises ``RefusedError`` if another process makes a backup in ``folder``. The lock ends with the process."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(os.open(folder / ".lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RefusedError(_("Another backup is being made.")) from None
+        yield
+
+
+def create(progress: Progress) -> Backup:
+    """Write a backup to ``BACKUP_DIR``.
+
+    Rows are those of one moment. Files come after them, so that no row lacks its file. Raises ``RefusedError``, and
+    ``OSError`` if the disk is full; then there is no backup, and the next one uses the files that were stored.
+    """
+    folder = Path(settings.BACKUP_DIR)
+    encryption.load_key()
+    with only_one(folder), unnamed_file(folder) as plain:
+        _remove_drafts(folder)
+        moment = timezone.now()
+        manifest = Manifest(moment.isoformat(), settings.SITE_URL, secret_check(), [])
+        writer = Writer(plain, manifest)
+        _add_rows(writer, progress)
+        store = store_in(folder)
+        stored = list(_store_files(store, progress))
+        writer.add_files(stored)
+        writer.close()
+        target = folder / f"{kept.name_for(moment)}{store.suffix}"
+        _write_list(kept.list_of(target), stored)
+        plain.seek(0)
+        write_whole(target, plain)
+        erasure_log.merge(Path(settings.ERASURE_LOG), folder / ERASURE_LOG)
+        return Backup(target, manifest.rows, len(stored), target.stat().st_size + sum(file.size for file in stored))
+
+
+def _add_rows(writer: Writer, progress: Progress) -> None:
+    progress.stage(_("The rows …"))
+    with snapshot():
+        manifest = writer.manifest
+        manifest.migrations = rows.applied_migrations()
+        models = rows.tables(manifest.migrations)
+        for number, model in enumerate(models, 1):
+            writer.add_table(model)
+            progress.step(table_sentence(number, len(models), manifest.rows))
+        manifest.pages = public_pages.checksums()
+
+
+def table_sentence(number: int, total: int, found: int) -> str:
+    return _("Table %(number)d of %(all)d: %(rows)d rows") % {"number": number, "all": total, "rows": found}
+
+
+def _store_files(store: FileStore, progress: Progress) -> Iterator[StoredFile]:
+    progress.stage(_("The files …"))
+    number = 0
+    for storage, name, path in site_files():
+        stored = store.add(storage, name, path)
+        if stored:
+            number += 1
+            yield stored
+            progress.step(_("%(number)d files") % {"number": number})
+
+
+def _write_list(target: Path, stored: list[StoredFile]) -> None:
+    text = "\n".join(sorted({file.checksum for file in stored}))
+    with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(f"{text}\n")
+
+
+def _remove_drafts(folder: Path) -> None:
+    """Remove what a backup left that was killed."""
+    for draft in chain(folder.glob("*.part"), folder.glob("files/??/*.part")):
+        draft.unlink()

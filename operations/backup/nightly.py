@@ -1,0 +1,128 @@
+"""Make a backup, restore it beside the site, and tell the owners if it could not be restored."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from blog.models import SiteTexts
+from core.refusals import RefusedError
+from operations.backup import kept
+from operations.backup.create import create, store_in
+from operations.mail_kinds import MailKind
+from operations.models import BackupRun
+from operations.progress import Progress
+from outbox.submission import queue_mail
+
+# What the trial does not share with the site: its database and its cache.
+OWN = {"DATABASE_URL": "", "CACHE_URL": ""}
+PAGES_NAMED = 3
+
+
+def run(progress: Progress, *, with_trial: bool = True) -> BackupRun:
+    """Make a backup, try it, and delete backups that are too old.
+
+    Returns what came of it, which is stored too. A failure is mailed to the owners.
+    """
+    record = BackupRun.objects.create()
+    try:
+        _back_up(record, progress)
+        if with_trial:
+            progress.stage(_("Restoring it beside the site …"))
+            _try_out(record)
+        # Only now: until the new backup is known to be good, the old ones are needed.
+        folder = Path(settings.BACKUP_DIR)
+        kept.delete_old(folder, store_in(folder))
+        record.end()
+    except (RefusedError, OSError) as error:
+        record.end(_sentence(error))
+        tell_owners(record)
+    except BaseException as error:
+        record.end(type(error).__name__)
+        tell_owners(record)
+        raise
+    BackupRun.objects.purge()
+    return record
+
+
+def _back_up(record: BackupRun, progress: Progress) -> None:
+    backup = create(progress)
+    record.name, record.rows = backup.path.name, backup.rows
+    record.files, record.size = backup.files, backup.size
+    record.save()
+
+
+def _try_out(record: BackupRun) -> None:
+    """Restore the backup by the command that a person would use, into an empty folder. Raises ``RefusedError``."""
+    with _empty_site() as environment:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", "restore", str(Path(settings.BACKUP_DIR) / record.name), "--trial"],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode:
+        last = (done.stderr.strip() or "–").splitlines()[-1]
+        raise RefusedError(_("The backup can’t be restored: %(why)s") % {"why": last[:500]})
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    record.restore_seconds, record.compared_pages = found["seconds"], found["pages"]
+    record.missing_rows = sum(abs(number) for number in found["missing"].values())
+    if complaint := _complaint(found):
+        raise RefusedError(complaint)
+
+
+@contextmanager
+def _empty_site() -> Iterator[dict[str, str]]:
+    """Give the environment of a site without rows, which has the static files and the secret of this one."""
+    with TemporaryDirectory(dir=settings.DATA_DIR, prefix="trial-") as folder:
+        Path(folder, settings.STATIC_ROOT.name).symlink_to(settings.STATIC_ROOT)
+        backups = {"BACKUP_DIR": str(settings.BACKUP_DIR), "BACKUP_KEY": str(settings.BACKUP_KEY)}
+        yield {**os.environ, **OWN, **backups, "DATA_DIR": folder, "SECRET_KEY": settings.SECRET_KEY}
+
+
+def _complaint(found: dict[str, Any]) -> str:
+    """Say what is wrong with a backup that was restored, or return an empty text."""
+    if missing := found["missing"]:
+        tables = ", ".join(f"{label} ({number})" for label, number in missing.items())
+        return _("Restored, these tables lack rows: %(tables)s") % {"tables": tables}
+    if different := found["different"]:
+        sentence = ngettext(
+            "Restored, %(count)d public page is not as it was: %(pages)s",
+            "Restored, %(count)d public pages are not as they were: %(pages)s",
+            len(different),
+        )
+        return sentence % {"count": len(different), "pages": ", ".join(different[:PAGES_NAMED])}
+    if failed := found["not_erased"]:
+        return _("Restored, the erasures could not all be repeated: %(count)d failed.") % {"count": len(failed)}
+    return ""
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError):
+        what = f"{error.filename}: " if error.filename else ""
+        return _("The backup could not be written. %(why)s") % {"why": f"{what}{error.strerror or error}"}
+    return str(error)
+
+
+def tell_owners(record: BackupRun) -> None:
+    """Mail the owners, once until a backup is good again."""
+    last_good = BackupRun.objects.good().first()
+    for owner in User.objects.filter(is_active=True, is_staff=True):
+        if owner.may_do_everything:
+            kind = MailKind.BACKUP_FAILED
+            key = f"{kind}:{last_good.pk if last_good else 0}:{owner.pk}"
+            context = {"site": SiteTexts.load(), "run": record, "last_good": last_good}
+            queue_mail(kind, key, owner.email, "operations/emails/backup_failed", context)

@@ -1,0 +1,141 @@
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+RUNS_KEPT = timedelta(days=400)
+
+
+class BackupRunQuerySet(models.QuerySet["BackupRun"]):
+    def good(self) -> Self:
+        """Runs whose backup was restored beside the site, with nothing missing."""
+        return self.filter(failure="", ended_at__isnull=False, restore_seconds__gt=0)
+
+    def purge(self) -> None:
+        self.filter(began_at__lt=timezone.now() - RUNS_KEPT).delete()
+
+
+class BackupRun(models.Model):
+    """A backup, and how it was restored beside the site. ``failure`` says why it is not good, or is empty.
+
+    ``size`` is in bytes, with the files; ``restore_seconds`` is how long it took to restore.
+    """
+
+    began_at = models.DateTimeField(_("began"), default=timezone.now, db_index=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    name = models.CharField(_("file"), max_length=100, blank=True)
+    rows = models.PositiveBigIntegerField(_("rows"), default=0)
+    files = models.PositiveBigIntegerField(_("files"), default=0)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    restore_seconds = models.FloatField(_("seconds to restore"), default=0)
+    missing_rows = models.PositiveBigIntegerField(_("rows missing"), default=0)
+    compared_pages = models.PositiveSmallIntegerField(_("pages compared"), default=0)
+    failure = models.TextField(_("why it failed"), blank=True)
+
+    objects = BackupRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("backup")
+        verbose_name_plural = _("backups")
+        default_permissions = ()
+        ordering = ["-began_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.began_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_recent(self) -> bool:
+        """Tell whether it is that of last night."""
+        return timezone.now() - self.began_at < timedelta(days=1)
+
+    @property
+    def is_old(self) -> bool:
+        """Tell whether more than a night has passed without another one."""
+        return timezone.now() - self.began_at > timedelta(days=2)
+
+    def end(self, failure: str = "") -> None:
+        self.ended_at, self.failure = timezone.now(), failure
+        self.save()
+
+
+class Gone(models.Model):
+    """How many rows of a kind were deleted for good, by the reason. Triggers count them, see ``operations.gone``."""
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", _("comment")
+        APPLICATION = "application", _("application")
+
+    class Reason(models.TextChoices):
+        ERASED = "erased", _("erased for the person")
+        SPAM = "spam", _("deleted as spam")
+        BINNED = "binned", _("deleted from the bin")
+        WITH_ARTICLE = "with-article", _("deleted with its article")
+        SAMPLE = "sample", _("sample content")
+        UNEXPLAINED = "unexplained", _("nobody decided")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
+    number = models.PositiveBigIntegerField(_("number"))
+
+    class Meta:
+        verbose_name = _("deleted rows")
+        verbose_name_plural = _("deleted rows")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["kind", "reason"], name="gone_once_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.reason}: {self.number}"
+
+
+class AccountReport(models.Model):
+    """What became of all comments and applications when it was last counted, see ``operations.account``."""
+
+    made_at = models.DateTimeField(_("made"), default=timezone.now, db_index=True)
+    numbers = models.JSONField(_("numbers"), default=dict)
+
+    class Meta:
+        verbose_name = _("account of what was received")
+        verbose_name_plural = _("accounts of what was received")
+        default_permissions = ()
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"
+
+
+class SiteExportQuerySet(models.QuerySet["SiteExport"]):
+    def unfinished(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class SiteExport(models.Model):
+    """A ZIP archive of the whole site that an owner asked for. ``progress`` says how far it is."""
+
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    progress = models.CharField(_("progress"), max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    failure = models.CharField(_("why it failed"), max_length=500, blank=True)
+
+    objects = SiteExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        default_permissions = ()
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def path(self) -> Path:
+        return Path(settings.DATA_DIR) / "exports" / f"{self.pk}.zip"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.ended_at is not None and not self.failure and self.path.exists()

@@ -1,0 +1,224 @@
+"""Backups of a whole site are restored by the commands, as a person would do it."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import psycopg
+import pytest
+
+from config.environment import BASE_DIR
+from core import erasure_log
+from operations.backup.kept import backups_in
+from tests import postgres, prepared
+
+pytestmark = pytest.mark.process
+
+# Tables in which the commands themselves write, or which are made anew.
+OWN_LABELS = (
+    "operations.accountreport operations.backuprun pagecache.pagetoken search.document search.mark search.word".split()
+)
+OWN = {f"rows/{label}.jsonl" for label in OWN_LABELS}
+
+COLLECT = "from core.serving.static_files import collect_static_files; collect_static_files()"
+ERASE = "from privacy.erasure import erase; erase('reader@example.org')"
+WRITE = """
+from django.core.files.base import ContentFile
+from tests.factories import *
+post = make_post("bird-dog", title="Bird dog, slowly")
+comment = make_comment(post, email="reader@example.org", text="Does it hurt?")
+make_comment(post, parent=comment, text="No. \\u2028 Żółw")
+make_application(email="nadia@example.org")
+picture = make_picture()
+make_page("about")
+make_document(content=b"%PDF-1.7 plan")
+"""
+
+
+class Machine:
+    """A folder for the site, with the same secret as all others unless it gets another."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+        self.backups = folder / "backups"
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "DATA_DIR": str(folder),
+            "SECRET_KEY": "only-for-tests",
+            **environment,
+        }
+
+    def manage(self, *command: str, fails: bool = False) -> str:
+        """Run a command, and return what it printed; of one that fails, the error."""
+        program = [sys.executable, BASE_DIR / "manage.py", *command]
+        done = subprocess.run(program, cwd=BASE_DIR, env=self.environment, capture_output=True, text=True)
+        assert (done.returncode != 0) == fails, done.stdout + done.stderr
+        return done.stderr if fails else done.stdout
+
+    def with_static_files_of(self, other: "Machine") -> Self:
+        (self.folder / "static").symlink_to((other.folder / "static").resolve())
+        return self
+
+    def run(self, program: str) -> None:
+        self.manage("shell", "--no-imports", "--command", program)
+
+    def select(self, query: str) -> list[Any]:
+        with closing(sqlite3.connect(self.folder / "db.sqlite3")) as database:
+            return database.execute(query).fetchall()
+
+    def back_up(self) -> Path:
+        self.manage("backup", "--no-trial")
+        return backups_in(self.backups)[0]
+
+    def contents(self) -> dict[str, Any]:
+        """What a backup of it says: checksums of the rows of each table, the files, and public pages."""
+        with zipfile.ZipFile(self.back_up()) as archive:
+            manifest = json.loads(archive.read("manifest.json"))
+        return {
+            "rows": {member: value for member, value in manifest["checksums"].items() if member not in OWN},
+            "pages": manifest["pages"],
+        }
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    """A site with a little of everything. No test changes it; ``site`` is a copy."""
+    machine = Machine(prepared.copy_site(tmp_path_factory.mktemp("made") / "site"))
+    machine.manage("migrate", "--verbosity", "0")
+    if not (machine.folder / "static").exists():
+        machine.run(COLLECT)
+    machine.run(WRITE)
+    machine.manage("backup", "--no-trial")
+    return machine
+
+
+@pytest.fixture
+def site(made: Machine, tmp_path: Path) -> Machine:
+    shutil.copytree(made.folder, tmp_path / "site", ignore=shutil.ignore_patterns("static"))
+    return Machine(tmp_path / "site").with_static_files_of(made)
+
+
+@contextmanager
+def postgres_database() -> Iterator[str]:
+    with postgres.server() as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE site")
+        yield url.replace("/postgres?", "/site?")
+
+
+def test_to_postgresql_and_back(site: Machine, tmp_path: Path) -> None:
+    expected = site.contents()
+    with postgres_database() as url:
+        large = Machine(tmp_path / "large", DATABASE_URL=url).with_static_files_of(site)
+        large.manage("restore", str(site.backups))
+        assert large.contents() == expected
+        small = Machine(tmp_path / "small").with_static_files_of(site)
+        small.manage("restore", str(large.backups))
+        assert small.contents() == expected
+        assert len(expected["pages"]) == 4
+        # New rows get new ids, and a site that is replaced is kept.
+        large.run(
+            "from blog.models import Post; from tests.factories import *; make_comment(Post.objects.get(), text='New')"
+        )
+        assert "There is a site already" in large.manage("restore", str(site.backups), fails=True)
+        large.manage("restore", "--replace", str(site.backups))
+        with psycopg.connect(url) as connection:
+            found = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_%'").fetchall()
+            assert connection.execute("SELECT count(*) FROM comments_comment").fetchone() == (2,)
+            assert connection.execute(f"SELECT count(*) FROM {found[0][0]}.comments_comment").fetchone() == (3,)
+    assert len([path for path in (small.folder / "media").rglob("*") if path.is_file()]) == 1
+
+
+def test_who_was_erased_since_is_erased_again(site: Machine, tmp_path: Path) -> None:
+    site.run(ERASE)
+    shutil.copy(site.folder / "erased-addresses", site.backups / "erased-addresses")
+    machine = Machine(tmp_path / "new")
+    (machine.folder / "erased-addresses").write_text(f"2026-01-01T00:00:00+00:00 {'a' * erasure_log.HASH_LENGTH}\n")
+    assert "Erased again: 1" in machine.manage("restore", str(site.backups))
+    assert machine.select("SELECT count(*) FROM comments_comment WHERE email = 'reader@example.org'") == [(0,)]
+    assert machine.select("SELECT count(*) FROM comments_comment") == [(2,)]
+    lines = (machine.folder / "erased-addresses").read_text().split()
+    assert len(lines) == 4
+
+
+def test_replaced_site_is_kept(site: Machine) -> None:
+    refused = site.manage("restore", fails=True)
+    assert "There is a site already" in refused
+    assert "Nothing was changed." in refused
+    site.run("from blog.models import Post; Post.objects.update(title='Changed')")
+    printed = site.manage("restore", "--replace")
+    assert "0 missing" in printed
+    assert site.select("SELECT title FROM blog_post") == [("Bird dog, slowly",)]
+    (before,) = site.folder.glob("db.sqlite3.before-*")
+    with closing(sqlite3.connect(before)) as database:
+        assert database.execute("SELECT title FROM blog_post").fetchall() == [("Changed",)]
+
+
+def test_running_site_is_not_replaced(site: Machine) -> None:
+    with closing(sqlite3.connect(site.folder / "db.sqlite3")) as database:
+        database.execute("SELECT count(*) FROM blog_post").fetchall()
+        assert "The site is running" in site.manage("restore", "--replace", fails=True)
+
+
+def test_other_secret_is_said(site: Machine, tmp_path: Path) -> None:
+    other = Machine(tmp_path / "other", SECRET_KEY="another")
+    refused = other.manage("restore", str(site.backups), fails=True)
+    assert "all private links in mails die" in refused
+    assert not (other.folder / "db.sqlite3").exists()
+
+
+def test_damaged_file_leaves_all_as_it_was(site: Machine) -> None:
+    stored = next(path for path in (site.backups / "files").rglob("*") if path.is_file())
+    stored.write_bytes(stored.read_bytes()[:-1])
+    before = {path: path.stat().st_mtime_ns for path in site.folder.rglob("*") if path.suffix not in (".sqlite3", "")}
+    assert "is damaged" in site.manage("restore", "--replace", fails=True)
+    after = {path: path.stat().st_mtime_ns for path in site.folder.rglob("*") if path.suffix not in (".sqlite3", "")}
+    assert before == after
+    assert site.select("SELECT count(*) FROM comments_comment") == [(2,)]
+
+
+def test_backup_of_a_newer_version_is_refused(site: Machine, tmp_path: Path) -> None:
+    path = backups_in(site.backups)[0]
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(members["manifest.json"])
+    manifest["migrations"].append(["blog", "0999_later"])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**members, "manifest.json": json.dumps(manifest)}.items():
+            archive.writestr(name, content)
+    machine = Machine(tmp_path / "new")
+    assert "a newer version of this program" in machine.manage("restore", str(site.backups), fails=True)
+    assert not (machine.folder / "db.sqlite3").exists()
+
+
+def test_nothing_to_restore(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "new")
+    assert "There is no backup at" in machine.manage("restore", str(tmp_path), fails=True)
+
+
+def test_trial_restores_beside_the_site(site: Machine) -> None:
+    printed = site.manage("backup")
+    assert "0 rows missing, 4 public pages equal" in printed
+    run = site.select("SELECT missing_rows, compared_pages, failure, restore_seconds > 0 FROM operations_backuprun")
+    assert run[-1] == (0, 4, "", 1)
+    assert not list(site.folder.glob("trial-*"))
+
+
+def test_failed_trial_is_mailed_once(site: Machine) -> None:
+    site.run("from tests.factories import *; make_user(email='owner@example.org', is_staff=True, role='owner')")
+    stored = next(path for path in (site.backups / "files").rglob("*") if path.is_file())
+    stored.write_bytes(b"other")
+    for _ in range(2):
+        assert "is damaged" in site.manage("backup", fails=True)
+    mails = site.select("SELECT text FROM outbox_outgoingmail WHERE kind = 'backup-failed' AND \"to\" LIKE 'owner@%'")
+    assert len(mails) == 1
+    assert "is damaged" in mails[0][0]
