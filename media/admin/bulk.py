@@ -126,6 +126,8 @@ def _say_done(request: HttpRequest, act: str, name: str, pks: Iterable[int]) -> 
     if not fields:
         messages.info(request, _("Nothing had to be changed."))
         return
-    said = _("“%(label)s” is put on: %(number)d.") if act == PUT_ON else _("“%(label)s” is taken off: %(number)d.")
+    said = (
+        _("Label “%(label)s” put on: %(number)d.") if act == PUT_ON else _("Label “%(label)s” taken off: %(number)d.")
+    )
     said %= {"label": name, "number": len(fields)}
     messages.success(request, format_html("{} {}", said, undo_button([("label", name), *fields])))

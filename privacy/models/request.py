@@ -61,7 +61,11 @@ class PrivacyRequest(PrivateLinkMixin):
         """How far it is, in a sentence."""
         if self.done_at:
             number = sum(self.report.values())
-            said = ngettext("Done on %(day)s: %(number)d row.", "Done on %(day)s: %(number)d rows.", number)
+            if not number:
+                return gettext("Done on %(day)s.") % {"day": _day(self.done_at)}
+            said = ngettext(
+                "Done on %(day)s: %(number)d entry erased.", "Done on %(day)s: %(number)d entries erased.", number
+            )
             return said % {"day": _day(self.done_at), "number": number}
         if self.confirmed_at:
             return gettext("Confirmed on %(day)s.") % {"day": _day(self.confirmed_at)}
