@@ -118,7 +118,8 @@ class QuestionAdmin(ListAdmin):
         return actions
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        return super().get_queryset(request).annotate(answered=Count("answers"))
+        questions: QuerySet[Question] = super().get_queryset(request).annotate(answered=Count("answers"))
+        return questions
 
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
         return super().get_fieldsets(request, obj)[: None if obj else -1]
