@@ -29,9 +29,9 @@ PAGES = {
     "/author/mara-lindt/": (3_600, 0, 19),
     ARTICLE: (6_900, 4, 13),
     "/about/": (2_200, 0, 8),
-    "/apply/": (3_100, 3, 9),
-    "/sign-up/chair-routine/": (1_500, 0, 7),
-    "/privacy/request/": (1_500, 0, 6),
+    "/apply/": (3_100, 3, 10),
+    "/sign-up/chair-routine/": (1_550, 0, 7),
+    "/privacy/request/": (1_550, 0, 7),
     "/privacy/": (1_600, 0, 6),
 }
 STYLE_SHEET_BYTES = 5_900
