@@ -19,7 +19,7 @@ class Role(models.TextChoices):
 RIGHTS = {
     Role.OWNER: _("May do everything. Only owners invite people and change the settings and the look of the site."),
     Role.COACH: _("May answer readers, write and publish, and handle applications, offers and sign-ups."),
-    Role.WRITER: _("May write drafts with pictures, and ask for a review. Others publish them."),
+    Role.WRITER: _("May write drafts with pictures, ask for a review, and edit their own author page. Others publish."),
     Role.HELPER: _("May answer and sort comments in the inbox, and nothing else."),
 }
 
@@ -37,7 +37,7 @@ _WRITE = (
     | _permissions("view", "taggit.tag")
     | _permissions("view add change", "media.picture", "media.document")
 )
-# Without these, nothing that a person does changes what readers see.
+# Without these, a person changes nothing that readers see but their own name and author page.
 _PUBLISH = (
     _permissions("publish", "blog.post", "blog.page")
     | _permissions("change delete", "blog.category")

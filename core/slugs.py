@@ -27,7 +27,7 @@ def is_slug(text: str) -> bool:
 def validate_slug(text: str) -> None:
     if not is_slug(text):
         raise ValidationError(
-            _("“%(slug)s” can't be an address. Please use letters, digits and hyphens only, such as “%(better)s”.")
+            _("“%(slug)s” can’t be an address. Please use letters, digits and hyphens only, such as “%(better)s”.")
             % {"slug": text, "better": make_slug(text) or "strong-hips"}
         )
 

@@ -19,7 +19,7 @@ DONE = {
     Verb.ANSWER: gettext_lazy("Your answer to %(name)s is public."),
     Verb.APPROVE: gettext_lazy("The comment by %(name)s is public and still unanswered."),
     Verb.SETTLE: gettext_lazy("%(name)s needs no answer."),
-    Verb.SNOOZE: gettext_lazy("%(name)s is put off until %(until)s."),
+    Verb.SNOOZE: gettext_lazy("%(name)s will be back in your inbox on %(until)s."),
     Verb.SPAM: gettext_lazy("What %(name)s wrote is marked as spam."),
     Verb.BIN: gettext_lazy("The comment by %(name)s is in the bin."),
     Verb.CONVERSE: gettext_lazy("You are in conversation with %(name)s."),

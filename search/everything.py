@@ -5,6 +5,7 @@ What is public comes from the index. What is not public is in no index: its rows
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from coaching.models import Application
 from comments.models import Comment
 from core.html import paragraphs_of
 from search import people
-from search.databases import Restriction
+from search.databases import Candidate, Restriction
 from search.finding import find_candidates
 from search.query import Query, read_query
 from search.ranking import rank
@@ -49,7 +50,7 @@ class Group:
     all_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Search:
     text: str
     words: list[str]
@@ -67,8 +68,13 @@ class Search:
 
     def public(self, kind: str) -> list[int]:
         """Return the primary keys of the best public rows of a kind, the best first."""
-        candidates = find_candidates(self.query, Restriction(kind)) if self.query.terms else []
+        candidates = [one for one in self._candidates if one.kind == kind]
         return [one.candidate.object_id for one in rank(self.query, candidates, timezone.now())[:MOST]]
+
+    @cached_property
+    def _candidates(self) -> list[Candidate]:
+        """Those of all kinds, found in one pass over the index."""
+        return find_candidates(self.query, Restriction(each_kind=True)) if self.query.terms else []
 
 
 def find_everything(text: str, person: User) -> list[Group]:

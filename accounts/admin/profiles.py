@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Profile, ProfileLink
+from core.admin.lists import ListAdmin
 from core.admin.widgets import RichText
 from core.slugs import SlugFormField, make_slug
 from media.admin import PictureFormAdmin
@@ -38,9 +39,10 @@ class LinkInline(admin.StackedInline[ProfileLink, Profile]):
 
 
 @admin.register(Profile)
-class ProfileAdmin(PictureFormAdmin):
+class ProfileAdmin(PictureFormAdmin, ListAdmin):
     form = ProfileForm
     inlines = [LinkInline]
-    list_display = ["__str__", "job_title", "slug"]
-    list_select_related = ["user"]
+    list_title = _("Profiles of authors")
+    add_label = _("New profile")
+    list_select_related = ["user", "photo"]
     search_fields = ["user__display_name", "job_title"]

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 
 from blog import recycle_bin
 from blog.models.recycle_bin import BIN_RETENTION
-from core.admin.lists import ListAdmin
+from core.admin.lists import ListAdmin, undo_button
 from core.admin.pages import render_admin_page
 from core.web.primary_keys import read_pks
 
@@ -146,7 +146,10 @@ class BinAdmin(ListAdmin):
             self.log_change(request, entry, _("Put into the bin."))
             binned.append(entry)
         if binned:
-            messages.success(request, format_html("{} {}", _message_binned(binned), _undo_button(binned)))
+            messages.success(
+                request,
+                format_html("{} {}", _message_binned(binned), undo_button(("chosen", entry.pk) for entry in binned)),
+            )
 
     def _delete_for_good(self, request: HttpRequest, entry: Any) -> None:
         try:
@@ -196,10 +199,3 @@ def _message_binned(entries: list[Any]) -> str:
         "%(count)d is in the bin, until %(day)s.", "%(count)d are in the bin, until %(day)s.", len(entries)
     )
     return sentence % {"count": len(entries), "day": day}
-
-
-def _undo_button(entries: list[Any]) -> SafeString:
-    """Return a button of the form with the id ``undo``, which is on the list."""
-    chosen = '<input type="hidden" form="undo" name="chosen" value="{}">'
-    button = '<button form="undo" class="undo">{}</button>'
-    return format_html_join("", chosen, ((entry.pk,) for entry in entries)) + format_html(button, _("Undo"))

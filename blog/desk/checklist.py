@@ -119,7 +119,7 @@ def _check_teaser(draft: Draft) -> Item | None:
 def _check_category(draft: Draft) -> Item | None:
     if "categories" not in draft.content:
         return None
-    return Item("category", _("It is in a category."), bool(draft.content["categories"]), "categories")
+    return Item("category", _("It has a topic."), bool(draft.content["categories"]), "categories")
 
 
 def _check_links(draft: Draft) -> Item | None:

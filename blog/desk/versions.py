@@ -86,7 +86,7 @@ def _in_words(name: str, value: Any) -> str:
         return ", ".join(Category.objects.filter(pk__in=value).order_by("path").values_list("name", flat=True))
     if name == "tags":
         return ", ".join(value)
-    return {None: _("as the categories say"), True: _("yes"), False: _("no")}[value]
+    return {None: _("as the topics say"), True: _("yes"), False: _("no")}[value]
 
 
 def by_day(revisions: list[Revision]) -> list[tuple[Any, list[Revision]]]:

@@ -68,8 +68,8 @@ class Category(models.Model):
         gettext_lazy("health notice"),
         default=False,
         help_text=gettext_lazy(
-            "The comment forms of all articles in this category and its subcategories tell readers "
-            "when not to wait for an answer."
+            "The comment forms of all articles in this topic and those below it tell readers when not to wait for "
+            "an answer."
         ),
     )
     health_notice = models.CharField(
@@ -83,8 +83,8 @@ class Category(models.Model):
     objects = CategoryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = gettext_lazy("category")
-        verbose_name_plural = gettext_lazy("categories")
+        verbose_name = gettext_lazy("topic")
+        verbose_name_plural = gettext_lazy("topics")
         ordering = ["position", "name"]
 
     def __str__(self) -> str:
@@ -94,7 +94,7 @@ class Category(models.Model):
         ancestor = self.parent
         while ancestor:
             if ancestor.pk == self.pk:
-                raise ValidationError({"parent": _("A category can’t be below itself.")})
+                raise ValidationError({"parent": _("A topic can’t be below itself.")})
             ancestor = ancestor.parent
         if self.slug in PAGING_WORDS:
             raise ValidationError({"slug": _("“%(slug)s” is reserved for the site itself.") % {"slug": self.slug}})
@@ -102,10 +102,10 @@ class Category(models.Model):
         taken = Category.objects.filter(path=path).exclude(pk=self.pk)
         longest = len(path) + max((len(one.path) - len(self.path) for one in self._below()), default=0)
         if longest > MAX_PATH_LENGTH:
-            sentence = _("The address here, or of a category below this one, would be longer than %d characters.")
+            sentence = _("The address here, or of a topic below this one, would be longer than %d characters.")
             raise ValidationError({"slug": sentence % MAX_PATH_LENGTH})
         if taken.exists():
-            raise ValidationError({"slug": _("There is already a category with this address here.")})
+            raise ValidationError({"slug": _("There is already a topic with this address here.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Update the paths of all categories below, and record the former paths."""

@@ -89,7 +89,7 @@ class Post(IndexedTexts, Entry):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts", verbose_name=_("author")
     )
-    categories = models.ManyToManyField(Category, blank=True, related_name="posts", verbose_name=_("categories"))
+    categories = models.ManyToManyField(Category, blank=True, related_name="posts", verbose_name=_("topics"))
     tags = TaggableManager(blank=True, verbose_name=_("tags"))
     are_comments_open = models.BooleanField(_("comments open"), default=True)
     # Its id in feeds, as it was on the site that it was imported from; never changed. Empty: one of our own.

@@ -8,14 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import signed_in_user
 from coaching.models import Application, StageChange
+from core.admin.lists import undo_button
 from core.admin.pages import next_url
 from core.refusals import RefusedError
 from core.web.primary_keys import read_pks
@@ -86,11 +86,4 @@ def _judge(request: HttpRequest, applications: Iterable[Application], *, is_spam
 
 def _say_done(request: HttpRequest, name: str, pks: list[int]) -> None:
     said = ngettext("%d application was changed.", "%d applications were changed.", len(pks)) % len(pks)
-    messages.success(request, format_html("{} {}", said, _undo_button(name, pks)) if pks else said)
-
-
-def _undo_button(name: str, pks: list[int]) -> SafeString:
-    """Return a button of the form with the id ``undo``, which is on the list."""
-    field = '<input type="hidden" form="undo" name="{}" value="{}">'
-    button = '<button form="undo" class="undo">{}</button>'
-    return format_html_join("", field, ((name, pk) for pk in pks)) + format_html(button, _("Undo"))
+    messages.success(request, format_html("{} {}", said, undo_button((name, pk) for pk in pks)) if pks else said)

@@ -1,23 +1,29 @@
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin import ActionLocation
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from coaching.forms import ApplicationForm
 from coaching.models import Question
-from core.admin.filters import Tabs
+from core.admin.filters import QuerySetTabs
+from core.admin.lists import ListAdmin, undo_button
+from core.admin.pages import next_url
+from core.web.primary_keys import read_pks
 
 STEPS = {"up": -1, "down": 1}
+# The names of hidden fields that say what is undone.
+RETIRED, ASKED = "retired", "asked"
 
 QuestionForm = forms.modelform_factory(Question, fields=[*Question.WORDING, "is_required"])
 may_change = permission_required("coaching.change_question", raise_exception=True)
@@ -46,33 +52,40 @@ def preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     )
 
 
-class AskedTab(Tabs):
+class AskedTabs(QuerySetTabs):
     title = _("state")
     parameter_name = "state"
-    template = "admin/core/tabs.html"
-    navigation_label = _("Stages")
-    ASKED, RETIRED = "asked", "retired"
-    default = ASKED
+    navigation_label = _("Which questions")
+    options = {
+        "asked": (_("asked"), lambda questions: questions.asked()),
+        "retired": (_("no longer asked"), lambda questions: questions.retired()),
+    }
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(self.ASKED, _("asked")), (self.RETIRED, _("no longer asked"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(retired_at__isnull=self.value() != self.RETIRED)
-
-    def numbers(self, changelist: ChangeList) -> dict[str, int]:
-        retired = Count("pk", filter=Q(retired_at__isnull=False))
-        return Question.objects.aggregate(asked=Count("pk", filter=Q(retired_at=None)), retired=retired)
+@require_POST
+@may_change
+def undo(request: HttpRequest) -> HttpResponse:
+    """Ask the ``retired`` questions again, and retire those ``asked``."""
+    pks = {name: read_pks(request.POST.getlist(name)) for name in (RETIRED, ASKED)}
+    for question in Question.objects.asked().filter(pk__in=pks[ASKED]):
+        question.retire()
+    for question in Question.objects.retired().filter(pk__in=pks[RETIRED]):
+        question.ask_again()
+    messages.success(request, gettext("Undone."))
+    return redirect(next_url(request, "admin:coaching_question_changelist"))
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin[Question]):
+class QuestionAdmin(ListAdmin):
     """Questions are added, reworded, ordered and retired. Nothing is deleted, and asked questions keep their
     wording."""
 
-    list_display = ["text", "kind", "must_be_answered", "number_of_answers", "place_in_form"]
-    list_filter = [AskedTab]
-    show_facets = admin.ShowFacets.NEVER
+    change_list_template = "admin/coaching/question/change_list.html"
+    list_title = _("Questions of the form")
+    add_label = _("New question")
+    empty_sentence = _("The form asks nothing but name and e-mail address.")
+    list_filter = [AskedTabs]
+    list_per_page = 200
     actions = ["retire", "ask_again"]
     readonly_fields = ["earlier_wordings"]
     change_form_template = "admin/coaching/question/change_form.html"
@@ -86,17 +99,27 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
     def get_urls(self) -> list[URLPattern]:
         staff = self.admin_site.admin_view
         return [
+            path("undo/", staff(undo), name="coaching_question_undo"),
             path("preview/", staff(preview), name="coaching_question_preview"),
             path("<int:pk>/preview/", staff(preview), name="coaching_question_preview"),
             path("<int:pk>/move/", staff(move), name="coaching_question_move"),
             *super().get_urls(),
         ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("Questions of the form"), **(extra_context or {})})
+    def undo_url(self) -> str:
+        return reverse("admin:coaching_question_undo")
+
+    def get_actions(
+        self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
+    ) -> dict[str, Any]:
+        """Only the one that changes something in the tab that is open."""
+        actions = super().get_actions(request, action_location)
+        actions.pop("retire" if request.GET.get(AskedTabs.parameter_name) == "retired" else "ask_again", None)
+        return actions
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        return super().get_queryset(request).annotate(answered=Count("answers"))
+        questions: QuerySet[Question] = super().get_queryset(request).annotate(answered=Count("answers"))
+        return questions
 
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
         return super().get_fieldsets(request, obj)[: None if obj else -1]
@@ -125,19 +148,6 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
             )
             messages.info(request, kept % number)
 
-    @admin.display(description=_("must be answered"), ordering="is_required")
-    def must_be_answered(self, question: Question) -> str:
-        return gettext("yes") if question.is_required else gettext("no")
-
-    @admin.display(description=_("answers"))
-    def number_of_answers(self, question: Question) -> int:
-        return int(cast(Any, question).answered)
-
-    @admin.display(description=_("place"))
-    def place_in_form(self, question: Question) -> str:
-        context = {"question": question, "steps": [("up", "↑", _("Move up")), ("down", "↓", _("Move down"))]}
-        return render_to_string("admin/coaching/question/_place.html", context)
-
     @admin.display(description=_("worded before"))
     def earlier_wordings(self, question: Question) -> str:
         earlier = Question.objects.in_place_of(question.place).exclude(pk=question.pk).order_by("-pk")
@@ -146,10 +156,19 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
 
     @admin.action(description=_("Stop asking"), permissions=["change"])
     def retire(self, request: HttpRequest, questions: QuerySet[Question]) -> None:
-        for question in questions:
+        retired = list(questions.filter(retired_at=None))
+        for question in retired:
             question.retire()
+        said = ngettext("%d question is no longer asked.", "%d questions are no longer asked.", len(retired))
+        undo_fields = [(RETIRED, question.pk) for question in retired]
+        messages.success(request, format_html("{} {}", said % len(retired), undo_button(undo_fields)))
 
     @admin.action(description=_("Ask again"), permissions=["change"])
     def ask_again(self, request: HttpRequest, questions: QuerySet[Question]) -> None:
-        for question in questions:
-            question.ask_again()
+        undo_fields: dict[int, tuple[str, int]] = {}
+        for question in questions.filter(retired_at__isnull=False):
+            before = question.ask_again()
+            undo_fields.setdefault(question.place, (RETIRED, before.pk) if before else (ASKED, question.pk))
+        number = len(undo_fields)
+        said = ngettext("%d question is asked again.", "%d questions are asked again.", number)
+        messages.success(request, format_html("{} {}", said % number, undo_button(undo_fields.values())))

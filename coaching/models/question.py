@@ -24,6 +24,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def asked(self) -> "QuestionQuerySet":
         return self.filter(retired_at=None)
 
+    def retired(self) -> "QuestionQuerySet":
+        return self.filter(retired_at__isnull=False)
+
     def in_place_of(self, place: int) -> "QuestionQuerySet":
         """All wordings of one question. ``place`` is the id of its first wording."""
         return self.filter(Q(pk=place) | Q(first_wording=place))
@@ -149,17 +152,20 @@ class Question(models.Model):
         self.save()
 
     @transaction.atomic
-    def ask_again(self) -> None:
-        """Ask the question again in this wording, and retire the current one."""
-        self._vacate_place()
+    def ask_again(self) -> "Question | None":
+        """Ask the question again in this wording. Return the one that it was asked in, which is retired."""
+        before = self._vacate_place()
         self.retired_at = None
         self.save(update_fields=["retired_at"])
+        return before
 
-    def _vacate_place(self) -> None:
+    def _vacate_place(self) -> "Question | None":
         # Lock the first wording, so that nobody else changes the question at the same time.
         Question.objects.select_for_update().get(pk=self.place)
-        for asked in Question.objects.in_place_of(self.place).asked():
+        asked = Question.objects.in_place_of(self.place).asked().first()
+        if asked:
             asked.retire()
+        return asked
 
     @transaction.atomic
     def move(self, steps: int) -> None:

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django_ox.actions import retry_many
 from django_ox.models import OxSchedule, OxTask
 
-from core.admin.filters import QuerySetFilter
+from core.admin.filters import QuerySetTabs
+from core.admin.lists import ListAdmin
 from core.admin.read_only import ReadOnlyAdmin
 
 FAILED = Q(status__in=[OxTask.Status.FAILED, OxTask.Status.LOST])
@@ -34,10 +35,12 @@ admin.site.unregister(OxTask)
 admin.site.unregister(OxSchedule)
 
 
-class StateFilter(QuerySetFilter):
+class StateTabs(QuerySetTabs):
     title = _("state")
     parameter_name = "state"
+    navigation_label = _("Which tasks")
     options = {
+        "all": (_("all"), lambda tasks: tasks),
         "failed": (_("failed"), lambda tasks: tasks.filter(FAILED)),
         "waiting": (_("waiting"), lambda tasks: tasks.filter(WAITING)),
         "running": (_("running"), lambda tasks: tasks.filter(status=OxTask.Status.RUNNING)),
@@ -46,42 +49,34 @@ class StateFilter(QuerySetFilter):
 
 
 @admin.register(OxTask)
-class BackgroundWorkAdmin(ReadOnlyAdmin):
-    list_display = ["work", "state", "asked_at", "done_at", "attempts"]
-    list_filter = [StateFilter]
+class BackgroundWorkAdmin(ReadOnlyAdmin, ListAdmin):
+    list_title = _("Background work")
+    empty_sentence = _("Nothing has run yet.")
+    list_filter = [StateTabs]
     ordering = ["-enqueued_at"]
     actions = ["try_again"]
     fields = ["state", "asked_at", "begun_at", "done_at", "attempts", "errors"]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("Background work"), **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         task = self.get_object(request, object_id)
-        context = {"subtitle": self.work(task)} if task else {}
+        context = {"subtitle": work_of(task)} if task else {}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
-
-    @admin.display(description=_("work"), ordering="task_path")
-    def work(self, task: OxTask) -> str:
-        """Return, for ``comments.tasks.screen_due``, "comments: screen due"."""
-        app, *_modules, name = task.task_path.split(".")
-        return f"{app}: {name.replace('_', ' ')}"
 
     @admin.display(description=_("state"))
     def state(self, task: OxTask) -> str:
-        return str(STATES[OxTask.Status(task.status)])
+        return state_of(task)
 
     @admin.display(description=_("begun"))
     def begun_at(self, task: OxTask) -> str:
         return _moment(task.started_at)
 
-    @admin.display(description=_("asked for"), ordering="enqueued_at")
+    @admin.display(description=_("asked for"))
     def asked_at(self, task: OxTask) -> str:
         return _moment(task.enqueued_at)
 
-    @admin.display(description=_("done"), ordering="finished_at")
+    @admin.display(description=_("done"))
     def done_at(self, task: OxTask) -> str:
         return _moment(task.finished_at)
 
@@ -90,6 +85,16 @@ class BackgroundWorkAdmin(ReadOnlyAdmin):
         number, _skipped = retry_many(tasks)
         said = ngettext("%d will be tried again.", "%d will be tried again.", number)
         messages.success(request, said % number)
+
+
+def work_of(task: OxTask) -> str:
+    """Return, for ``comments.tasks.screen_due``, "comments: screen due"."""
+    app, *_modules, name = task.task_path.split(".")
+    return f"{app}: {name.replace('_', ' ')}"
+
+
+def state_of(task: OxTask) -> str:
+    return str(STATES[OxTask.Status(task.status)])
 
 
 def _moment(moment: datetime | None) -> str:

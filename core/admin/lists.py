@@ -1,5 +1,6 @@
 """The lists of the admin: tabs and quick filters above, a template for each row, and bulk acts as buttons."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.contrib.admin.actions import delete_selected
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,12 +20,14 @@ from django.utils.translation import gettext_lazy
 class ListAdmin(admin.ModelAdmin[Any]):
     """A model whose list has the template ``admin/APP/MODEL/_row.html`` for each ``row``.
 
-    Its actions are buttons. After one, ``messages`` may show a button of the form ``undo``, which ``undo_url`` gets.
+    Its actions are buttons. After one, ``messages`` may show an ``undo_button``, whose fields ``undo_url`` gets.
     """
 
     change_list_template = "admin/core/list.html"
     list_title: str | Promise = ""
     add_label: str | Promise = gettext_lazy("New")
+    # What is said above the list.
+    introduction: str | Promise = ""
     # What is said of a list without rows.
     empty_sentence: str | Promise = gettext_lazy("There is nothing here.")
     list_per_page = 50
@@ -36,6 +41,7 @@ class ListAdmin(admin.ModelAdmin[Any]):
         context = {
             "title": self.list_title or capfirst(self.opts.verbose_name_plural),
             "add_label": self.add_label,
+            "introduction": self.introduction,
             "empty_sentence": self.empty_sentence,
             "row_template": f"admin/{self.opts.app_label}/{self.opts.model_name}/_row.html",
             "undo_url": self.undo_url(),
@@ -63,3 +69,10 @@ class OrderedListAdmin(ListAdmin):
     list_display = ["__str__", "position"]
     list_editable = ["position"]
     list_per_page = 200
+
+
+def undo_button(fields: Iterable[tuple[str, Any]]) -> SafeString:
+    """Return a button of the form with the id ``undo``, which is on each list, and what it sends."""
+    field = '<input type="hidden" form="undo" name="{}" value="{}">'
+    button = '<button form="undo" class="undo">{}</button>'
+    return format_html_join("", field, fields) + format_html(button, _("Undo"))

@@ -106,17 +106,14 @@ def _find_animation(content: IO[bytes]) -> Animation | None:
 
 def _unreadable() -> ValidationError:
     return ValidationError(
-        _("This file can't be read as a picture. Please choose a JPEG, PNG, WebP, AVIF, GIF or HEIC file.")
+        _("This file can’t be read as a picture. Please choose a JPEG, PNG, WebP, AVIF, GIF or HEIC file.")
     )
 
 
 def _refuse_large_file(size: int) -> None:
     if size > MAX_BYTES:
         raise ValidationError(
-            _(
-                "This file is %(read)d MB large. The limit for a picture is %(most)d MB. Please make "
-                "it smaller and try again."
-            )
+            _("This file is %(read)d MB. The limit for a picture is %(most)d MB. Please make it smaller and try again.")
             % {"read": size // 2**20, "most": MAX_BYTES // 2**20}
         )
 

@@ -37,7 +37,7 @@ class UploadForm(forms.ModelForm[Upload]):
         size, largest = cleaned.get("size"), MAX_BYTES.get(cleaned.get("kind", ""))
         if size and largest and size > largest:
             raise forms.ValidationError(
-                _("This file is %(size)s large. The limit is %(largest)s. Please make it smaller and try again.")
+                _("This file is %(size)s. The limit is %(largest)s. Please make it smaller and try again.")
                 % {"size": filesizeformat(size), "largest": filesizeformat(largest)}
             )
         return cleaned

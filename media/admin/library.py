@@ -12,10 +12,11 @@ from django.core.files.base import File
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from core.admin.filters import MenuFilter
 from core.admin.lists import ListAdmin
@@ -25,6 +26,7 @@ from core.uploads.views import refusal
 from core.uploads.widgets import take_upload
 from core.web.primary_keys import read_pk
 from media import library, uses
+from media.admin import bulk
 from media.forms import ReplacementForm
 from media.models import Label
 
@@ -53,7 +55,8 @@ class LibraryAdmin(StaleFormAdmin, ListAdmin):
     upload_kind: ClassVar[str]
     accept: ClassVar[str]
     shown_fields: ClassVar[list[str]]
-    actions = None
+    action_form = bulk.LabelActionForm
+    actions = bulk.ACTIONS
     change_list_template = "admin/media/change_list.html"
     list_per_page = 48
 
@@ -63,8 +66,15 @@ class LibraryAdmin(StaleFormAdmin, ListAdmin):
         return [
             path("upload/", self.for_scripts(self.upload_view), name=f"{name}_upload"),
             path("<int:pk>/replace/", replace, name=f"{name}_replace"),
+            path("undo/", self.admin_site.admin_view(require_POST(self.undo_view)), name=f"{name}_undo"),
             *super().get_urls(),
         ]
+
+    def undo_url(self) -> str:
+        return reverse(f"admin:media_{self.opts.model_name}_undo")
+
+    def undo_view(self, request: HttpRequest) -> HttpResponse:
+        return bulk.undo(self, request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may not delete from the library may change what nothing public shows."""
@@ -140,7 +150,7 @@ class LibraryAdmin(StaleFormAdmin, ListAdmin):
         return True
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"upload_kind": self.upload_kind, "accept": self.accept}
+        context = {"upload_kind": self.upload_kind, "accept": self.accept, "labels": Label.objects.all()}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def change_view(

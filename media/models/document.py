@@ -81,7 +81,7 @@ class Document(models.Model):
         """Set the file, which is written when the row is saved. Raises ``ValidationError``."""
         if upload.size > MAX_BYTES:
             raise ValidationError(
-                _("This file is %(size)s large. The limit is %(limit)s. Please make it smaller and try again.")
+                _("This file is %(size)s. The limit is %(limit)s. Please make it smaller and try again.")
                 % {"size": filesizeformat(upload.size), "limit": filesizeformat(MAX_BYTES)}
             )
         upload.seek(0)

@@ -41,7 +41,7 @@ def validate_offer_target(target: str) -> None:
 def validate_size(file: "File[bytes]") -> None:
     if file.size > MAX_BYTES:
         raise ValidationError(
-            _("This file is %(size)s large. Please choose a smaller one.") % {"size": filesizeformat(file.size)}
+            _("This file is %(size)s. Please choose a smaller one.") % {"size": filesizeformat(file.size)}
         )
 
 
@@ -168,7 +168,7 @@ class Offer(models.Model):
         blank=True,
         related_name="+",
         verbose_name=gettext_lazy("below all articles of"),
-        help_text=gettext_lazy("Also below the articles of its subcategories."),
+        help_text=gettext_lazy("Topics below these are included."),
     )
     is_site_wide = models.BooleanField(
         gettext_lazy("on all pages"),

@@ -1,29 +1,25 @@
-from typing import Any
-
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.admin.lists import ListAdmin
 from core.admin.pages import render_admin_page
+from core.admin.read_only import ReadOnlyAdmin
 from outbox.erasure import erase
-from privacy.admin.introduced_list import IntroducedListAdmin
 from privacy.models import ClosedApplication
 from privacy.retention import closed_long_ago
 
 
 @admin.register(ClosedApplication)
-class ClosedApplicationAdmin(IntroducedListAdmin):
+class ClosedApplicationAdmin(ReadOnlyAdmin, ListAdmin):
     introduction = _(
         "Applications that were declined or withdrawn a long time ago. They are never deleted "
         "automatically: delete them here, or one by one."
     )
-    list_display = ["applicant", "stage", "created_at", "closed"]
+    empty_sentence = _("No application was closed so long ago.")
     fields = ["name", "stage", "created_at"]
     actions = ["delete_for_good"]
 
@@ -32,15 +28,6 @@ class ClosedApplicationAdmin(IntroducedListAdmin):
 
     def has_erase_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("coaching.delete_application")
-
-    @admin.display(description=_("applicant"))
-    def applicant(self, application: ClosedApplication) -> SafeString:
-        url = reverse("admin:coaching_application_change", args=[application.pk])
-        return format_html('<a href="{}">{}</a>', url, application.name)
-
-    @admin.display(description=_("closed"), ordering="closed_at")
-    def closed(self, application: Any) -> Any:
-        return application.closed_at
 
     @admin.action(description=_("Delete for good"), permissions=["erase"])
     def delete_for_good(self, request: HttpRequest, applications: QuerySet[ClosedApplication]) -> HttpResponse | None:

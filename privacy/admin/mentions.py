@@ -1,28 +1,23 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from privacy.admin.introduced_list import IntroducedListAdmin
+from core.admin.lists import ListAdmin
+from core.admin.read_only import ReadOnlyAdmin
 from privacy.models import Mention
-
-CONTEXT_LENGTH = 60
-MAX_PLACES = 5
 
 
 @admin.register(Mention)
-class MentionAdmin(IntroducedListAdmin):
+class MentionAdmin(ReadOnlyAdmin, ListAdmin):
     """Nothing is changed automatically, because it may be another person with that name."""
 
     introduction = _(
         "What others wrote, where it seems to name somebody who was erased. It may be "
         "another person with that name. Check each place, and replace the name by dots or leave it as it is."
     )
-    list_display = ["excerpt", "location", "found_at"]
+    empty_sentence = _("No text seems to name anybody who was erased.")
     actions = ["redact", "dismiss"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mention]:
@@ -30,24 +25,6 @@ class MentionAdmin(IntroducedListAdmin):
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("privacy.change_mention")
-
-    @admin.display(description=_("what it says"))
-    def excerpt(self, mention: Mention) -> SafeString:
-        places = list(mention.places())[:MAX_PLACES]
-        if not places:
-            return format_html("{}", _("This text no longer contains it."))
-        around = ((_end_of(text[:a]), text[a:b], _start_of(text[b:])) for text, a, b in places)
-        return format_html_join("", "<p>{}<mark>{}</mark>{}</p>", around)
-
-    @admin.display(description=_("where"))
-    def location(self, mention: Mention) -> SafeString:
-        if mention.row is None:
-            return format_html("{}", self.get_empty_value_display())
-        free_text = mention.free_text
-        kind = capfirst(str(free_text.rows.model._meta.verbose_name))
-        return format_html(
-            '{}<br><a href="{}">{}</a>', kind, free_text.admin_url(mention.row), free_text.label(mention.row)
-        )
 
     @admin.action(description=_("Replace by dots"), permissions=["settle"])
     def redact(self, request: HttpRequest, mentions: QuerySet[Mention]) -> None:
@@ -80,12 +57,3 @@ class MentionAdmin(IntroducedListAdmin):
     def _confirm(self, request: HttpRequest, number: int) -> None:
         said = ngettext("%d place is settled.", "%d places are settled.", number)
         messages.success(request, said % number)
-
-
-def _start_of(text: str) -> str:
-    """Return the first characters of the text, in whole words."""
-    return text if len(text) <= CONTEXT_LENGTH else f"{text[:CONTEXT_LENGTH].rpartition(' ')[0]} …"
-
-
-def _end_of(text: str) -> str:
-    return text if len(text) <= CONTEXT_LENGTH else f"… {text[-CONTEXT_LENGTH:].partition(' ')[2]}"

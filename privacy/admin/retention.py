@@ -5,10 +5,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.lists import ListAdmin
+from core.admin.read_only import ReadOnlyAdmin
 from core.admin.singletons import SingletonAdmin
 from core.singletons import Singleton
 from privacy import retention
-from privacy.admin.introduced_list import IntroducedListAdmin
 from privacy.models import RetentionReport, RetentionSettings
 
 NIGHTS_SHOWN = 7
@@ -48,9 +49,11 @@ class RetentionSettingsAdmin(SingletonAdmin):
 
 
 @admin.register(RetentionReport)
-class RetentionReportAdmin(IntroducedListAdmin):
-    introduction = _("What the site deleted automatically each night. You can set retention.")
-    list_display = ["ran_at", "told"]
+class RetentionReportAdmin(ReadOnlyAdmin, ListAdmin):
+    list_title = _("What was deleted at night")
+    introduction = _("What the site deleted by itself. For how long it keeps things is set on the page Privacy.")
+    empty_sentence = _("No night has passed yet.")
+    actions = None
     fields = ["ran_at", "told"]
 
     @admin.display(description=_("deleted"))

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
+from itertools import islice
 from operator import or_
 from typing import Any, Self
 
@@ -16,6 +17,9 @@ from core import tokens
 from privacy.free_text import FREE_TEXTS, FreeText, free_text_for
 
 WORD = re.compile(r"[^\W_]+")
+# Characters shown on either side of a place.
+CONTEXT_LENGTH = 60
+MAX_EXCERPTS = 5
 
 
 def word_key(word: str) -> str:
@@ -87,6 +91,24 @@ class Mention(models.Model):
             for start, end in self._spans(text):
                 yield text, start, end
 
+    @property
+    def kind_name(self) -> str:
+        return str(self.free_text.rows.model._meta.verbose_name)
+
+    @property
+    def label(self) -> str:
+        return self.free_text.label(self.row)
+
+    @property
+    def url(self) -> str:
+        """The page of the admin that shows the text."""
+        return self.free_text.admin_url(self.row)
+
+    def excerpts(self) -> list[tuple[str, str, str]]:
+        """Return the first places, each with what stands before and after it, in whole words."""
+        places = islice(self.places(), MAX_EXCERPTS)
+        return [(_end_of(text[:start]), text[start:end], _start_of(text[end:])) for text, start, end in places]
+
     def _spans(self, text: str) -> list[tuple[int, int]]:
         """Return the places as start and end. Words with only white space between them are one place."""
         found: list[tuple[int, int]] = []
@@ -109,3 +131,11 @@ class Mention(models.Model):
             if row:
                 self.free_text.redact(row, self._redacted)
         self.delete()
+
+
+def _start_of(text: str) -> str:
+    return text if len(text) <= CONTEXT_LENGTH else f"{text[:CONTEXT_LENGTH].rpartition(' ')[0]} …"
+
+
+def _end_of(text: str) -> str:
+    return text if len(text) <= CONTEXT_LENGTH else f"… {text[-CONTEXT_LENGTH:].partition(' ')[2]}"

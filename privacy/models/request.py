@@ -2,6 +2,8 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.private_links import PrivateLinkMixin
@@ -53,3 +55,22 @@ class PrivacyRequest(PrivateLinkMixin):
     @property
     def is_being_erased(self) -> bool:
         return self.kind == self.Kind.ERASE and self.confirmed_at is not None and self.done_at is None
+
+    @property
+    def status(self) -> str:
+        """How far it is, in a sentence."""
+        if self.done_at:
+            number = sum(self.report.values())
+            if not number:
+                return gettext("Done on %(day)s.") % {"day": _day(self.done_at)}
+            said = ngettext(
+                "Done on %(day)s: %(number)d entry erased.", "Done on %(day)s: %(number)d entries erased.", number
+            )
+            return said % {"day": _day(self.done_at), "number": number}
+        if self.confirmed_at:
+            return gettext("Confirmed on %(day)s.") % {"day": _day(self.confirmed_at)}
+        return gettext("Not confirmed yet.")
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment))

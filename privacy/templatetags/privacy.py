@@ -3,8 +3,10 @@ from typing import Any
 from django import template
 
 from privacy.models import Mention
+from privacy.retention import summarise
 
 register = template.Library()
+register.filter(summarise)
 
 
 @register.inclusion_tag("privacy/_notices.html", takes_context=True)

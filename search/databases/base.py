@@ -28,13 +28,14 @@ class Need:
 class Restriction:
     """Only documents of the ``kind``, of articles in ``posts`` and their comments, or that answer a question.
 
-    ``since`` is the id of the oldest document.
+    ``since`` is the id of the oldest document. With ``each_kind``, the most that are returned are so many of each.
     """
 
     kind: str = ""
     posts: QuerySet[Any] | None = None
     answers: bool = False
     since: int = 0
+    each_kind: bool = False
 
 
 class Candidate(NamedTuple):
@@ -90,6 +91,15 @@ class FullText(ABC):
         if restriction.answers:
             sql += " AND d.question <> ' ' AND d.is_by_staff"
         return sql, parameters
+
+    @staticmethod
+    def best(found: str, restriction: Restriction) -> str:
+        """Return the SQL for the first rows of ``found``, which have ``id``, ``kind`` and ``place``, the best first."""
+        if not restriction.each_kind:
+            return f"SELECT id, place FROM ({found}) f ORDER BY place, id LIMIT %s"  # noqa: S608
+        # Materialized, since FTS5 ranks only in the query that searches.
+        numbered = "SELECT id, place, row_number() OVER (PARTITION BY kind ORDER BY place, id) AS number FROM f"
+        return f"WITH f AS MATERIALIZED ({found}) SELECT id, place FROM ({numbered}) n WHERE number <= %s"  # noqa: S608
 
     def fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
         with connection.cursor() as cursor:

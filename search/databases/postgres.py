@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from search.databases.base import COLUMNS, Candidate, FullText, Need, Restriction
 
 # Of D, C, B and A; in the same proportion as ``WEIGHTS``.
-RANK = "ts_rank('{0.167, 0.167, 0.5, 1.0}', d.vector, q.query, 1)"
+# Lower is better, as in FTS5.
+RANK = "-ts_rank('{0.167, 0.167, 0.5, 1.0}', d.vector, q.query, 1)"
 
 
 class PostgresFullText(FullText):
@@ -17,11 +18,12 @@ class PostgresFullText(FullText):
     ) -> list[Candidate]:
         query = " & ".join(map(expression, phrases)) or " | ".join(map(expression, words))
         conditions, parameters = self.conditions(restriction)
-        best = (
-            f"SELECT d.id, {RANK} AS place FROM search_document d, to_tsquery('simple', %s) AS q (query) "  # noqa: S608
-            f"WHERE d.vector @@ q.query{conditions} ORDER BY place DESC, d.id LIMIT %s"
+        found = (
+            f"SELECT d.id, d.kind, {RANK} AS place FROM search_document d, to_tsquery('simple', %s) AS q (query) "  # noqa: S608
+            f"WHERE d.vector @@ q.query{conditions}"
         )
-        sql = f"SELECT {COLUMNS} FROM ({best}) b JOIN search_document d ON d.id = b.id ORDER BY b.place DESC, d.id"  # noqa: S608
+        best = self.best(found, restriction)
+        sql = f"SELECT {COLUMNS} FROM ({best}) b JOIN search_document d ON d.id = b.id ORDER BY b.place, d.id"  # noqa: S608
         return [Candidate(*row) for row in self.fetch(sql, [query, *parameters, most])]
 
     def stems(self) -> Iterator[tuple[str, int]]:

@@ -19,15 +19,13 @@ class SQLiteFullText(FullText):
     ) -> list[Candidate]:
         match = " AND ".join(map(expression, phrases)) or " OR ".join(map(expression, words))
         conditions, parameters = self.conditions(restriction)
-        best = (
-            f"SELECT d.id AS id, {RANK} AS place FROM search_fts JOIN search_document d ON d.id = search_fts.rowid "  # noqa: S608
-            f"WHERE search_fts MATCH %s{conditions} ORDER BY place, d.id LIMIT %s"
-        )
-        if not conditions:
-            best = (
-                f"SELECT rowid AS id, {RANK} AS place FROM search_fts WHERE search_fts MATCH %s "  # noqa: S608
-                "ORDER BY place, rowid LIMIT %s"
+        found = f"SELECT rowid AS id, {RANK} AS place FROM search_fts WHERE search_fts MATCH %s"  # noqa: S608
+        if conditions or restriction.each_kind:
+            found = (
+                f"SELECT d.id AS id, d.kind AS kind, {RANK} AS place FROM search_fts "  # noqa: S608
+                f"JOIN search_document d ON d.id = search_fts.rowid WHERE search_fts MATCH %s{conditions}"
             )
+        best = self.best(found, restriction)
         sql = f"SELECT {COLUMNS} FROM ({best}) b JOIN search_document d ON d.id = b.id ORDER BY b.place, d.id"  # noqa: S608
         return [self._candidate(row) for row in self.fetch(sql, [match, *parameters, most])]
 

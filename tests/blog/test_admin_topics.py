@@ -83,7 +83,7 @@ def test_new_topic_needs_no_more_than_a_name(admin: Client) -> None:
 def test_name_that_is_taken_is_shown_with_all_fields(admin: Client) -> None:
     make_category("Core")
     page = admin.post(f"{TOPICS}add/", {"name": "Core"}).text
-    assert "There is already a category with this address here." in page
+    assert "There is already a topic with this address here." in page
     assert form_data(page)["name"] == "Core"
 
 

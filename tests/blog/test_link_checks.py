@@ -213,7 +213,7 @@ def test_who_may_publish_gets_one_mail_about_all_dead_links(dead):
     assert {mail.to for mail in mails} == {coach.email, helper.email}
     assert len(mails) == 2
     for mail in mails:
-        assert mail.subject == "2 links on your site no longer answer"
+        assert mail.subject == "2 links on your site no longer work"
         assert "https://short.example/0?a=1&b=2" in mail.text
         assert "https://short.example/1?a=1&amp;b=2" in mail.html
         assert "/admin/blog/externallink/?state=dead" in mail.text
@@ -237,8 +237,8 @@ def test_link_that_is_dead_again_is_mailed_again(dead):
     link.save()
     link_checks.notify_of_dead_links()
     assert [mail.subject for mail in OutgoingMail.objects.order_by("pk")] == [
-        "2 links on your site no longer answer",
-        "A link on your site no longer answers",
+        "2 links on your site no longer work",
+        "A link on your site no longer works",
     ]
 
 

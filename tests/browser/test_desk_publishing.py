@@ -166,7 +166,7 @@ def test_category_is_added_and_search_is_drawn(staff: Page) -> None:
     open_desk(staff, draft(teaser="A teaser."))
     staff.get_by_role("button", name="Settings").click()
     drawer = staff.get_by_role("dialog", name="Settings")
-    drawer.get_by_label("New category").fill("Knees")
+    drawer.get_by_label("New topic").fill("Knees")
     drawer.get_by_role("button", name="Add", exact=True).click()
     expect(drawer.get_by_label("Knees")).to_be_checked()
     drawer.get_by_label("Title in search").fill("Hips that hold")

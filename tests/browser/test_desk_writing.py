@@ -258,7 +258,7 @@ def test_link_is_found_among_own_articles(staff: Page) -> None:
     open_desk(staff, make_post("hips", body="<p>Read this</p>", state=Post.State.DRAFT))
     text_of(staff).get_by_text("Read this").select_text()
     text_of(staff).press("Control+k")
-    staff.get_by_label("Own article, or address").fill("knees")
+    staff.get_by_label("One of your articles, or an address").fill("knees")
     staff.get_by_role("button", name="Strong knees").click()
     expect(text_of(staff).get_by_role("link", name="Read this")).to_be_visible()
     wait_until_saved(staff)

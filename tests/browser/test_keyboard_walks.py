@@ -8,18 +8,20 @@ from playwright.sync_api import Page, expect
 
 from coaching.models import Application
 from comments.models import Comment
-from tests.factories import PASSWORD, make_coach, make_comment, make_post
+from search.filling import fill
+from tests.browser.conftest import SignIn
+from tests.factories import PASSWORD, make_category, make_coach, make_comment, make_picture, make_post
 
 MOST_STOPS = 90
 
 FOCUSED = """() => {
   const stop = document.activeElement, { left, right, top, bottom, width, height } = stop.getBoundingClientRect();
   const labels = [...(stop.labels ?? [])].map((label) => label.innerText);
-  const { outlineStyle } = getComputedStyle(stop);
+  const outlines = [getComputedStyle(stop), getComputedStyle(stop, "::after")];
   return stop !== document.body && {
     name: [stop.ariaLabel, ...labels, stop.innerText].filter(Boolean).join(" ").trim() || stop.outerHTML,
     isSeen: width > 0 && height > 0 && right > 0 && left < innerWidth && bottom > 0 && top < innerHeight,
-    isMarked: outlineStyle !== "none" || Boolean(stop.closest("label")),
+    isMarked: outlines.some(({ outlineStyle }) => outlineStyle !== "none") || Boolean(stop.closest("label")),
   };
 }"""
 
@@ -75,6 +77,23 @@ def test_reader_replies_and_comes_back(walker: Page) -> None:
     walker.wait_for_url("**/hips/")
 
 
+def test_reader_finds_an_article_and_others_of_its_topic(walker: Page) -> None:
+    post = make_post("hips", title="Strong hips", author=make_coach(), body="<p>Lift one leg.</p>")
+    post.categories.add(make_category("Legs"))
+    fill()
+    walker.goto("/")
+    tab_to(walker, "^Search$")
+    walker.keyboard.type("hips")
+    walker.keyboard.press("Enter")
+    walker.wait_for_url("**/search/?q=hips")
+    press(walker, "Strong hips")
+    walker.wait_for_url("**/hips/")
+    press(walker, "^LEGS$")
+    expect(walker.get_by_role("heading", level=1)).to_have_text("Legs")
+    press(walker, "Strong hips")
+    walker.wait_for_url("**/hips/")
+
+
 def test_applicant_mends_and_sends_an_application(walker: Page) -> None:
     walker.goto("/apply/")
     press(walker, "Skip to the content")
@@ -110,3 +129,17 @@ def test_coach_signs_in_and_answers(walker: Page) -> None:
     press(walker, "Publish the answer")
     expect(walker.get_by_text("Your answer to Nadia S. is public.")).to_be_visible()
     assert asked.replies.get().text == "Three."
+
+
+def test_coach_labels_pictures_and_takes_it_back(walker: Page, sign_in: SignIn) -> None:
+    sign_in(walker.context, make_coach())
+    picture = make_picture(60, 40, alternative_text="A squat")
+    walker.goto("/admin/media/picture/")
+    press(walker, "Choose A squat", "Space")
+    write_into(walker, "^Label", "Gym")
+    press(walker, "Put the label on")
+    expect(walker.get_by_text("Label “Gym” put on: 1.")).to_be_visible()
+    assert [label.name for label in picture.labels.all()] == ["Gym"]
+    press(walker, "^Undo$")
+    expect(walker.get_by_text("Undone.")).to_be_visible()
+    assert not picture.labels.exists()

@@ -17,10 +17,10 @@ def test_coach_orders_the_questions(staff, check_page):
     staff.set_viewport_size({"width": 360, "height": 900})
     staff.goto(LIST)
     check_page(staff)
-    row = staff.get_by_role("row").filter(has_text="How did you find us?")
+    row = staff.get_by_role("listitem").filter(has_text="How did you find us?")
     row.get_by_role("button", name="Move up").focus()
     staff.keyboard.press("Enter")
-    expect(staff.locator("#result_list tbody tr").nth(3)).to_contain_text("How did you find us?")
+    expect(staff.locator(".list-row").nth(3)).to_contain_text("How did you find us?")
     assert asked()[3:] == ["How did you find us?", "What has stopped you before?"]
 
 

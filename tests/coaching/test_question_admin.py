@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -165,6 +167,34 @@ def test_retired_question_can_be_restored(admin, client):
     html = client.get("/apply/").text
     assert old.text in html
     assert "Your goal?" not in html
+
+
+def undo(admin, page: str) -> None:
+    fields = re.findall(r'form="undo" name="(\w+)" value="(\d+)"', page)
+    admin.post(reverse("admin:coaching_question_undo"), dict(fields))
+
+
+def test_retiring_is_undone(admin):
+    question = make_asked("Your shoe size?")
+    data = {"action": "retire", "_selected_action": [question.pk]}
+    undo(admin, admin.post(LIST, data, follow=True).text)
+    assert question in Question.objects.asked()
+
+
+@pytest.mark.parametrize("is_reworded", [True, False])
+def test_asking_again_is_undone(admin, is_reworded):
+    goal = default_questions()["goal"]
+    old = Question.objects.get(pk=goal.pk)
+    goal.text = "Your goal?"
+    goal.reword()
+    if not is_reworded:
+        goal.retire()
+    before = order()
+    data = {"action": "ask_again", "_selected_action": [old.pk]}
+    page = admin.post(f"{LIST}?state=retired", data, follow=True).text
+    assert order() != before
+    undo(admin, page)
+    assert order() == before
 
 
 def test_retired_question_cannot_be_changed(admin):

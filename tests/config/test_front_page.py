@@ -44,7 +44,7 @@ def test_writing_goes_on_with_the_own_newest_draft():
     client = Client()
     client.force_login(person)
     page = words(client)
-    assert f'href="/admin/blog/post/{newest.pk}/change/">Go on: <cite>Bird dog, slowly</cite>, 2' in page
+    assert f'href="/admin/blog/post/{newest.pk}/change/">Continue: <cite>Bird dog, slowly</cite>, 2' in page
 
 
 def test_five_rows_of_the_inbox_and_the_rest_counted():

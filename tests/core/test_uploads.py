@@ -121,7 +121,7 @@ def test_invalid_offset_is_refused(staff: Client, offset: str) -> None:
     [
         (
             {"size": 21 * 2**20},
-            "This file is 21.0\xa0MB large. The limit is 20.0\xa0MB. Please make it smaller and try again.",
+            "This file is 21.0\xa0MB. The limit is 20.0\xa0MB. Please make it smaller and try again.",
         ),
         ({"kind": "../picture"}, "The site does not take this kind of file."),
         ({"size": 0}, "This file is empty."),

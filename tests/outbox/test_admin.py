@@ -91,6 +91,20 @@ def test_dismissed_failure_is_removed_from_the_banner(admin):
     assert "could not be sent" not in page(admin)
 
 
+def test_dismissed_failure_is_counted_again_after_undo(admin):
+    mail = make_mail(given_up_at=timezone.now())
+    assert f'form="undo" name="dismissed" value="{mail.pk}"' in act(admin, "dismiss", mail)
+    admin.post(f"{LIST}undo/", {"dismissed": mail.pk})
+    assert "1 mail could not be sent." in page(admin)
+
+
+def test_list_is_filtered_by_kind(admin):
+    make_mail(subject="A code", kind="sign-in-code")
+    make_mail(subject="A digest", kind="digest")
+    html = page(admin, f"{LIST}?kind=digest")
+    assert ("A digest" in html, "A code" in html) == (True, False)
+
+
 def test_staff_who_may_only_view_cannot_retry(client):
 
     viewer = make_user(is_staff=True)

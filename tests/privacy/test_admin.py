@@ -84,7 +84,7 @@ def test_staff_who_may_only_view_cannot_redact_or_dismiss(mention):
 
 def test_request_shows_when_it_was_done_and_its_counts(staff):
     PrivacyRequest.objects.create(kind="erase", done_at=timezone.now(), report={"comments.Comment": 3, "x.Y": 1})
-    assert ": 4 rows." in staff.get("/admin/privacy/privacyrequest/").content.decode()
+    assert ": 4 entries erased." in staff.get("/admin/privacy/privacyrequest/").content.decode()
 
 
 @pytest.fixture

@@ -79,6 +79,16 @@ def test_public_and_held_comments_are_found(found: Found) -> None:
     assert found("psoas") == {"Comments": ["Kim on “Hips”", "Nadia on “Hips”"]}
 
 
+def test_article_is_found_among_many_comments(found: Found) -> None:
+    post = make_post(title="Hips", body=f"<p>{'Walk and rest. ' * 100} The psoas is deep.</p>")
+    for _number in range(101):
+        make_comment(post, text="psoas")
+    fill()
+    with CaptureQueriesContext(connection) as queries:
+        assert found("psoas")["Articles"] == ["Hips"]
+    assert sum("search_document d" in query["sql"] for query in queries) == 1
+
+
 def test_applications_are_found_by_their_answers(found: Found) -> None:
     make_application(name="Nadia", goal="Climb four stairs")
     make_application(name="Kim", goal="Sleep")
