@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0008_privacy_introduction'),
+        ('blog', '0010_share_picture'),
     ]
 
     operations = [
