@@ -8,6 +8,7 @@ import django_stubs_ext
 from django.utils.csp import CSP
 
 from config import environment
+from config.schedules import SCHEDULES
 
 # Django's classes take type arguments at run time, as in ``admin.ModelAdmin[Post]``.
 django_stubs_ext.monkeypatch()
@@ -123,41 +124,7 @@ TASKS = {
             "LOCK_TIMEOUT": 120,
             "BACKOFF_INITIAL": 5,
             "BACKOFF_MAX": 600,
-            "SCHEDULES": {
-                "send-due-mail": {"task": "outbox.tasks.send_due", "every": 60},
-                "screen-due-comments": {"task": "comments.tasks.screen_due", "every": 60},
-                "remember-answers": {"task": "comments.tasks.remember_answers", "every": 60},
-                "notify-of-unscreened-comments": {"task": "comments.tasks.notify_of_unscreened", "every": 300},
-                "report-to-akismet": {"task": "comments.tasks.report_to_akismet", "every": 60},
-                "train-spam-filter": {"task": "comments.tasks.train_spam_filter", "every": 600},
-                "finish-erasures": {"task": "privacy.tasks.finish_erasures", "every": 300},
-                "back-up": {"task": "operations.tasks.back_up", "cron": "15 2 * * *"},
-                "account-for": {"task": "operations.tasks.account_for", "every": 3600},
-                "purge-expired": {"task": "privacy.tasks.purge_daily", "cron": "45 3 * * *"},
-                "write-due-digests": {"task": "inbox.tasks.write_due_digests", "every": 900},
-                "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
-                "check-due-links": {"task": "blog.tasks.check_due_links", "every": 60},
-                "notify-of-dead-links": {"task": "blog.tasks.notify_of_dead_links", "cron": "15 6 * * *"},
-                "continue-link-replacements": {"task": "blog.tasks.continue_due_link_replacements", "every": 600},
-                "fill-search": {"task": "search.tasks.fill_search", "every": 30},
-                "count-search-words": {"task": "search.tasks.count_search_words", "every": 3600},
-                "fetch-remote-pictures": {"task": "blog.tasks.fetch_remote_pictures", "every": 60},
-                "draw-share-pictures": {"task": "blog.tasks.draw_share_pictures", "every": 30},
-                "reindex-links": {"task": "blog.tasks.reindex_links", "cron": "15 3 * * *"},
-                "empty-bin": {"task": "blog.tasks.empty_bin", "cron": "20 4 * * *"},
-                "thin-versions": {"task": "blog.tasks.thin_versions", "cron": "40 4 * * *"},
-                "forget-who-has-left": {"task": "blog.tasks.forget_who_has_left", "every": 3600},
-                "clear-ip-addresses": {"task": "coaching.tasks.clear_ip_addresses", "every": 600},
-                "answer-link-requests": {"task": "coaching.tasks.answer_link_requests", "every": 300},
-                "measure-audio-elsewhere": {"task": "podcast.tasks.measure_audio_elsewhere", "every": 300},
-                "delete-leftover-audio": {"task": "podcast.tasks.delete_leftover_audio", "cron": "50 4 * * *"},
-                "render-due-pictures": {"task": "media.tasks.render_due_pictures", "every": 600},
-                "purge-former-files": {"task": "media.tasks.purge_former_files", "cron": "40 4 * * *"},
-                "purge-uploads": {"task": "core.tasks.purge_uploads", "every": 3600},
-                "update-statistics": {"task": "core.tasks.update_statistics", "every": 3600},
-                "forget-sign-ins": {"task": "accounts.tasks.purge", "cron": "50 3 * * *"},
-                "prune-tasks": {"task": "core.tasks.prune_finished_tasks", "cron": "30 3 * * *"},
-            },
+            "SCHEDULES": SCHEDULES,
         },
     },
 }
