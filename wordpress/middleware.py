@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
 
+from wordpress.models import ImportedRow
 from wordpress.old_addresses import find_answer
 
 # With one of these, WordPress shows something else than its front page. `s` is its search.
@@ -16,8 +17,8 @@ NOT_FOUND = 404
 
 
 class OldAddressMiddleware(MiddlewareMixin):
-    """Redirects addresses of the old WordPress that nothing here has: its plain links, whose path is that of the front
-    page, and whatever else would not be found."""
+    """Redirects addresses of WordPress that nothing here has: its plain links, whose path is that of the front page,
+    and, once a site was imported, whatever else would not be found."""
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object
@@ -30,7 +31,10 @@ class OldAddressMiddleware(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_asked = response.status_code == NOT_FOUND and request.method in ("GET", "HEAD")
-        if not is_asked or request.path == "/" or request.path.startswith(OWN):
+        if not is_asked or request.path == "/" or request.path.startswith(OWN) or not ImportedRow.objects.exists():
             return response
         url = find_answer(request.path_info, request.GET)
-        return HttpResponsePermanentRedirect(url) if url and url != request.path else response
+        if not url or url == request.path:
+            return response
+        # Not kept: there is no end to the numbers of pages that can be asked for.
+        return HttpResponsePermanentRedirect(url, headers={"Cache-Control": "no-cache"})

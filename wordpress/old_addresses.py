@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.http import QueryDict
 from django.urls import Resolver404, resolve, reverse
 
-from accounts.models import User
+from accounts.models import Profile
 from blog.models import Address, Category, Page, Post
 from blog.periods import Period, existing_periods
 from blog.tags import find_tag
@@ -147,8 +147,7 @@ def url_of(kind: str, pk: int) -> str | None:
             category = Category.objects.filter(pk=pk).first()
             return category.get_absolute_url() if category else None
         case Kind.AUTHOR:
-            user = User.objects.filter(pk=pk).select_related("profile").first()
-            profile = getattr(user, "profile", None)
+            profile = Profile.objects.public().filter(user=pk).first()
             return profile.get_absolute_url() if profile else None
         case Kind.FILE:
             return _file_url(OldFile.objects.select_related("picture", "document").filter(pk=pk).first())
@@ -192,7 +191,7 @@ def _dated(year: str, month: str | None = None, day: str | None = None, slug: st
         return None
     period = Period(int(year), int(month or 0))
     found = existing_periods({period, period.whole_year})
-    return max(found).get_absolute_url() if found else reverse("article_list")
+    return max(found).get_absolute_url() if found else None
 
 
 def _list(name: str, slug: str) -> str | None:
@@ -203,9 +202,10 @@ def _list(name: str, slug: str) -> str | None:
             return category.get_absolute_url() if category else None
         case "tag":
             tag = find_tag(slug.rpartition("/")[2])
-            return reverse("tag_detail", args=[tag.slug]) if tag else None
-    user = User.objects.filter(profile__slug=slug).first()
-    return url_of(Kind.AUTHOR, user.pk) if user else None
+            is_public = tag and Post.objects.published().with_tag(tag).exists()
+            return reverse("tag_detail", args=[tag.slug]) if tag and is_public else None
+    profile = Profile.objects.public().filter(slug=slug).first()
+    return profile.get_absolute_url() if profile else None
 
 
 def _feed(address: str) -> str | None:

@@ -48,7 +48,7 @@ def test_page_sets_no_cookie_even_for_the_coach(client):
 
 def test_page_takes_the_same_queries_for_any_number_of_applications(client, django_assert_max_num_queries):
     applications = [make_application() for _ in range(30)]
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(applications[0].private_url)
 
 

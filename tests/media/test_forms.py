@@ -140,5 +140,6 @@ def test_pictures_take_no_additional_query(direct_client):
     ):
         for row in model.objects.all():
             model.objects.filter(pk=row.pk).update(**{name: make_picture(60, 40, is_rendered=True)})
-    assert queries() == without
+    counts = queries()
+    assert [url for url in urls if counts[url] > without[url]] == []
     assert direct_client.get("/hips/").content.decode().count("<picture>") >= 4

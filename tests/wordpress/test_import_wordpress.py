@@ -15,7 +15,7 @@ from blog.models import Category, ExternalLink, Page, Post, SiteTexts
 from comments.models import Comment, Decision
 from outbox.models import OutgoingMail
 from tests.blog.desk.conftest import tab_of
-from tests.factories import make_coach, make_post
+from tests.factories import make_coach, make_episode, make_post
 from tests.wordpress.conftest import row
 from tests.wordpress.wxr import category, comment, export, item, term
 
@@ -292,9 +292,13 @@ def test_draft_private_and_locked_pages_introduce_no_route(run, client):
     assert list(Page.objects.values_list("state", flat=True)) == ["draft"] * 3
 
 
-def test_page_named_podcast_stays_a_page(run, client):
-    run(item(8, "podcast", kind="page", content="<p>Listen in.</p>"))
-    assert "Listen in." in client.get("/podcast/").content.decode()
+def test_page_named_podcast_gives_way_to_the_podcast(run, client):
+    run(item(8, "podcast", kind="page", link="https://old.example.com/podcast/", content="<p>Listen in.</p>"))
+    response = client.get("/podcast/", follow=True)
+    assert response.redirect_chain == [("/podcast-page/", 301)]
+    assert "Listen in." in response.content.decode()
+    make_episode()
+    assert client.get("/podcast/").status_code == 200
 
 
 ODD_TERMS = [
