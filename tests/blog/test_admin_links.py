@@ -214,4 +214,4 @@ def test_replacement_is_listed_and_its_link_is_no_longer_used(admin, posts, offe
     replace(admin, offer=offer.slug)
     assert DEAD in page(admin.get(reverse("admin:blog_linkreplacement_changelist")))
     assert admin.get(reverse("admin:blog_linkreplacement_change", args=[0])).status_code == 404
-    assert "It is not in any text any more." in page(admin.get(change_url()))
+    assert "No text has it any more." in page(admin.get(change_url()))

@@ -122,7 +122,7 @@ def test_file_that_is_no_picture_says_so_and_the_others_are_added(
     text.write_text("Dear reader")
     staff.goto(LIST)
     choose(staff, [text, photos[0]])
-    expect(staff.get_by_text("This file can't be read as a picture.")).to_be_visible()
+    expect(staff.get_by_text("This file can’t be read as a picture.")).to_be_visible()
     expect(staff.get_by_role("status")).to_have_text("1 of 2 are added.")
     console_errors.clear()
 

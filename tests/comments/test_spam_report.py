@@ -35,7 +35,7 @@ def test_report_lists_good_comments_classified_as_spam(tmp_path):
 
 
 def test_missing_file_is_named(tmp_path):
-    with pytest.raises(CommandError, match=r"nowhere\.csv can't be read: No such file"):
+    with pytest.raises(CommandError, match=r"nowhere\.csv can’t be read: No such file"):
         report(str(tmp_path / "nowhere.csv"))
 
 

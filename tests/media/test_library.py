@@ -128,11 +128,11 @@ class TestFormats:
     @pytest.mark.parametrize("limit", ["MAX_FRAMES", "MAX_PIXELS", "MAX_BYTES"])
     def test_moving_picture_that_is_too_long_is_refused(self, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
         monkeypatch.setattr(animations, limit, {"MAX_FRAMES": 2, "MAX_PIXELS": 7_000, "MAX_BYTES": 100}[limit])
-        with pytest.raises(ValidationError, match=r"too long or too large|can't be read"):
+        with pytest.raises(ValidationError, match=r"too long or too large|can’t be read"):
             Picture.from_upload(ContentFile(moving_gif()), "wave.gif")
 
     def test_moving_picture_that_is_cut_off_is_refused(self) -> None:
-        with pytest.raises(ValidationError, match="can't be read as a picture"):
+        with pytest.raises(ValidationError, match="can’t be read as a picture"):
             Picture.from_upload(ContentFile(moving_gif()[:-60]), "wave.gif")
 
 
@@ -212,7 +212,7 @@ class TestReplacing:
 
     def test_file_that_is_no_picture_changes_nothing(self) -> None:
         picture = make_picture()
-        with pytest.raises(ValidationError, match="can't be read"):
+        with pytest.raises(ValidationError, match="can’t be read"):
             replace(picture, ContentFile(b"%PDF-1.7"))
         assert Picture.objects.get().file.name == picture.file.name
 

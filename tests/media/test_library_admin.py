@@ -143,7 +143,7 @@ class TestUploads:
     @pytest.mark.parametrize(
         ("data", "sentence"),
         [
-            ({"file": SimpleUploadedFile("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")}, "can't be read"),
+            ({"file": SimpleUploadedFile("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")}, "can’t be read"),
             ({"upload": "nothing"}, "has expired"),
             ({"upload": "../../etc/passwd"}, "has expired"),
             ({}, "has expired"),
@@ -186,7 +186,7 @@ class TestUploads:
         said = [str(message) for message in response.context["messages"]]
         assert Picture.objects.count() == 2
         assert "2 files are added." in said
-        assert any(sentence.startswith("a.txt: This file can't be read") for sentence in said)
+        assert any(sentence.startswith("a.txt: This file can’t be read") for sentence in said)
 
     def test_pdf_is_added(self, staff: Client) -> None:
         token = sent_in_parts(staff, b"%PDF-1.7", "document", "plan.pdf")

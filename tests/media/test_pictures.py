@@ -131,7 +131,7 @@ def test_large_picture_is_scaled_down():
     ids=["truncated", "svg", "html", "broken-png", "gif-head", "bmp"],
 )
 def test_invalid_picture_is_refused_and_stores_nothing(data):
-    with pytest.raises(ValidationError, match="can't be read as a picture"):
+    with pytest.raises(ValidationError, match="can’t be read as a picture"):
         add(data)
     assert files() == []
 

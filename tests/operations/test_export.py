@@ -108,12 +108,10 @@ def test_way_out_and_back_in(tmp_path: Path) -> None:
     Category.objects.filter(parent__isnull=False).delete()
     Category.objects.all().delete()
     Address.objects.all().delete()
-    with file.open("rb") as export:
-        report = import_export(export)
+    report = import_export([file])
     assert report.tallies["post"].imported == 2
     assert rows() == before
-    with file.open("rb") as export:
-        assert import_export(export).tallies["comment"].imported == 0
+    assert import_export([file]).tallies["comment"].imported == 0
     assert ImportedRow.objects.filter(kind="comment").count() == 9
 
 

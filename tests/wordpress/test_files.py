@@ -128,7 +128,7 @@ def test_missing_picture_is_a_named_link_and_is_supplied_later(run, client, uplo
 def test_reason_is_given_for_a_size_that_a_text_shows(run, uploads):
     text = item(7, "hips", content=f'<p>Look:</p><img src="{UPLOADS}/2017/11/a-300x200.jpg" alt="">')
     report = run(text, attachment(9, "2017/11/a.jpg"), uploads=uploads({"2017/11/a.jpg": b"nonsense"}))
-    assert any("a-300x200.jpg (This file can't be read as a picture" in line for line in report)
+    assert any("a-300x200.jpg (This file can’t be read as a picture" in line for line in report)
 
 
 def test_files_of_other_types_are_named(run, uploads):
@@ -139,7 +139,7 @@ def test_files_of_other_types_are_named(run, uploads):
 
 def test_file_that_is_no_picture_is_named(run, uploads):
     report = run(attachment(9, "2017/11/a.jpg"), uploads=uploads({"2017/11/a.jpg": b"nonsense"}))
-    assert any("can't be read as a picture" in line for line in report)
+    assert any("can’t be read as a picture" in line for line in report)
 
 
 def test_rehearsal_brings_no_file_and_says_where_each_would_come_from(run, uploads):

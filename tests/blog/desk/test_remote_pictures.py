@@ -71,7 +71,7 @@ def test_what_is_no_address_is_refused_at_once(staff: Client, url: str) -> None:
 
 def test_page_of_another_site_is_refused(staff: Client, external_server: ExternalServer, run_tasks: RunTasks) -> None:
     external_server.pages["/page"] = Page(content=b"<html></html>")
-    assert "can't be read as a picture" in fetched(staff, run_tasks, external_server.url("/page"))["error"]
+    assert "can’t be read as a picture" in fetched(staff, run_tasks, external_server.url("/page"))["error"]
 
 
 def test_large_file_is_refused(
