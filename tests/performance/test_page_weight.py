@@ -28,13 +28,13 @@ PAGES = {
     "/tag/bracing/": (1_900, 0, 9),
     "/author/mara-lindt/": (3_800, 0, 19),
     ARTICLE: (7_150, 5, 14),
-    "/about/": (2_200, 0, 8),
+    "/about/": (2_250, 0, 8),
     "/apply/": (3_100, 3, 10),
     "/sign-up/chair-routine/": (1_800, 0, 7),
     "/privacy/request/": (1_550, 0, 7),
     "/privacy/": (1_600, 0, 6),
 }
-STYLE_SHEET_BYTES = 5_800
+STYLE_SHEET_BYTES = 5_900
 # Of the second style sheet, which only articles do without.
 SECOND_STYLE_SHEET_BYTES = 1_650
 # Of that of pages with a form.
