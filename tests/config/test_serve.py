@@ -72,7 +72,8 @@ def test_interrupt_under_load_leaves_nothing_running(site):
 
 def program_of(site, word):
     """The process whose command line has ``word``, or its parent if both have it."""
-    return min((process for process in site.processes() if word in process.cmdline()), key=lambda found: found.pid)
+    found = [process for process in site.processes() if word in process.cmdline()]
+    return next(process for process in found if process.ppid() not in {one.pid for one in found})
 
 
 def answers(site):

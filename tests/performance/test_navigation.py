@@ -66,7 +66,7 @@ def test_only_articles_and_lists_are_prerendered(page: Page) -> None:
     rules = json.loads((BASE_DIR / "static" / "prerender.speculationrules").read_text())
     page.goto("/about/")
     found = page.evaluate(MATCHING, [[*routes, *queries], rules])
-    lists = {"home", "article_list", "category_detail", "tag_detail", "author_detail"}
+    lists = {"home", "article_list", "category_detail", "tag_detail", "author_detail", "archive", "podcast_detail"}
     first_pages = {path for path, name in routes.items() if name is None and path.endswith("/page/1/")}
     assert {routes.get(path) for path in found if path not in first_pages} == {"entry_detail", *lists}
 
