@@ -87,8 +87,7 @@ class PostFeed(ListFeed[Item, PostList]):
         return absolute_url(item.post.get_absolute_url())
 
     def item_guid(self, item: Item) -> str:
-        """Return an id that stays the same when the article's slug changes."""
-        return item.post.guid or absolute_url(f"/#article-{item.post.pk}")
+        return item.post.feed_id
 
     def item_comments(self, item: Item) -> str:
         return f"{self.item_link(item)}#comments"

@@ -16,6 +16,7 @@ from blog.models.category import HEALTH_NOTICE, Category, health_notice
 from blog.models.entry import Entry, EntryQuerySet
 from blog.models.text_index import IndexedTexts
 from core.html import MAX_CHARACTERS, CleanedField, Segment, first_words, segments
+from core.web.site_urls import absolute_url
 from media.models import Picture
 
 # Characters of HTML that are read in a minute: 220 words, with their tags.
@@ -113,6 +114,11 @@ class Post(IndexedTexts, Entry):
     def topic(self) -> Category | None:
         """The most specific category, for places where only one is shown."""
         return max(self.categories.all(), key=lambda category: category.depth, default=None)
+
+    @property
+    def feed_id(self) -> str:
+        """The id in feeds, which stays the same when the slug changes: that of the old site, if there was one."""
+        return self.guid or absolute_url(f"/#article-{self.pk}")
 
     @property
     def health_notice(self) -> str:

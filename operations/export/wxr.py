@@ -146,7 +146,8 @@ def _entry(entry: Entry, shown: blocks.Shown, slugs: dict[int, str]) -> Iterator
         more += "".join(_term("post_tag", tag.slug, tag.name) for tag in entry.tags.all())
     # A title is HTML in WordPress.
     title = entry.title.replace("<", "&lt;")
-    head, end = _item(title, absolute_url(entry.get_absolute_url()), values, more).rsplit("</item>", 1)
+    guid = entry.feed_id if isinstance(entry, Post) else ""
+    head, end = _item(title, absolute_url(entry.get_absolute_url()), values, more, guid).rsplit("</item>", 1)
     yield head
     if isinstance(entry, Post):
         for comment in entry.comments.select_related("author").order_by("pk").iterator(ROWS_AT_ONCE):
@@ -207,13 +208,13 @@ def _date(moment: datetime | None, zone: Any = UTC) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" if moment else NO_DATE
 
 
-def _item(title: str, link: str, values: Values, more: str = "") -> str:
+def _item(title: str, link: str, values: Values, more: str = "", guid: str = "") -> str:
     published = next(value for name, value in values if name == "wp:post_date_gmt")
     head = [("title", title), ("link", link)]
     if published != NO_DATE:
         head.append(("pubDate", format_datetime(datetime.fromisoformat(published).replace(tzinfo=UTC))))
-    guid = f'<guid isPermaLink="false">{_text(link)}</guid>\n'
-    return f"<item>\n{_elements(*head)}{guid}{_elements(*values)}{more}</item>\n"
+    named = f'<guid isPermaLink="false">{_text(guid or link)}</guid>\n'
+    return f"<item>\n{_elements(*head)}{named}{_elements(*values)}{more}</item>\n"
 
 
 def _term(domain: str, slug: str, name: str) -> str:

@@ -71,6 +71,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
         "posts": [
             (
                 *(post.slug, post.title, post.teaser, post.state, post.published_at, post.are_comments_open),
+                post.feed_id,
                 *(sorted(one.path for one in post.categories.all()), sorted(post.tags.names())),
             )
             for post in Post.objects.order_by("title")
@@ -90,6 +91,7 @@ def test_way_out_and_back_in(tmp_path: Path) -> None:
         tags=["core", "slow & steady"],
         title="Bird dog, slowly & well",
         teaser="Breathe ]]> out.",
+        guid="https://old.example.com/?p=7&x= ",
         published_at=moment,
     )
     make_post("draft-one", state=Post.State.DRAFT, published_at=None, author=post.author)
