@@ -15,8 +15,9 @@ class Hand:
         (self.page.get_by_role("button", name=target) if isinstance(target, str) else target).click()
 
     def follow(self, name: str) -> None:
-        """Click on a link."""
-        self.click(self.page.get_by_role("link", name=name, exact=True))
+        """Click on a link, and wait until the page that it leads to has run its scripts."""
+        with self.page.expect_navigation():
+            self.click(self.page.get_by_role("link", name=name, exact=True))
 
     def choose(self, target: Locator, label: str) -> None:
         self.acts += 1

@@ -74,7 +74,7 @@ def test_checklist_shows_the_place_and_only_an_empty_text_stops(staff: Page, con
     text_of(staff).click()
     staff.keyboard.type("Words, TK.")
     dialog = open_publishing(staff)
-    row = dialog.get_by_role("listitem").filter(has_text="category")
+    row = dialog.get_by_role("listitem").filter(has_text="topic")
     row.get_by_role("button", name="Show me").click()
     expect(staff.get_by_role("dialog", name="Settings")).to_be_visible()
     staff.keyboard.press("Escape")
