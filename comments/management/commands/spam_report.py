@@ -71,7 +71,7 @@ def _read(file: Path) -> list[Example]:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             return [Example(row["CONTENT"], is_spam=row["CLASS"].strip() == "1") for row in csv.DictReader(lines)]
     except OSError as error:
-        raise CommandError(f"{file} can't be read: {error.strerror}.") from error
+        raise CommandError(f"{file} can’t be read: {error.strerror}.") from error
     except (KeyError, AttributeError, UnicodeDecodeError, csv.Error) as error:
         raise CommandError(f"{file} is not a CSV file with the columns CONTENT and CLASS.") from error
 
