@@ -11,6 +11,7 @@ from comments.models import Comment
 from search.filling import fill
 from tests.browser.conftest import SignIn
 from tests.factories import PASSWORD, make_category, make_coach, make_comment, make_picture, make_post
+from tests.waiting import wait_for
 
 MOST_STOPS = 90
 
@@ -52,6 +53,12 @@ def press(page: Page, name: str, key: str = "Enter") -> None:
     page.keyboard.press(key)
 
 
+def skip_to_content(page: Page) -> None:
+    """The focus moves a moment after the key, and would be taken from what has been reached meanwhile."""
+    press(page, "Skip to the content")
+    wait_for(page, "location.hash.startsWith('#content')")
+
+
 @pytest.fixture
 def walker(page: Page) -> Page:
     page.emulate_media(reduced_motion="reduce")
@@ -61,7 +68,7 @@ def walker(page: Page) -> Page:
 def test_reader_replies_and_comes_back(walker: Page) -> None:
     asked = make_comment(make_post("hips", title="Strong hips"), name="Nadia S.")
     walker.goto("/hips/")
-    press(walker, "Skip to the content")
+    skip_to_content(walker)
     press(walker, "Reply to Nadia S.")
     walker.keyboard.type("Which one first?")
     tab_to(walker, "Everyone, below the article")
@@ -72,7 +79,7 @@ def test_reader_replies_and_comes_back(walker: Page) -> None:
     expect(walker.get_by_role("heading", level=1)).to_have_text("Thank you, your comment has arrived")
     reply = Comment.objects.get(name="Kim")
     assert (reply.parent, reply.text) == (asked, "Which one first?")
-    press(walker, "Skip to the content")
+    skip_to_content(walker)
     press(walker, "Back to “Strong hips”")
     walker.wait_for_url("**/hips/")
 
@@ -96,7 +103,7 @@ def test_reader_finds_an_article_and_others_of_its_topic(walker: Page) -> None:
 
 def test_applicant_mends_and_sends_an_application(walker: Page) -> None:
     walker.goto("/apply/")
-    press(walker, "Skip to the content")
+    skip_to_content(walker)
     press(walker, "Send my application")
     alert = walker.get_by_role("alert").filter(has_text="Nothing has been sent yet")
     expect(alert).to_be_focused()

@@ -1,6 +1,8 @@
 """The library in a real browser: many uploads over a bad connection, the focal point, choosing in a dialog."""
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,15 @@ def make_photo(file: Path, number: int = 0, size: tuple[int, int] = (1200, 1000)
 
 def choose(page: Page, files: list[Path]) -> None:
     page.get_by_label("Add pictures").set_input_files(files)
+
+
+def run_clock_until(page: Page, is_so: Callable[[], bool], seconds: float = 90) -> None:
+    """Let the page's own time pass quickly until ``is_so``, for at most so many real seconds."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, page.get_by_role("status").text_content()
+        page.clock.run_for(1000)
+        page.wait_for_timeout(20)
 
 
 def test_many_pictures_are_added_and_the_list_is_accessible(
@@ -86,12 +97,7 @@ def test_uploads_continue_over_a_breaking_connection(
     staff.route(lambda url: bool(re.search("/uploads/|/upload/", url)), break_often)
     choose(staff, photos)
     status = staff.get_by_role("status")
-    for _second in range(300):
-        if status.text_content() == "5 of 5 are added.":
-            break
-        staff.clock.run_for(1000)
-        staff.wait_for_timeout(20)
-    expect(status).to_have_text("5 of 5 are added.")
+    run_clock_until(staff, lambda: status.text_content() == "5 of 5 are added.")
     assert sent > 20
     assert sorted(Picture.objects.values_list("name", flat=True)) == [photo.name for photo in photos]
     console_errors.clear()
@@ -103,11 +109,7 @@ def test_file_that_is_lost_gets_another_try(staff: Page, photos: list[Path], con
     staff.route("**/uploads/", lambda route: route.abort())
     choose(staff, photos[:1])
     again = staff.get_by_role("button", name="Try again")
-    for _second in range(100):
-        if again.is_visible():
-            break
-        staff.clock.run_for(1000)
-        staff.wait_for_timeout(10)
+    run_clock_until(staff, again.is_visible)
     expect(staff.get_by_text("The upload failed.")).to_be_visible()
     staff.unroute("**/uploads/")
     again.click()
