@@ -49,11 +49,11 @@ const showWords = ({ target }) => {
   if (words && target.matches("[data-library]")) words.value = target.querySelector("[data-chosen] img")?.alt ?? "";
 };
 
-const send = async (dialog, url, form, submitter) => {
+const send = async (dialog, url, form, submitter, end) => {
   submitter?.setAttribute("disabled", "");
   const response = await ask(url, { method: "POST", body: new FormData(form) });
   if (response?.status === 200) {
-    dialog.close((await response.json()).key);
+    end((await response.json()).key);
   } else if (response) {
     fill(dialog, await response.text());
   } else {
@@ -66,12 +66,15 @@ const send = async (dialog, url, form, submitter) => {
 export const askForKey = async (kind, key = "") => {
   const url = withKey(kinds.get(kind).form, key);
   const dialog = copyPart("dialog");
-  const closed = new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  let end;
+  // Not by the event "close" alone, which comes later: a key pressed before it would go where the cursor was.
+  const chosen = new Promise((resolve) => (end = resolve));
+  dialog.addEventListener("close", () => end(""), { once: true });
   dialog.addEventListener("click", ({ target }) => target.value === "cancel" && dialog.close(""));
   dialog.addEventListener("change", showWords);
   dialog.addEventListener("submit", (event) => {
     event.preventDefault();
-    send(dialog, url, event.target, event.submitter);
+    send(dialog, url, event.target, event.submitter, end);
   });
   document.body.append(dialog);
   dialog.showModal();
@@ -80,7 +83,7 @@ export const askForKey = async (kind, key = "") => {
   else say(dialog, ".block-card__failed");
   // For a new block, a picture has to be chosen first.
   if (!key) dialog.querySelector("[data-choose]")?.click();
-  await closed;
+  const chosenKey = await chosen;
   dialog.remove();
-  return dialog.returnValue;
+  return chosenKey;
 };
