@@ -83,7 +83,5 @@ export const askForKey = async (kind, key = "") => {
   else say(dialog, ".block-card__failed");
   // For a new block, a picture has to be chosen first.
   if (!key) dialog.querySelector("[data-choose]")?.click();
-  const chosenKey = await chosen;
-  dialog.remove();
-  return chosenKey;
+  return chosen.finally(() => dialog.remove());
 };
