@@ -1,12 +1,11 @@
 from datetime import datetime
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from blog.html_links import external_url
 from blog.models import Category, ExternalLink, Page, Post
 from core.date_fields import SafeDateTimeField
+from core.owned_files import OwnsFile
 from core.private_files import private_storage
 from core.web.site_urls import own_hosts, validate_target
 from media.models import Picture
@@ -85,8 +85,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return last.shown_offer() if last else None
 
 
-class Offer(models.Model):
+class Offer(OwnsFile):
     """A call to action. It is stored once and shown wherever it is placed: in texts, below articles, on all pages."""
+
+    owned_file = "file"
 
     name = models.CharField(gettext_lazy("name"), max_length=120)
     slug = models.SlugField(
@@ -204,19 +206,9 @@ class Offer(models.Model):
             raise ValidationError({"target": _("Where does it lead?")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Update the link of the target, and delete a replaced file when the transaction commits."""
+        """Update the link of the target."""
         self.link = self._find_link()
-        before = Offer.objects.filter(pk=self.pk).values_list("file", flat=True).first()
         super().save(*args, **kwargs)
-        if before and before != self.file.name:
-            self._drop(before)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        file = self.file.name
-        deleted = super().delete(*args, **kwargs)
-        if file:
-            self._drop(file)
-        return deleted
 
     def _find_link(self) -> ExternalLink | None:
         address = None if self.collects_sign_ups else external_url(self.target, own_hosts())
@@ -224,9 +216,6 @@ class Offer(models.Model):
             return None
         ExternalLink.objects.register([address])
         return ExternalLink.objects.get(url=address)
-
-    def _drop(self, file: str) -> None:
-        transaction.on_commit(partial(self.file.storage.delete, file))
 
     def _follows_itself(self) -> bool:
         seen, successor = {self.pk}, self.successor

@@ -1,15 +1,14 @@
 import secrets
 import uuid
-from functools import partial
 from pathlib import PurePath
-from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
+from core.owned_files import OwnsFile
 from core.slugs import make_slug
 from media.models import Picture
 
@@ -61,12 +60,14 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
         return self.filter(audio="", size=0, fault="")
 
 
-class Episode(models.Model):
+class Episode(OwnsFile):
     """What makes an article an episode of the podcast: its audio, and what podcast apps ask about it.
 
     The audio is a file of this site or has an address elsewhere. ``size`` is in bytes (0: not known), ``duration``
     in seconds.
     """
+
+    owned_file = "audio"
 
     class Kind(models.TextChoices):
         FULL = "full", _("episode")
@@ -134,20 +135,3 @@ class Episode(models.Model):
         if self.audio:
             return self.audio.url
         return self.address if self.address.startswith(("https://", "http://")) else ""
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Delete a replaced file when the transaction commits."""
-        before = Episode.objects.filter(pk=self.pk).values_list("audio", flat=True).first()
-        super().save(*args, **kwargs)
-        if before and before != self.audio.name:
-            self._drop(before)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        file = self.audio.name
-        deleted = super().delete(*args, **kwargs)
-        if file:
-            self._drop(file)
-        return deleted
-
-    def _drop(self, file: str) -> None:
-        transaction.on_commit(partial(self.audio.storage.delete, file))
