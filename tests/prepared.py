@@ -50,7 +50,7 @@ def copy_database(file: Path) -> None:
 def copy_static_files(data_dir: Path) -> None:
     """Give a site its collected static files, if they were prepared."""
     if folder := os.environ.get(VARIABLE):
-        shutil.copytree(Path(folder) / "static", data_dir / "static")
+        shutil.copytree(Path(folder) / "static", data_dir / "static", dirs_exist_ok=True)
 
 
 def copy_site(data_dir: Path) -> Path:

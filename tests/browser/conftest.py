@@ -7,19 +7,23 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django import conf
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from tests import chromium
+from core.serving.static_files import collect_static_files
+from tests import chromium, prepared
 from tests.factories import default_questions, make_coach
 from tests.waiting import wait_for
 
 # Playwright keeps an event loop in the test's thread, which Django would take for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
+
+# Those of the site, which other tests replace.
+STORAGES = conf.settings.STORAGES
 
 AXE = Axe()
 # Style sheets are read by a rule alone that is off. Those that import others axe would load as inline styles.
@@ -69,6 +73,18 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """The site with its collected static files, as readers get them."""
+    prepared.copy_static_files(conf.settings.DATA_DIR)
+    collect_static_files()
+    server = LiveServer("127.0.0.1", start=False)
+    server.thread.static_handler = lambda application: application
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
 def base_url(live_server: LiveServer) -> str:
     """``page.goto("/apply/")`` finds the live server."""
     return str(live_server.url)
@@ -77,6 +93,7 @@ def base_url(live_server: LiveServer) -> str:
 @pytest.fixture(autouse=True)
 def _site_is_the_live_server(live_server: LiveServer, settings: Settings) -> None:
     settings.SITE_URL = live_server.url
+    settings.STORAGES = STORAGES
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
 
 
