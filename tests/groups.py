@@ -34,13 +34,13 @@ class Group:
 
 
 GROUPS = [
-    Group("SQLite", [*PARALLEL, "-m", UNIT]),
+    Group("SQLite", [*PARALLEL, "--note-statements", "-m", UNIT]),
     Group("Races", [*PARALLEL, "-m", "concurrent"]),
     Group("Sizes", [*ONE_BY_ONE, "-m", "large and not process"]),
-    Group("PostgreSQL", [*ONE_BY_ONE, "--postgres", "--first-cases", "-m", POSTGRES]),
+    Group("PostgreSQL", [*ONE_BY_ONE, "--postgres", "--first-cases", "--new-statements", "-m", POSTGRES]),
     Group("Valkey", ["-m", "valkey"]),
     Group("Processes", [*WAITING, "-m", "process"]),
-    Group("Browser", [*ONE_BY_ONE, "tests/browser"]),
+    Group("Browser", [*ONE_BY_ONE, "-n", "4", "tests/browser"]),
 ]
 
 

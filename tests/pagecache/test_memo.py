@@ -1,5 +1,7 @@
 """What is remembered from one build to the next, and that it is never stale."""
 
+import os
+import random
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -238,7 +240,10 @@ def test_labels_name_all_tables_that_the_clock_reads(reader: Reader, site: Rando
 def test_no_page_is_stale_after_a_change_of_any_public_column(
     reader: Reader, site: RandomSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also not a part of it that was remembered. A page that the change leaves as it was cannot be stale."""
+    """Also not a part of it that was remembered. A page that the change leaves as it was cannot be stale.
+
+    ``ALL_COLUMNS=1`` takes each column; without it, a third of them, by chance.
+    """
     now = timezone.now()
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
     profile, category, tag = (model._base_manager.first() for model in (Profile, Category, Tag))
@@ -248,16 +253,20 @@ def test_no_page_is_stale_after_a_change_of_any_public_column(
     anew = KeptPages(reader.pages.django)
     before = {url: built_anew(reader, anew, url) for url in urls}
     stale = []
-    for one in public_declarations():
-        for field in changeable_fields(one):
-            change = Change(site, one, field)
-            with change.made():
-                after = {url: built_anew(reader, anew, url) for url in urls}
-            changed = [url for url in urls if after[url] != before[url]]
-            assert [reader.get(url) for url in changed] == [before[url] for url in changed]
-            with change.made():
-                stale += [(str(change), url) for url in changed if reader.get(url) != after[url]]
+    for one, field in some_columns():
+        change = Change(site, one, field)
+        with change.made():
+            after = {url: built_anew(reader, anew, url) for url in urls}
+        changed = [url for url in urls if after[url] != before[url]]
+        assert [reader.get(url) for url in changed] == [before[url] for url in changed]
+        with change.made():
+            stale += [(str(change), url) for url in changed if reader.get(url) != after[url]]
     assert stale == []
+
+
+def some_columns() -> list[tuple[Declaration, models.Field[Any, Any]]]:
+    columns = [(one, field) for one in public_declarations() for field in changeable_fields(one)]
+    return columns if "ALL_COLUMNS" in os.environ else random.sample(columns, len(columns) // 3)
 
 
 def changeable_fields(one: Declaration) -> list[models.Field[Any, Any]]:

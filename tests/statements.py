@@ -1,0 +1,90 @@
+"""Which statements each test sends, so that PostgreSQL need not run a test that sends none of its own.
+
+``--note-statements`` writes them, test by test, into the folder that ``tests.groups`` prepared. ``--new-statements``
+keeps few tests that together send all of them, those that commit, and those of which nothing was written. A statement
+that failed counts as another one.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import pytest
+from django.db.backends.signals import connection_created
+
+from tests import prepared
+
+PARAMETERS = re.compile(r"%s(?:, %s)+")
+SAVEPOINT = re.compile(r"\bs\d+_x\d+\b")
+
+noted: set[str] = set()
+
+
+def folder() -> Path:
+    made = Path(os.environ[prepared.VARIABLE]) / "statements"
+    made.mkdir(exist_ok=True)
+    return made
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--note-statements", action="store_true", help="Write which statements each test sends.")
+    parser.addoption("--new-statements", action="store_true", help="Run the tests that send statements of their own.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("note_statements"):
+        connection_created.connect(listen, weak=False)
+
+
+def listen(connection: Any, **_arguments: Any) -> None:
+    if note not in connection.execute_wrappers:
+        connection.execute_wrappers.append(note)
+
+
+def note(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+    noted.add(sql)
+    try:
+        return execute(sql, *arguments)
+    except Exception as error:
+        noted.add(f"{type(error).__name__} {sql}")
+        raise
+
+
+def shape(sql: str) -> int:
+    """A number for all statements that differ in the count of parameters alone."""
+    return crc32(SAVEPOINT.sub("s", PARAMETERS.sub("%s", sql)).encode())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    noted.clear()
+    result = yield
+    if item.config.getoption("note_statements"):
+        with (folder() / os.environ.get("PYTEST_XDIST_WORKER", "all")).open("a") as lines:
+            lines.write(json.dumps([item.nodeid, sorted({shape(sql) for sql in noted})]) + "\n")
+    return result
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("new_statements"):
+        return
+    lines = (line for file in folder().iterdir() for line in file.read_text().splitlines())
+    sent = {nodeid: set(shapes) for nodeid, shapes in map(json.loads, lines)}
+    kept, seen = set[pytest.Item](), set[int]()
+    for item in sorted(items, key=lambda item: -len(sent.get(item.nodeid, ()))):
+        if sent.get(item.nodeid, {-1}) - seen or is_always_kept(item):
+            kept.add(item)
+            seen |= sent.get(item.nodeid, set())
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]
+
+
+def is_always_kept(item: pytest.Item) -> bool:
+    """What a commit does, and what a case of ``all_cases`` brings, is not seen in the statements."""
+    database = item.get_closest_marker("django_db")
+    commits = bool(database and database.kwargs.get("transaction")) or "transactional_db" in item.fixturenames  # type: ignore[attr-defined]
+    return commits or item.get_closest_marker("all_cases") is not None
