@@ -67,7 +67,7 @@ def _filled(params: tuple[Any, ...], values: tuple[Any, ...]) -> list[Any]:
 
 
 class PreparedInsert[M: Model]:
-    """Inserts a row of ``model``, whose primary key the database makes. It does what ``save`` does, but sends no signal.
+    """Inserts a row of ``model``, whose primary key the database makes, as ``save`` does, but without its signals.
 
     With ``ignores_conflicts``, a row that a constraint refuses is left out, and the primary key is not known.
     """

@@ -1,9 +1,9 @@
 """What a reader's comment costs in CPU, in one process and without HTTP: from the request to the committed row and the
-answer.
+answer, and its screening afterwards.
 
-    python -m tests.performance.bench_comment              # the median
-    python -m tests.performance.bench_comment --profile    # where the time goes, by function
-    python -m tests.performance.bench_comment --statements # what the database is asked
+    python -m tests.performance.bench_comment               # the medians
+    python -m tests.performance.bench_comment --profile     # where the time goes, by function
+    python -m tests.performance.bench_comment --statements  # what the database is asked
 
 ``PART=posts make bench`` measures the same over HTTP, with several connections and what follows, beside WordPress.
 """
@@ -11,7 +11,9 @@ answer.
 import cProfile
 import pstats
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from statistics import median
@@ -27,7 +29,9 @@ from django.core.management import call_command
 from tests.performance.site import processes, served
 from tests.performance.site.progress import say
 
-COMMENTS, WARM_UP = 1000, 50
+COMMENTS, WARM_UP = 600, 50
+
+Action = Callable[[], object]
 
 
 class SentComments:
@@ -57,47 +61,65 @@ class SentComments:
 
     def send(self, environ: dict[str, Any]) -> None:
         statuses: list[str] = []
-        response: Any = self.application(environ, lambda status, *_rest: statuses.append(status) or (lambda _data: None))
+        response: Any = self.application(
+            environ, lambda status, *_rest: statuses.append(status) or (lambda _data: None)
+        )
         response.close()
         assert statuses[0].startswith("303"), statuses
 
-    def cpu_ms(self) -> float:
-        return median([self._timed() for _number in range(WARM_UP + COMMENTS)][WARM_UP:]) * 1e3
 
-    def _timed(self) -> float:
-        environ = self.next_request()
-        before = thread_time()
-        self.send(environ)
-        return thread_time() - before
+def screenings() -> list[Action]:
+    """The screening of each comment that waits for it."""
+    from comments.models import Comment
+    from comments.screening.pipeline import screen
 
-    def profile(self) -> cProfile.Profile:
-        profile = cProfile.Profile(thread_time)
-        for number in range(WARM_UP + COMMENTS):
-            environ = self.next_request()
-            profile.runcall(self.send, environ) if number >= WARM_UP else self.send(environ)
-        return profile
+    due = Comment.objects.filter(screening_due_at__isnull=False)
+    return [partial(screen, pk) for pk in due.values_list("pk", flat=True)]
 
-    def statements(self) -> list[str]:
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
 
-        self.cpu_ms()
-        with CaptureQueriesContext(connection) as captured:
-            self.send(self.next_request())
-        return [query["sql"] for query in captured]
+def cpu_ms(actions: list[Action]) -> float:
+    return median([timed(action) for action in actions][WARM_UP:]) * 1e3
+
+
+def timed(action: Action) -> float:
+    before = thread_time()
+    action()
+    return thread_time() - before
+
+
+def print_profile(actions: list[Action]) -> None:
+    profile = cProfile.Profile(thread_time)
+    for action in actions:
+        profile.runcall(action)
+    pstats.Stats(profile).sort_stats("cumtime").print_stats(100).sort_stats("tottime").print_stats(40)
+
+
+def print_statements(actions: list[Action]) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for action in actions[:-1]:
+        action()
+    with CaptureQueriesContext(connection) as captured:
+        actions[-1]()
+    print("\n".join(query["sql"] for query in captured))
 
 
 def measure(slug: str) -> None:
     from config.wsgi import application
 
-    comments = SentComments(application, slug, application.site.host)
-    if "--profile" in sys.argv:
-        stats = pstats.Stats(comments.profile())
-        stats.sort_stats("cumtime").print_stats(120).sort_stats("tottime").print_stats(60)
-    elif "--statements" in sys.argv:
-        print("\n".join(comments.statements()))
-    else:
-        print(f"a comment, in one process: {comments.cpu_ms():.3f} ms")
+    sent = SentComments(application, slug, application.site.host)
+    parts: dict[str, Callable[[], list[Action]]] = {
+        "a comment": lambda: [partial(sent.send, sent.next_request()) for _number in range(WARM_UP + COMMENTS)],
+        "its screening": screenings,
+    }
+    for name, actions in parts.items():
+        if "--profile" in sys.argv:
+            print_profile(actions())
+        elif "--statements" in sys.argv:
+            print_statements(actions())
+        else:
+            print(f"{name}, in one process: {cpu_ms(actions()):.2f} ms")
 
 
 def main() -> None:
