@@ -80,8 +80,8 @@ class PreparedInsert[M: Model]:
     @cached_property
     def _sql(self) -> str:
         query = InsertQuery(self.model, on_conflict=OnConflict.IGNORE if self.ignores_conflicts else None)
-        places = {field.attname: Parameter(place, field) for place, field in enumerate(self.fields)}
-        query.insert_values(self.fields, [SimpleNamespace(**places)], raw=True)
+        row: Any = SimpleNamespace(**{field.attname: Parameter(0, field) for field in self.fields})
+        query.insert_values(self.fields, [row], raw=True)
         compiler = query.get_compiler(connection=connection)
         if not self.ignores_conflicts:
             compiler.returning_fields = [self.model._meta.pk]

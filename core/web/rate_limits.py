@@ -44,7 +44,7 @@ class PreparedRows[M: Model]:
         self.queries = {fields: self._prepared(fields) for fields in {limit.fields for limit in limits}}
 
     def _prepared(self, fields: tuple[str, ...]) -> PreparedQuery[M]:
-        def newest(since: Parameter, *values: Parameter) -> QuerySet[M]:
+        def newest(since: Parameter, *values: Parameter) -> QuerySet[M, Any]:
             same = dict(zip(fields, values, strict=True))
             return self.rows.filter(**same, **{f"{self.moment}__gt": since})[: self.most]
 
