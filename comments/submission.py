@@ -89,7 +89,7 @@ def _store(comment: Comment, is_filled_by_bot: bool) -> None:
         comment.decide(Comment.State.SPAM, decider=Decision.Decider.RULE, reason=reason)
         return
     comment.screening_due_at = timezone.now()
-    comment.save()
+    comment.insert()
     MailRecipient.objects.register(comment.email)
     enqueue_once(tasks.screen_due)
 

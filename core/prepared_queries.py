@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import BigIntegerField, Expression, Field, Model, QuerySet
+from django.db.models.constants import OnConflict
 from django.db.models.query import RawQuerySet
+from django.db.models.sql import InsertQuery
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class Parameter(Expression):
@@ -39,22 +43,56 @@ class PreparedQuery[M: Model]:
         return self.make(*(Parameter(place, field) for place, field in enumerate(self.fields)))
 
     @cached_property
-    def _sql_with_params(self) -> tuple[str, tuple[Any, ...]]:
-        return self._queryset.query.sql_with_params()
+    def _compiled(self) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
+        compiler = self._queryset.query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        return compiler, sql, params
 
     def rows(self, *values: Any) -> RawQuerySet[M]:
         """Return instances of the model. Only for a queryset without ``select_related``."""
-        sql, params = self._sql_with_params
+        _compiler, sql, params = self._compiled
         return self._queryset.raw(sql, _filled(params, values))
 
     def values(self, *values: Any) -> list[dict[str, Any]]:
-        """Return dictionaries. Only for columns that are numbers or text in the database."""
-        sql, params = self._sql_with_params
+        """Return dictionaries."""
+        compiler, sql, params = self._compiled
         with connection.cursor() as cursor:
             cursor.execute(sql, _filled(params, values))
             names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return [dict(zip(names, row, strict=True)) for row in compiler.results_iter([cursor.fetchall()])]
 
 
 def _filled(params: tuple[Any, ...], values: tuple[Any, ...]) -> list[Any]:
     return [param.prepare(values) if isinstance(param, Parameter) else param for param in params]
+
+
+class PreparedInsert[M: Model]:
+    """Inserts a row of ``model``, whose primary key the database makes, as ``save`` does, but without its signals.
+
+    With ``ignores_conflicts``, a row that a constraint refuses is left out, and the primary key is not known.
+    """
+
+    def __init__(self, model: type[M], *, ignores_conflicts: bool = False) -> None:
+        self.fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+        self.model = model
+        self.ignores_conflicts = ignores_conflicts
+
+    @cached_property
+    def _sql(self) -> str:
+        query = InsertQuery(self.model, on_conflict=OnConflict.IGNORE if self.ignores_conflicts else None)
+        row: Any = SimpleNamespace(**{field.attname: Parameter(0, field) for field in self.fields})
+        query.insert_values(self.fields, [row], raw=True)
+        compiler = query.get_compiler(connection=connection)
+        if not self.ignores_conflicts:
+            compiler.returning_fields = [self.model._meta.pk]
+        return str(compiler.as_sql()[0][0])
+
+    def insert(self, row: M) -> None:
+        # Not through the proxy, which looks the connection up for each field.
+        database = connections[DEFAULT_DB_ALIAS]
+        values = [field.get_db_prep_save(field.pre_save(row, True), database) for field in self.fields]
+        with database.cursor() as cursor:
+            cursor.execute(self._sql, values)
+            if not self.ignores_conflicts:
+                row.pk = cursor.fetchone()[0]
+                row._state.adding, row._state.db = False, database.alias

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.utils.text import capfirst
 
 from core.prepared_queries import PreparedQuery
@@ -22,9 +22,10 @@ class Singleton(models.Model):
     @classmethod
     def load(cls) -> Self:
         """Return the row, or an unsaved one with the defaults."""
-        return next(iter(_prepared(cls).rows(1)), None) or cls(pk=1)
+        found = _prepared(cls).values(1)
+        return cls.from_db(connection.alias, [*found[0]], [*found[0].values()]) if found else cls(pk=1)
 
 
 @cache
 def _prepared(model: type[Any]) -> PreparedQuery[Any]:
-    return PreparedQuery(lambda pk: model._default_manager.filter(pk=pk))
+    return PreparedQuery(lambda pk: model._default_manager.filter(pk=pk).values())

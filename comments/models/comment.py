@@ -18,7 +18,7 @@ from comments.screening import triage
 from core.date_fields import SafeDateTimeField
 from core.fingerprints import hash_of, save_with_fingerprint
 from core.html import CleanedField, clean_comment
-from core.prepared_queries import PreparedQuery
+from core.prepared_queries import PreparedInsert, PreparedQuery
 from core.private_links import PrivateLinkMixin
 from core.web.networks import NetworkField
 
@@ -162,6 +162,12 @@ class Comment(PrivateLinkMixin):
             self.prepare()
         super().save(*args, **kwargs)
 
+    def insert(self) -> None:
+        """Do what ``save`` does with a new comment, but faster."""
+        self.thread_id = self._thread_to_join()
+        self.prepare()
+        _new_comment.insert(self)
+
     def prepare(self) -> None:
         """Set fingerprint and triage of a new comment, once: before a transaction, so that it is short."""
         self.fingerprint = self.fingerprint or self.make_fingerprint()
@@ -294,3 +300,4 @@ class Comment(PrivateLinkMixin):
 
 
 _final_decisions = PreparedQuery(lambda pk: Decision.objects.final().filter(comment=pk).order_by().values("pk")[:1])
+_new_comment = PreparedInsert(Comment)

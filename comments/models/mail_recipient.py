@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from comments.models.comment import Comment
-from core.prepared_queries import PreparedQuery
+from core.prepared_queries import PreparedInsert, PreparedQuery
 from outbox.models import OutgoingMail
 
 _staff_with_email = PreparedQuery(
@@ -26,7 +26,7 @@ class MailRecipientQuerySet(models.QuerySet["MailRecipient"]):
     def register(self, email: str) -> None:
         """Add the recipient with this address, if there is none. Staff are left out: they have mails of their own."""
         if not _staff_with_email.values(email.lower()):
-            self.bulk_create([MailRecipient(email=email.lower())], ignore_conflicts=True)
+            _new_recipient.insert(MailRecipient(email=email.lower()))
 
     def remove_unused(self, email: str) -> None:
         """Delete a misspelled address, unless a comment has it, it was mailed, or its owner chose a preference."""
@@ -112,6 +112,9 @@ class MailRecipient(models.Model):
         is_done = bool(MailRecipient.objects.filter(allowed, pk=self.pk).update(**changes))
         self.refresh_from_db()
         return is_done
+
+
+_new_recipient = PreparedInsert(MailRecipient, ignores_conflicts=True)
 
 
 class Mute(models.Model):

@@ -116,8 +116,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(priority=self.model.Priority.URGENT)
 
     def by_reader(self, name: str, email: str) -> "CommentQuerySet":
-        """Comments by the reader with this name and e-mail address. WordPress identifies readers the same way."""
-        return self.by_guests().filter(name__iexact=name, email__iexact=email)
+        """Comments by the reader with this name and e-mail address. WordPress identifies readers the same way.
+
+        Guests' addresses are stored in lower case. An index finds them only as they are stored.
+        """
+        return self.by_guests().filter(name__iexact=name, email=email.lower())
 
     def duplicates_of(self, comment: "Comment") -> "CommentQuerySet":
         """Other comments with the same text by the same person on the same article, not in the bin."""

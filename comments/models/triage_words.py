@@ -1,3 +1,4 @@
+from functools import lru_cache
 from typing import Any
 
 from django.db import models, transaction
@@ -143,5 +144,6 @@ class TriageWords(Singleton):
         )
 
 
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+@lru_cache(maxsize=16)
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -9,9 +9,9 @@ letters on (five inside a phrase), two from nine, never the first letter. A phra
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from comments.past_tense import is_about_the_past
 from core.words import WORD, fold, language_name, stem
@@ -25,10 +25,10 @@ MIN_LETTERS_ALONE, MIN_LETTERS_IN_PHRASE, MIN_LETTERS_FOR_TWO_SLIPS = 7, 5, 9
 class WordLists:
     """The lists. Each entry is a word or a phrase."""
 
-    red_flags: Sequence[str] = ()
-    sensitive: Sequence[str] = ()
-    wishes: Sequence[str] = ()
-    questions: Sequence[str] = ()
+    red_flags: tuple[str, ...] = ()
+    sensitive: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +55,13 @@ class Token:
     end: int
 
 
-class Sentence(list[Token]):
-    """The words of a sentence."""
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An entry of a list: as it is written, its words, and these written as one."""
 
-    @cached_property
-    def _places_by_letter(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = {}
-        for place, token in enumerate(self):
-            for letter in {token.folded[:1], token.stem[:1]}:
-                places.setdefault(letter, []).append(place)
-        return places
-
-    def beginnings(self, wanted: Token) -> list[int]:
-        """Return the places of words that may be a form of ``wanted``: the first letter is never misspelled."""
-        letter, other = wanted.folded[:1], wanted.stem[:1]
-        places = self._places_by_letter.get(letter, [])
-        return places if letter == other else sorted({*places, *self._places_by_letter.get(other, [])})
+    text: str
+    words: tuple[Token, ...]
+    joined: str
 
 
 def find_signals(text: str, words: WordLists) -> Triage:
@@ -83,44 +74,44 @@ def find_signals(text: str, words: WordLists) -> Triage:
     )
 
 
-def _sentences(text: str) -> Iterator[Sentence]:
+def _sentences(text: str) -> Iterator[list[Token]]:
     start = 0
     for end in [*(match.end() for match in SENTENCE_END.finditer(text)), len(text)]:
-        yield Sentence(_token(match[0], match.start(), match.end()) for match in WORD.finditer(text, start, end))
+        yield [_token(match[0], match.start(), match.end()) for match in WORD.finditer(text, start, end)]
         start = end
 
 
 def _find(
     text: str,
-    sentences: list[Sentence],
-    phrases: Sequence[str],
+    sentences: list[list[Token]],
+    phrases: tuple[str, ...],
     unless: Callable[[str, int, int, str], bool] | None = None,
 ) -> list[str]:
+    by_letter = _by_first_letter(phrases)
     found = {
-        place: text[slice(*place)]
-        for phrase in phrases
-        if (wanted := _tokens(phrase))
+        (token.start, end): text[token.start : end]
         for sentence in sentences
-        for place in _places(sentence, wanted)
-        if not (unless and unless(text, *place, phrase))
+        for place, token in enumerate(sentence)
+        for letter in {token.folded[:1], token.stem[:1]}
+        for phrase in by_letter.get(letter, ())
+        for end in _ends(sentence, place, phrase)
+        if not (unless and unless(text, token.start, end, phrase.text))
     }
     return list(dict.fromkeys(found[place] for place in sorted(found)))
 
 
-def _places(sentence: Sentence, wanted: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
-    """Yield where the phrase is, as start and end in the text."""
-    joined = "".join(token.folded for token in wanted)
-    for place in sentence.beginnings(wanted[0]):
-        token = sentence[place]
-        if len(wanted) > 1 and _is_misspelling(token.folded, joined, MIN_LETTERS_ALONE):
-            yield token.start, token.end
-        last: int | None = place if _matches(token, wanted[0], len(wanted)) else None
-        for one in wanted[1:]:
-            if last is not None:
-                ahead = range(last + 1, min(last + 2 + MAX_WORDS_BETWEEN, len(sentence)))
-                last = next((at for at in ahead if _matches(sentence[at], one, len(wanted))), None)
+def _ends(sentence: list[Token], place: int, phrase: Phrase) -> Iterator[int]:
+    """Yield where the phrase ends in the text, if it begins with the word at ``place``."""
+    token, words = sentence[place], phrase.words
+    if len(words) > 1 and _is_misspelling(token.folded, phrase.joined, MIN_LETTERS_ALONE):
+        yield token.end
+    last: int | None = place if _matches(token, words[0], len(words)) else None
+    for one in words[1:]:
         if last is not None:
-            yield token.start, sentence[last].end
+            ahead = range(last + 1, min(last + 2 + MAX_WORDS_BETWEEN, len(sentence)))
+            last = next((at for at in ahead if _matches(sentence[at], one, len(words))), None)
+    if last is not None:
+        yield sentence[last].end
 
 
 def _matches(token: Token, wanted: Token, length: int) -> bool:
@@ -151,9 +142,16 @@ def _distance(one: str, other: str) -> int:
     return row[-1]
 
 
-@lru_cache(maxsize=2048)
-def _tokens(phrase: str) -> tuple[Token, ...]:
-    return tuple(_token(word) for word in WORD.findall(phrase))
+@lru_cache(maxsize=16)
+def _by_first_letter(phrases: tuple[str, ...]) -> dict[str, list[Phrase]]:
+    """Return the phrases by the letters with which a form of their first word may begin: it is never misspelled."""
+    found: dict[str, list[Phrase]] = {}
+    for text in phrases:
+        words = tuple(_token(word) for word in WORD.findall(text))
+        phrase = Phrase(text, words, "".join(word.folded for word in words))
+        for letter in {word[:1] for first in words[:1] for word in (first.folded, first.stem)}:
+            found.setdefault(letter, []).append(phrase)
+    return found
 
 
 def _token(word: str, start: int = 0, end: int = 0) -> Token:

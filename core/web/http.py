@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
@@ -60,6 +60,8 @@ class BrowserLimitsMiddleware:
         return response
 
 
+# A request asks several times for the same.
+@lru_cache(maxsize=256)
 def parse_ip_address(text: str) -> IPAddress | None:
     without_zone = text.strip().partition("%")[0]
     try:

@@ -38,13 +38,13 @@ class PreparedRows[M: Model]:
     """Rows for which the SQL of ``limits`` is put together once. ``fields`` of the limits are columns of the rows."""
 
     def __init__(self, rows: QuerySet[M], limits: Sequence[Limit], *, moment: str = "created_at") -> None:
-        self.rows = rows.order_by(f"-{moment}").only(moment)
+        self.rows = rows.order_by(f"-{moment}").values(moment)
         self.moment = moment
         self.most = max(limit.rows for limit in limits)
         self.queries = {fields: self._prepared(fields) for fields in {limit.fields for limit in limits}}
 
     def _prepared(self, fields: tuple[str, ...]) -> PreparedQuery[M]:
-        def newest(since: Parameter, *values: Parameter) -> QuerySet[M]:
+        def newest(since: Parameter, *values: Parameter) -> QuerySet[M, Any]:
             same = dict(zip(fields, values, strict=True))
             return self.rows.filter(**same, **{f"{self.moment}__gt": since})[: self.most]
 
@@ -53,7 +53,7 @@ class PreparedRows[M: Model]:
         return PreparedQuery(newest, DateTimeField(), *columns)
 
     def newest(self, since: datetime, same: Mapping[str, Any]) -> list[datetime]:
-        return [getattr(row, self.moment) for row in self.queries[tuple(same)].rows(since, *same.values())]
+        return [row[self.moment] for row in self.queries[tuple(same)].values(since, *same.values())]
 
 
 class FloodError(RefusedError):

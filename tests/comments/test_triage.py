@@ -5,10 +5,10 @@ from comments.screening.triage import Triage, WordLists, find_signals
 from tests.factories import make_comment, make_post
 
 WORDS = WordLists(
-    red_flags=["surgery", "spinal cord", "numb", "bladder", "constant pain", "pregnant"],
-    sensitive=["injury"],
-    wishes=["sign up", "join", "how much"],
-    questions=["unsure"],
+    red_flags=("surgery", "spinal cord", "numb", "bladder", "constant pain", "pregnant"),
+    sensitive=("injury",),
+    wishes=("sign up", "join", "how much"),
+    questions=("unsure",),
 )
 
 
@@ -49,7 +49,7 @@ def test_wish_to_buy_is_found_with_a_word_in_between():
     assert find_signals("Please sign me up!", WORDS).wishes == ["sign me up"]
 
 
-SELLING = WordLists(wishes=["sign up", "join", "price", "how much", "enroll", "coach me", "train me", "work with you"])
+SELLING = WordLists(wishes=("sign up", "join", "price", "how much", "enroll", "coach me", "train me", "work with you"))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_wish_to_buy_is_found_in_other_forms(text, found):
 
 
 def test_form_in_the_coachs_list_is_found_unchanged():
-    assert find_signals("Two have joined.", WordLists(wishes=["joined"])).wishes == ["joined"]
+    assert find_signals("Two have joined.", WordLists(wishes=("joined",))).wishes == ["joined"]
 
 
 def test_joints_are_no_wish_to_buy():

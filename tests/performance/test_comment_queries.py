@@ -2,10 +2,14 @@
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
+from comments.models import Comment
+from core.tasks import update_statistics
 from pagecache import triggers
 from tests.factories import make_answer, make_comment, make_many_comments, make_post
+from tests.performance.plans import plan_of, whole_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +90,12 @@ def test_comment_takes_one_transaction_of_few_statements(client):
     assert statements.count("COMMIT") == 1
     assert statements.index("BEGIN") == 1
     assert len(statements) <= 10
+
+
+def test_screening_finds_earlier_comments_of_the_reader_by_an_index():
+    make_many_comments(make_post(), 1000)
+    Comment.objects.update(email=F("name"))
+    update_statistics.call()
+    with CaptureQueriesContext(connection) as captured:
+        assert not Comment.objects.by_reader("Ana", "Ana@example.org").approved().exists()
+    assert not whole_tables(plan_of(captured[0]["sql"]), {Comment._meta.db_table})

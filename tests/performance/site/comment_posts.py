@@ -46,10 +46,12 @@ def _counts(wordpress: WordPress | None) -> list[int]:
     return [Comment.objects.count(), *([wordpress.comments()] if wordpress else [])]
 
 
-def _sturdy(site: BenchSite, slug: str, connections: int) -> Contender:
-    def form(number: int) -> dict[str, str]:
-        return {"name": f"Reader {number}", "email": f"new{number}@example.org", "text": f"{TEXT} {number}"}
+def form(number: int) -> dict[str, str]:
+    """What a reader sends to Sturdy."""
+    return {"name": f"Reader {number}", "email": f"new{number}@example.org", "text": f"{TEXT} {number}"}
 
+
+def _sturdy(site: BenchSite, slug: str, connections: int) -> Contender:
     requests = _posts(site.port, f"/{slug}/comments/new/", form)
     name, is_accepted = f"comments, {connections} at once", load.has_status(303)
     return Contender(name, site.port, requests, is_accepted, site.web_pids, site.pids, connections, _are_screened)
@@ -62,11 +64,11 @@ def _are_screened() -> bool:
 def _wordpress(wordpress: WordPress, slug: str, connections: int) -> Contender:
     post_id = str(wordpress.article_ids[slug])
 
-    def form(number: int) -> dict[str, str]:
+    def wordpress_form(number: int) -> dict[str, str]:
         author = {"author": f"Reader {number}", "email": f"new{number}@example.org", "comment": f"{TEXT} {number}"}
         return {**author, "comment_post_ID": post_id, "comment_parent": "0"}
 
-    requests = _posts(wordpress.port, "/wp-comments-post.php", form)
+    requests = _posts(wordpress.port, "/wp-comments-post.php", wordpress_form)
     name, is_accepted = f"comments on WordPress, {connections} at once", load.has_status(302)
     return Contender(name, wordpress.port, requests, is_accepted, wordpress.pids, wordpress.pids, connections)
 

@@ -18,7 +18,8 @@ from tests.performance.site.table import Goal, Row
 from tests.performance.site.wordpress import WordPress
 
 READERS = 64
-KEPT_GOAL = Goal(30, is_absolute=True)
+# 30 µs where nginx takes 10. Machines differ, so the ratio counts.
+KEPT_GOAL = Goal(3)
 BUILT_GOAL = Goal(1 / 10)
 
 

@@ -30,7 +30,7 @@ foreach (json_decode(file_get_contents($content), true) as $article) {
     $post = wp_insert_post(wp_slash([
         'post_title' => $article['title'],
         'post_name' => $article['slug'],
-        'post_excerpt' => $article['excerpt'],
+        'post_excerpt' => $article['teaser'],
         'post_content' => $article['blocks'],
         'post_status' => 'publish',
         'post_author' => 1,
