@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat, Left, Length
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.urls import reverse
-from taggit.models import Tag
 
 from accounts.models import Profile
 from blog.models import Category, Entry, Page, Post, Reference
@@ -19,6 +18,8 @@ from blog.models.post import tag_rows
 from core.web.site_urls import absolute_url
 from media.models import Picture
 
+# When readers were last told of a change. A text that waited for its date is as old as that.
+CHANGED = Greatest(F("updated_at"), F("published_at"))
 # No row has a longer key, but a text may name one.
 MAX_DIGITS = 19
 
@@ -40,12 +41,38 @@ class SiteSitemap(Sitemap[Any]):
         return None
 
 
-class RouteSitemap(SiteSitemap):
-    def items(self) -> list[str]:
-        return ["home", "article_list"]
+class ListSitemap(SiteSitemap):
+    """Lists of articles: their paths, and when an article of each last changed, if it has any."""
 
-    def location(self, route: str) -> str:
-        return reverse(route)
+    def items(self) -> list[tuple[str, datetime | None]]:
+        raise NotImplementedError
+
+    def location(self, item: tuple[str, datetime | None]) -> str:
+        return item[0]
+
+    def lastmod(self, item: tuple[str, datetime | None]) -> datetime | None:
+        return item[1]
+
+    def latest(self) -> datetime | None:
+        return max((changed for _path, changed in self.items() if changed), default=None)
+
+
+def last_change(entries: QuerySet[Any]) -> datetime | None:
+    """Return when readers were last told of a change in one of these public articles or pages."""
+    found: datetime | None = entries.aggregate(changed=Max(CHANGED))["changed"]
+    return found
+
+
+def _last_changes(field: str) -> dict[Any, datetime]:
+    """Return the same by each value of a field of the public articles."""
+    posts = Post.objects.published().filter(**{f"{field}__isnull": False}).order_by(field)
+    return dict(posts.values_list(field).annotate(changed=Max(CHANGED)))
+
+
+class RouteSitemap(ListSitemap):
+    def items(self) -> list[tuple[str, datetime | None]]:
+        changed = last_change(Post.objects.published())
+        return [(reverse(route), changed) for route in ("home", "article_list", "archive")]
 
 
 class EntrySitemap(SiteSitemap):
@@ -63,8 +90,7 @@ class EntrySitemap(SiteSitemap):
         return max(entry.updated_at, entry.published_at or entry.updated_at)
 
     def latest(self) -> datetime | None:
-        newest = self.items().aggregate(Max("updated_at"), Max("published_at")).values()
-        return max(filter(None, newest), default=None)
+        return last_change(self.items())
 
     def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
         urls = super().get_urls(page, site, protocol)
@@ -96,28 +122,29 @@ class PageSitemap(EntrySitemap):
     model = Page
 
 
-class CategorySitemap(SiteSitemap):
-    def items(self) -> QuerySet[Category]:
+class CategorySitemap(ListSitemap):
+    def items(self) -> list[tuple[str, datetime | None]]:
         """Return the categories with a published article in them or below them."""
-        rows = Post.categories.through.objects.filter(post__in=Post.objects.published())
-        rows = rows.alias(start=Left("category__path", Length(OuterRef("path")) + 1))
-        within = Q(category=OuterRef("pk")) | Q(start=Concat(OuterRef("path"), Value("/")))
-        return Category.objects.filter(Exists(rows.filter(within))).order_by("path")
+        changes: dict[str, datetime] = {}
+        for path, changed in _last_changes("categories__path").items():
+            for above in Category(path=path).lineage:
+                changes[above] = max(changed, changes.get(above, changed))
+        return [(reverse("category_detail", args=[path]), changes[path]) for path in sorted(changes)]
 
 
-class TagSitemap(SiteSitemap):
-    def items(self) -> QuerySet[Tag]:
-        rows = tag_rows().filter(object_id__in=Post.objects.published().values("pk"))
-        tags: QuerySet[Tag] = Tag.objects.filter(pk__in=rows.values("tag_id")).order_by("slug")
-        return tags
-
-    def location(self, tag: Tag) -> str:
-        return reverse("tag_detail", args=[tag.slug])
+class TagSitemap(ListSitemap):
+    def items(self) -> list[tuple[str, datetime | None]]:
+        published = Post.objects.published().filter(pk=OuterRef("object_id")).annotate(changed=CHANGED)
+        rows = tag_rows().annotate(changed=Subquery(published.values("changed"))).filter(changed__isnull=False)
+        found = rows.order_by("tag__slug").values_list("tag__slug").annotate(Max("changed"))
+        return [(reverse("tag_detail", args=[slug]), changed) for slug, changed in found]
 
 
-class AuthorSitemap(SiteSitemap):
-    def items(self) -> QuerySet[Profile]:
-        return Profile.objects.public().order_by("slug")
+class AuthorSitemap(ListSitemap):
+    def items(self) -> list[tuple[str, datetime | None]]:
+        changes = _last_changes("author")
+        profiles = Profile.objects.public().order_by("slug")
+        return [(profile.get_absolute_url(), changes.get(profile.user_id)) for profile in profiles]
 
 
 SITEMAPS: dict[str, type[SiteSitemap]] = {

@@ -40,6 +40,13 @@ def test_spoken_words_lead_to_their_moment() -> None:
     assert found.snippet == "My <mark>sacrum</mark> creaks on stairs."
 
 
+def test_moment_of_a_long_transcript_is_on_the_page_of_all_of_it() -> None:
+    cues = "".join(f"{n // 60:02}:{n % 60:02}.000 --> {n // 60:02}:{n % 60:02}.900\n{'word ' * 30}.\n\n" for n in range(600))
+    episode = make_episode(transcript=f"WEBVTT\n\n{cues}10:00.000 --> 10:05.000\n<v Mara>My sacrum creaks.\n")
+    fill()
+    assert hits("sacrum")[0].url == f"/podcast/transcripts/{episode.pk}/#t-600"
+
+
 def test_transcript_without_times_leads_to_the_article() -> None:
     episode = make_episode(transcript="My sacrum creaks.")
     fill()
