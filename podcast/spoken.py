@@ -11,7 +11,7 @@ from podcast.transcripts import Cue, cues
 # In characters: a paragraph ends with the first sentence that ends beyond this, or at last with any cue.
 ENOUGH = 240
 MOST = 700
-# In characters, about half an hour: what is beyond it is on a page of its own, so that the page of the article stays light.
+# In characters, about half an hour: a longer one has a page of its own, so that the article’s stays light.
 MOST_BESIDE = 30_000
 # In seconds: after a longer silence, a new paragraph begins.
 SILENCE = 4.0

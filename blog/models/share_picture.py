@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models.category import MAX_PATH_LENGTH
 
-
 CUT = ".jpg"
 
 

@@ -183,8 +183,8 @@ def encode_rendition(image: Image.Image, width: int, ending: str) -> bytes:
 def encode_cut(
     content: IO[bytes], size: tuple[int, int], *, centre: tuple[float, float], ground: str = "", ending: str = "png"
 ) -> bytes | None:
-    """Return the stored picture as a PNG of this size in pixels, cut around ``centre``. With ``ground``, a colour, it is opaque, and
-    may be a JPEG (``ending`` is ``jpg``).
+    """Return the stored picture as a PNG of this size in pixels, cut around ``centre``. With ``ground``, a colour, it
+    is opaque, and may be a JPEG (``ending`` is ``jpg``).
 
     ``None`` if it can't be read.
     """

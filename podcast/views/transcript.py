@@ -1,4 +1,4 @@
-"""The page of a transcript: all of it, however long. Without script, too, its links lead to the moments of the audio."""
+"""The page of a transcript: all of it, however long."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render

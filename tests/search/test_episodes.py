@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from blog.models import Post
 from podcast.models import Episode
+from podcast.transcripts import Cue, write_vtt
 from search.filling import fill
 from search.finding import Found, find
 from search.models import Document, Mark
@@ -41,8 +42,8 @@ def test_spoken_words_lead_to_their_moment() -> None:
 
 
 def test_moment_of_a_long_transcript_is_on_the_page_of_all_of_it() -> None:
-    cues = "".join(f"{n // 60:02}:{n % 60:02}.000 --> {n // 60:02}:{n % 60:02}.900\n{'word ' * 30}.\n\n" for n in range(600))
-    episode = make_episode(transcript=f"WEBVTT\n\n{cues}10:00.000 --> 10:05.000\n<v Mara>My sacrum creaks.\n")
+    cues = [Cue(second, second + 1, f"{'word ' * 30}.") for second in range(600)]
+    episode = make_episode(transcript=write_vtt([*cues, Cue(600, 605, "My sacrum creaks.", "Mara")]))
     fill()
     assert hits("sacrum")[0].url == f"/podcast/transcripts/{episode.pk}/#t-600"
 

@@ -71,7 +71,8 @@ class Moments:
         return execute(sql, *rest)
 
     def hear(self, event: str, values: tuple[Any, ...]) -> None:
-        if event in EVENTS or (event == "open" and isinstance(values[2], int) and values[2] & (os.O_WRONLY | os.O_RDWR)):
+        opens_to_write = event == "open" and isinstance(values[2], int) and values[2] & (os.O_WRONLY | os.O_RDWR)
+        if event in EVENTS or opens_to_write:
             self.pass_by()
 
     def pass_by(self) -> None:
