@@ -54,7 +54,7 @@ def test_picture_of_a_page_is_cut_around_its_focal_point(client, drawn):
     post = make_post("hips", cover=cover)
     assert '<meta property="og:image:height" content="1600">' in client.get("/hips/").content.decode()
     cut = drawn()["/hips/"]
-    assert (image(cut).size, default_storage.open(cut.file).read(3)) == ((1200, 630), b"\xff\xd8\xff")
+    assert (image(cut).size, client.get(cut.url)["Content-Type"]) == ((1200, 630), "image/jpeg")
     html = client.get("/hips/").content.decode()
     for tag in (cut.url, 'og:image:height" content="630"', 'og:image:alt" content="A bar"', "summary_large_image"):
         assert tag in html
