@@ -42,11 +42,7 @@ export function openLinkBox(editor) {
   input.select();
   box.addEventListener("close", () => editor.view.focus(), { once: true });
   // Not by the event "close", which comes later: a key pressed before it would go where the cursor was.
-  box.querySelector("form").onsubmit = (event) => {
-    event.preventDefault();
-    box.close();
-    set(editor, event.submitter.value);
-  };
+  box.querySelector("form").onsubmit = (event) => (event.preventDefault(), box.close(), set(editor, event.submitter.value));
 }
 
 function set(editor, value) {
