@@ -102,9 +102,10 @@ def shown_picture(picture: Picture | None, path: str, title: str) -> Shown | Non
     """Return the page's own ``picture``, cut as soon as that is done, or else what is drawn for ``path``, or for the
     front page."""
     found = _made(path)
+    if picture and found and found.is_cut:
+        return Shown(absolute_url(found.url), WIDTH, HEIGHT, picture.alternative_text)
     if picture:
-        is_cut = found and found.is_cut
-        return Shown(absolute_url(found.url), WIDTH, HEIGHT, picture.alternative_text) if is_cut else Shown.of(picture)
+        return Shown.of(picture)
     found = found or _made(reverse("home"))
     return Shown(absolute_url(found.url), WIDTH, HEIGHT, title) if found else None
 

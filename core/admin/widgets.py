@@ -33,12 +33,9 @@ class DateAndTimeInput(forms.SplitDateTimeWidget):
     """The browser’s own fields for a date and a time."""
 
     def __init__(self) -> None:
-        super().__init__(
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-            date_attrs={"type": "date", "aria-label": _("Date")},
-            time_attrs={"type": "time", "aria-label": _("Time")},
-        )
+        date: dict[str, Any] = {"type": "date", "aria-label": _("Date")}
+        time: dict[str, Any] = {"type": "time", "aria-label": _("Time")}
+        super().__init__(date_format="%Y-%m-%d", time_format="%H:%M", date_attrs=date, time_attrs=time)
 
 
 class RichText(AdminProseEditorWidget):  # type: ignore[misc]
