@@ -11,12 +11,14 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from accounts.models import Profile
 from blog.models import Category, Entry, Page, Post, Reference
 from blog.models.post import tag_rows
 from core.web.site_urls import absolute_url
 from media.models import Picture
+from pagecache.memo import memoised
 
 # When readers were last told of a change. A text that waited for its date is as old as that.
 CHANGED = Greatest(F("updated_at"), F("published_at"))
@@ -44,8 +46,12 @@ class SiteSitemap(Sitemap[Any]):
 class ListSitemap(SiteSitemap):
     """Lists of articles: their paths, and when an article of each last changed, if it has any."""
 
-    def items(self) -> list[tuple[str, datetime | None]]:
+    @cached_property
+    def lists(self) -> list[tuple[str, datetime | None]]:
         raise NotImplementedError
+
+    def items(self) -> list[tuple[str, datetime | None]]:
+        return self.lists
 
     def location(self, item: tuple[str, datetime | None]) -> str:
         return item[0]
@@ -54,7 +60,7 @@ class ListSitemap(SiteSitemap):
         return item[1]
 
     def latest(self) -> datetime | None:
-        return max((changed for _path, changed in self.items() if changed), default=None)
+        return max((changed for _path, changed in self.lists if changed), default=None)
 
 
 def last_change(entries: QuerySet[Any]) -> datetime | None:
@@ -63,16 +69,15 @@ def last_change(entries: QuerySet[Any]) -> datetime | None:
     return found
 
 
-def _last_changes(field: str) -> dict[Any, datetime]:
-    """Return the same by each value of a field of the public articles."""
-    posts = Post.objects.published().filter(**{f"{field}__isnull": False}).order_by(field)
-    return dict(posts.values_list(field).annotate(changed=Max(CHANGED)))
+@memoised("blog")
+def last_article_change() -> datetime | None:
+    return last_change(Post.objects.published())
 
 
 class RouteSitemap(ListSitemap):
-    def items(self) -> list[tuple[str, datetime | None]]:
-        changed = last_change(Post.objects.published())
-        return [(reverse(route), changed) for route in ("home", "article_list", "archive")]
+    @cached_property
+    def lists(self) -> list[tuple[str, datetime | None]]:
+        return [(reverse(route), last_article_change()) for route in ("home", "article_list", "archive")]
 
 
 class EntrySitemap(SiteSitemap):
@@ -117,23 +122,29 @@ class EntrySitemap(SiteSitemap):
 class PostSitemap(EntrySitemap):
     model = Post
 
+    def latest(self) -> datetime | None:
+        return last_article_change()
+
 
 class PageSitemap(EntrySitemap):
     model = Page
 
 
 class CategorySitemap(ListSitemap):
-    def items(self) -> list[tuple[str, datetime | None]]:
+    @cached_property
+    def lists(self) -> list[tuple[str, datetime | None]]:
         """Return the categories with a published article in them or below them."""
         changes: dict[str, datetime] = {}
-        for path, changed in _last_changes("categories__path").items():
+        posts = Post.objects.published().filter(categories__isnull=False).order_by()
+        for path, changed in posts.values_list("categories__path").annotate(changed=Max(CHANGED)):
             for above in Category(path=path).lineage:
                 changes[above] = max(changed, changes.get(above, changed))
         return [(reverse("category_detail", args=[path]), changes[path]) for path in sorted(changes)]
 
 
 class TagSitemap(ListSitemap):
-    def items(self) -> list[tuple[str, datetime | None]]:
+    @cached_property
+    def lists(self) -> list[tuple[str, datetime | None]]:
         published = Post.objects.published().filter(pk=OuterRef("object_id")).annotate(changed=CHANGED)
         rows = tag_rows().annotate(changed=Subquery(published.values("changed"))).filter(changed__isnull=False)
         found = rows.order_by("tag__slug").values_list("tag__slug").annotate(Max("changed"))
@@ -141,10 +152,11 @@ class TagSitemap(ListSitemap):
 
 
 class AuthorSitemap(ListSitemap):
-    def items(self) -> list[tuple[str, datetime | None]]:
-        changes = _last_changes("author")
-        profiles = Profile.objects.public().order_by("slug")
-        return [(profile.get_absolute_url(), changes.get(profile.user_id)) for profile in profiles]
+    @cached_property
+    def lists(self) -> list[tuple[str, datetime | None]]:
+        own = Post.objects.published().filter(author=OuterRef("user")).order_by().values("author")
+        profiles = Profile.objects.public().annotate(changed=Subquery(own.annotate(last=Max(CHANGED)).values("last")))
+        return [(profile.get_absolute_url(), profile.changed) for profile in profiles.order_by("slug")]
 
 
 SITEMAPS: dict[str, type[SiteSitemap]] = {
