@@ -156,7 +156,8 @@ class AuthorSitemap(ListSitemap):
     def lists(self) -> list[tuple[str, datetime | None]]:
         own = Post.objects.published().filter(author=OuterRef("user")).order_by().values("author")
         profiles = Profile.objects.public().annotate(changed=Subquery(own.annotate(last=Max(CHANGED)).values("last")))
-        return [(profile.get_absolute_url(), profile.changed) for profile in profiles.order_by("slug")]
+        found = profiles.order_by("slug").values_list("slug", "changed")
+        return [(reverse("author_detail", args=[slug]), changed) for slug, changed in found]
 
 
 SITEMAPS: dict[str, type[SiteSitemap]] = {
