@@ -1,20 +1,22 @@
-"""Pictures for where pages are shared: the page's own, or else its title, drawn in the colours of the site.
+"""Pictures for where pages are shared: the page's own, cut, or else its title, drawn in the colours of the site.
 
-Each app that has public pages registers a function that returns their titles. A task compares them with what is drawn,
-draws what is missing or has changed, and deletes what no page needs any more: whatever changed them, and whatever was
+Each app that has public pages registers a function that returns their titles. A task compares them with what there is,
+makes what is missing or has changed, and deletes what no page needs any more: whatever changed them, and whatever was
 lost. Pages name the new picture once its row is there, as they do for any public row.
 """
 
+import io
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import blake2b
 from itertools import batched
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -22,7 +24,8 @@ from django.urls import reverse
 
 from blog.menu import site_texts
 from blog.models import SharePicture, SiteTexts
-from blog.models.share_picture import file_of
+from blog.models.share_picture import CUT, file_of
+from core.images.encoding import encode_cut
 from core.images.title_picture import HEIGHT, WIDTH, Colours, Texts, draw_title
 from core.web.site_urls import absolute_url
 from media.models import Picture
@@ -33,14 +36,36 @@ DESIGN = 1
 TOKEN = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]{3,6}),")
 
 
+class Cut(NamedTuple):
+    """A picture of the library: the name of its file, its size in pixels, and around what it is cut, in percent."""
+
+    name: str
+    width: int
+    height: int
+    focal_x: int
+    focal_y: int
+
+    @classmethod
+    def of(cls, picture: Picture | None) -> Self | None:
+        if picture is None:
+            return None
+        return cls(str(picture.file.name), picture.width, picture.height, picture.focal_x, picture.focal_y)
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether the picture is shared as it is."""
+        return self.width < WIDTH or self.height < HEIGHT
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What is drawn of the page at ``path``: its title, and if it has them its topic and its coach."""
+    """What is drawn of the page at ``path``: its title, and if it has them its topic and its coach. Or what is cut."""
 
     path: str
     title: str
     topic: str = ""
     coach: str = ""
+    cut: Cut | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +91,7 @@ _sources: list[Callable[[], list[Title]]] = []
 
 
 def register_source(source: Source, *labels: str) -> None:
-    """Register a function that returns the titles of public pages without a picture of their own.
+    """Register a function that returns the titles of public pages.
 
     ``labels`` are those of the apps or models whose rows it reads: it is asked again when one of them changes.
     """
@@ -74,15 +99,19 @@ def register_source(source: Source, *labels: str) -> None:
 
 
 def shown_picture(picture: Picture | None, path: str, title: str) -> Shown | None:
-    """Return the page's own ``picture``, or else what is drawn for ``path``, or for the front page."""
+    """Return the page's own ``picture``, cut as soon as that is done, or else what is drawn for ``path``, or for the
+    front page."""
+    found = _made(path)
+    if picture and found and found.is_cut:
+        return Shown(absolute_url(found.url), WIDTH, HEIGHT, picture.alternative_text)
     if picture:
         return Shown.of(picture)
-    found = _drawn(path) or _drawn(reverse("home"))
+    found = found or _made(reverse("home"))
     return Shown(absolute_url(found.url), WIDTH, HEIGHT, title) if found else None
 
 
 @memoised("blog.sharepicture")
-def _drawn(path: str) -> SharePicture | None:
+def _made(path: str) -> SharePicture | None:
     return SharePicture.objects.filter(path=path).first()
 
 
@@ -94,8 +123,7 @@ def draw_missing(seconds: float = 20.0) -> int:
     drawn: dict[str, str] = {}
     for title in wanted.values():
         digest = digest_of(title, texts)
-        if known.get(title.path) != digest and time.monotonic() < end:
-            _draw(title, texts, digest)
+        if known.get(title.path) != digest and time.monotonic() < end and _make(title, texts, digest):
             drawn[title.path] = digest
     _record(drawn, known.keys() - wanted.keys())
     return len(drawn)
@@ -106,30 +134,51 @@ def draw_all(say: Callable[[int, int], None]) -> int:
     texts, wanted = _wanted()
     digests = {path: digest_of(title, texts) for path, title in wanted.items()}
     for number, title in enumerate(wanted.values(), start=1):
-        _draw(title, texts, digests[title.path])
+        if not _make(title, texts, digests[title.path]):
+            del digests[title.path]
         say(number, len(wanted))
     _record(digests, set(SharePicture.objects.values_list("path", flat=True)) - wanted.keys())
-    return len(wanted)
+    return len(digests)
 
 
 def _wanted() -> tuple[SiteTexts, dict[str, Title]]:
-    """Return the titles of all public pages by path. A path that is too long for a row is left out."""
+    """Return the titles of all public pages by path, but for those whose own picture is too small to be cut. A path
+    that is too long for a row is left out."""
     longest = SharePicture._meta.get_field("path").max_length or 0
     with remembering():
-        found = (title for source in _sources for title in source())
+        found = (title for source in _sources for title in source() if not (title.cut and title.cut.is_too_small))
         return site_texts(), {title.path: title for title in found if len(title.path) <= longest}
 
 
 def digest_of(title: Title, texts: SiteTexts) -> str:
-    shown = "\0".join([str(DESIGN), texts.name, texts.colours, *astuple(title)])
-    return blake2b(shown.encode(errors="replace"), digest_size=12).hexdigest()
+    drawn = (texts.name, texts.colours, title.title, title.topic, title.coach)
+    shown = "\0".join(map(str, [DESIGN, title.path, *(title.cut or drawn)]))
+    digest = blake2b(shown.encode(errors="replace"), digest_size=12).hexdigest()
+    return digest + CUT if title.cut else digest
 
 
-def _draw(title: Title, texts: SiteTexts, digest: str) -> None:
-    data = draw_title(Texts(title.title, title.topic, title.coach, texts.name), colours_of(texts))
+def _make(title: Title, texts: SiteTexts, digest: str) -> bool:
+    """Write the file, and tell whether that was possible: the file of the page's own picture may be missing."""
+    if title.cut:
+        data = _cut(title.cut, colours_of(texts).ground)
+    else:
+        data = draw_title(Texts(title.title, title.topic, title.coach, texts.name), colours_of(texts))
+    if data is None:
+        return False
     # It may exist, incomplete because a worker was killed.
     default_storage.delete(file_of(digest))
     default_storage.save(file_of(digest), ContentFile(data))
+    return True
+
+
+def _cut(cut: Cut, ground: str) -> bytes | None:
+    try:
+        with default_storage.open(cut.name) as file:
+            content = io.BytesIO(file.read())
+    except (OSError, ValueError, SuspiciousOperation):
+        return None
+    centre = cut.focal_x / 100, cut.focal_y / 100
+    return encode_cut(content, (WIDTH, HEIGHT), centre=centre, ground=ground, ending="jpg")
 
 
 @transaction.atomic

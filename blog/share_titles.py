@@ -1,4 +1,4 @@
-"""The titles of this app's public pages without a picture, for ``blog.share_pictures``."""
+"""The titles and pictures of this app's public pages, for ``blog.share_pictures``."""
 
 from collections.abc import Iterator
 
@@ -11,13 +11,13 @@ from taggit.models import Tag
 from accounts.models import Profile
 from blog.menu import site_texts
 from blog.models import Category, Page, Post
-from blog.share_pictures import Title, register_source
+from blog.share_pictures import Cut, Title, register_source
 
 
 def register_titles() -> None:
-    register_source(_posts, "accounts", "blog", "taggit")
-    register_source(_pages, "blog.page", "blog.address")
-    register_source(_topics, "blog.category", "taggit")
+    register_source(_posts, "accounts", "blog", "media.picture", "taggit")
+    register_source(_pages, "blog.page", "blog.address", "media.picture")
+    register_source(_topics, "blog.category", "media.picture", "taggit")
     register_source(_authors, "accounts")
     register_source(_front_page, "blog.sitetexts")
     register_page("article_list", gettext_lazy("Articles"))
@@ -29,27 +29,28 @@ def register_page(route: str, title: str | Promise) -> None:
 
 
 def _posts() -> Iterator[Title]:
-    posts = Post.objects.published().filter(cover=None).select_related("address", "author").defer("body", "html")
+    posts = Post.objects.published().select_related("address", "author", "cover").defer("body", "html")
     for post in posts.prefetch_related("categories"):
         topic = post.topic.name if post.topic else ""
-        yield Title(post.get_absolute_url(), post.shared_title, topic, str(post.author))
+        yield Title(post.get_absolute_url(), post.shared_title, topic, str(post.author), Cut.of(post.cover))
 
 
 def _pages() -> Iterator[Title]:
-    pages = Page.objects.published().filter(cover=None).select_related("address").defer("body", "html")
+    pages = Page.objects.published().select_related("address", "cover").defer("body", "html")
     for page in pages:
-        yield Title(page.get_absolute_url(), page.shared_title)
+        yield Title(page.get_absolute_url(), page.shared_title, cut=Cut.of(page.cover))
 
 
 def _topics() -> Iterator[Title]:
-    for category in Category.objects.filter(picture=None).select_related("parent"):
+    for category in Category.objects.select_related("parent", "picture"):
         topic = category.parent.name if category.parent else _("Category")
-        yield Title(category.get_absolute_url(), category.name, topic)
+        yield Title(category.get_absolute_url(), category.name, topic, cut=Cut.of(category.picture))
     for tag in Tag.objects.all():
         yield Title(reverse("tag_detail", args=[tag.slug]), tag.name, _("Tag"))
 
 
 def _authors() -> Iterator[Title]:
+    """A portrait is shared as it is: cut to that shape, it would lose hair or chin."""
     for profile in Profile.objects.public().filter(photo=None):
         yield Title(profile.get_absolute_url(), str(profile), profile.job_title)
 

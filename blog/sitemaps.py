@@ -8,17 +8,20 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat, Left, Length
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.urls import reverse
-from taggit.models import Tag
+from django.utils.functional import cached_property
 
 from accounts.models import Profile
 from blog.models import Category, Entry, Page, Post, Reference
 from blog.models.post import tag_rows
 from core.web.site_urls import absolute_url
 from media.models import Picture
+from pagecache.memo import memoised
 
+# When readers were last told of a change. A text that waited for its date is as old as that.
+CHANGED = Greatest(F("updated_at"), F("published_at"))
 # No row has a longer key, but a text may name one.
 MAX_DIGITS = 19
 
@@ -40,12 +43,41 @@ class SiteSitemap(Sitemap[Any]):
         return None
 
 
-class RouteSitemap(SiteSitemap):
-    def items(self) -> list[str]:
-        return ["home", "article_list"]
+class ListSitemap(SiteSitemap):
+    """Lists of articles: their paths, and when an article of each last changed, if it has any."""
 
-    def location(self, route: str) -> str:
-        return reverse(route)
+    @cached_property
+    def lists(self) -> list[tuple[str, datetime | None]]:
+        raise NotImplementedError
+
+    def items(self) -> list[tuple[str, datetime | None]]:
+        return self.lists
+
+    def location(self, item: tuple[str, datetime | None]) -> str:
+        return item[0]
+
+    def lastmod(self, item: tuple[str, datetime | None]) -> datetime | None:
+        return item[1]
+
+    def latest(self) -> datetime | None:
+        return max((changed for _path, changed in self.lists if changed), default=None)
+
+
+def last_change(entries: QuerySet[Any]) -> datetime | None:
+    """Return when readers were last told of a change in one of these public articles or pages."""
+    found: datetime | None = entries.aggregate(changed=Max(CHANGED))["changed"]
+    return found
+
+
+@memoised("blog")
+def last_article_change() -> datetime | None:
+    return last_change(Post.objects.published())
+
+
+class RouteSitemap(ListSitemap):
+    @cached_property
+    def lists(self) -> list[tuple[str, datetime | None]]:
+        return [(reverse(route), last_article_change()) for route in ("home", "article_list", "archive")]
 
 
 class EntrySitemap(SiteSitemap):
@@ -63,8 +95,7 @@ class EntrySitemap(SiteSitemap):
         return max(entry.updated_at, entry.published_at or entry.updated_at)
 
     def latest(self) -> datetime | None:
-        newest = self.items().aggregate(Max("updated_at"), Max("published_at")).values()
-        return max(filter(None, newest), default=None)
+        return last_change(self.items())
 
     def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
         urls = super().get_urls(page, site, protocol)
@@ -91,33 +122,42 @@ class EntrySitemap(SiteSitemap):
 class PostSitemap(EntrySitemap):
     model = Post
 
+    def latest(self) -> datetime | None:
+        return last_article_change()
+
 
 class PageSitemap(EntrySitemap):
     model = Page
 
 
-class CategorySitemap(SiteSitemap):
-    def items(self) -> QuerySet[Category]:
+class CategorySitemap(ListSitemap):
+    @cached_property
+    def lists(self) -> list[tuple[str, datetime | None]]:
         """Return the categories with a published article in them or below them."""
-        rows = Post.categories.through.objects.filter(post__in=Post.objects.published())
-        rows = rows.alias(start=Left("category__path", Length(OuterRef("path")) + 1))
-        within = Q(category=OuterRef("pk")) | Q(start=Concat(OuterRef("path"), Value("/")))
-        return Category.objects.filter(Exists(rows.filter(within))).order_by("path")
+        changes: dict[str, datetime] = {}
+        posts = Post.objects.published().filter(categories__isnull=False).order_by()
+        for path, changed in posts.values_list("categories__path").annotate(changed=Max(CHANGED)):
+            for above in Category(path=path).lineage:
+                changes[above] = max(changed, changes.get(above, changed))
+        return [(reverse("category_detail", args=[path]), changes[path]) for path in sorted(changes)]
 
 
-class TagSitemap(SiteSitemap):
-    def items(self) -> QuerySet[Tag]:
-        rows = tag_rows().filter(object_id__in=Post.objects.published().values("pk"))
-        tags: QuerySet[Tag] = Tag.objects.filter(pk__in=rows.values("tag_id")).order_by("slug")
-        return tags
+class TagSitemap(ListSitemap):
+    @cached_property
+    def lists(self) -> list[tuple[str, datetime | None]]:
+        published = Post.objects.published().filter(pk=OuterRef("object_id")).annotate(changed=CHANGED)
+        rows = tag_rows().annotate(changed=Subquery(published.values("changed"))).filter(changed__isnull=False)
+        found = rows.order_by("tag__slug").values_list("tag__slug").annotate(Max("changed"))
+        return [(reverse("tag_detail", args=[slug]), changed) for slug, changed in found]
 
-    def location(self, tag: Tag) -> str:
-        return reverse("tag_detail", args=[tag.slug])
 
-
-class AuthorSitemap(SiteSitemap):
-    def items(self) -> QuerySet[Profile]:
-        return Profile.objects.public().order_by("slug")
+class AuthorSitemap(ListSitemap):
+    @cached_property
+    def lists(self) -> list[tuple[str, datetime | None]]:
+        own = Post.objects.published().filter(author=OuterRef("user")).order_by().values("author")
+        profiles = Profile.objects.public().annotate(changed=Subquery(own.annotate(last=Max(CHANGED)).values("last")))
+        found = profiles.order_by("slug").values_list("slug", "changed")
+        return [(reverse("author_detail", args=[slug]), changed) for slug, changed in found]
 
 
 SITEMAPS: dict[str, type[SiteSitemap]] = {

@@ -16,9 +16,12 @@ from pagecache.memo import memoised
 from podcast.sitemaps import PodcastSitemap
 
 
-class FormSitemap(blog.RouteSitemap):
+class FormSitemap(blog.SiteSitemap):
     def items(self) -> list[str]:
         return ["application_create", "privacy_notice"]
+
+    def location(self, route: str) -> str:
+        return reverse(route)
 
 
 SITEMAPS: dict[str, type[blog.SiteSitemap]] = {**blog.SITEMAPS, "podcast": PodcastSitemap, "forms": FormSitemap}

@@ -6,7 +6,7 @@ import io
 from django.core.exceptions import SuspiciousOperation
 from django.urls import reverse
 
-from core.images.encoding import encode_square
+from core.images.encoding import encode_cut
 from core.web.site_urls import absolute_url
 from media.models import Picture
 from pagecache.memo import memoised
@@ -35,4 +35,4 @@ def encoded_cover(picture: Picture) -> bytes | None:
         return None
     side = min(max(min(picture.width, picture.height), SMALLEST), LARGEST)
     centre = picture.focal_x / 100, picture.focal_y / 100
-    return encode_square(content, side, centre=centre, ground="#ffffff", ending="jpg")
+    return encode_cut(content, (side, side), centre=centre, ground="#ffffff", ending="jpg")

@@ -1,28 +1,17 @@
 from datetime import datetime
 
-from django.db.models import Max
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from blog.models import Post
-from blog.sitemaps import SiteSitemap
-from podcast.episodes import has_public_episodes
+from blog.sitemaps import ListSitemap, last_change
 from podcast.models import Episode
 
 
-class PodcastSitemap(SiteSitemap):
+class PodcastSitemap(ListSitemap):
     """The page of the podcast. Episodes are articles, and among them."""
 
-    def items(self) -> list[str]:
-        return ["podcast_detail"] if has_public_episodes() else []
-
-    def location(self, route: str) -> str:
-        return reverse(route)
-
-    def lastmod(self, route: str) -> datetime | None:
-        return self.latest()
-
-    def latest(self) -> datetime | None:
-        """Return when the newest episode came out."""
-        posts = Post.objects.filter(pk__in=Episode.objects.public().values("post"))
-        found: datetime | None = posts.aggregate(Max("published_at"))["published_at__max"]
-        return found
+    @cached_property
+    def lists(self) -> list[tuple[str, datetime | None]]:
+        changed = last_change(Post.objects.filter(pk__in=Episode.objects.public().values("post")))
+        return [(reverse("podcast_detail"), changed)] if changed else []

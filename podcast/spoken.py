@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from core.words import WORD
 from podcast.durations import write_duration
@@ -10,6 +11,8 @@ from podcast.transcripts import Cue, cues
 # In characters: a paragraph ends with the first sentence that ends beyond this, or at last with any cue.
 ENOUGH = 240
 MOST = 700
+# In characters, about half an hour: a longer one has a page of its own, so that the article’s stays light.
+MOST_BESIDE = 30_000
 # In seconds: after a longer silence, a new paragraph begins.
 SILENCE = 4.0
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "”", "»", '"')
@@ -39,6 +42,12 @@ def paragraphs(transcript: str) -> list[Spoken]:
     if found:
         return list(_with_own_anchors(_join(found)))
     return [Spoken(text) for text in map(str.strip, transcript.splitlines()) if WORD.search(text)]
+
+
+def beside_article(found: list[Spoken]) -> list[Spoken]:
+    """Return the paragraphs of a transcript that the page of its article has: all of them, unless it is long."""
+    lengths = accumulate(len(part.text) for part in found)
+    return [part for part, length in zip(found, lengths, strict=True) if length <= MOST_BESIDE]
 
 
 def _join(found: list[Cue]) -> Iterator[Spoken]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
@@ -12,7 +13,7 @@ from podcast.episodes import has_public_episodes
 from podcast.guests import read_guests
 from podcast.models import Episode
 from podcast.models.episode import EpisodeQuerySet
-from podcast.spoken import paragraphs
+from podcast.spoken import beside_article, paragraphs
 from search.kinds import Hit, Kind, Source
 
 
@@ -42,7 +43,9 @@ class Episodes(Kind):
         spoken = paragraphs(episode.transcript)
         texts, anchors = [part.text for part in spoken], [part.anchor for part in spoken]
         post = episode.post
-        return Hit(episode, post.title, post.get_absolute_url(), [*texts, post.teaser], anchors=[*anchors, ""])
+        is_long = len(beside_article(spoken)) < len(spoken)
+        url = reverse("transcript_detail", args=[episode.pk]) if is_long else post.get_absolute_url()
+        return Hit(episode, post.title, url, [*texts, post.teaser], anchors=[*anchors, ""])
 
     def is_offered(self) -> bool:
         return has_public_episodes()

@@ -80,12 +80,16 @@ def find_candidates(query: Query, restriction: Restriction) -> list[Candidate]:
     if not query.is_broad:
         return full_text.candidates(query.phrase_needs, query.needs, restriction, MAX_CANDIDATES)
     in_head = [replace(need, in_head=True) for need in query.needs]
-    number = Document.objects.count() * MAX_DOCUMENTS // query.fewest
-    newest = Document.objects.order_by("-pk").values_list("pk", flat=True)
-    since = next(iter(newest[number : number + 1]), 0)
+    # Ids are given in order: a share of them is one of the documents, and to count these would read all of them.
+    oldest, newest = (_first_id(order) for order in ("pk", "-pk"))
+    since = newest - (newest - oldest) * MAX_DOCUMENTS // query.fewest
     found = full_text.candidates([], in_head, restriction, MAX_CANDIDATES)
     found += full_text.candidates([], query.needs, replace(restriction, since=since), MAX_CANDIDATES)
     return list({(one.kind, one.object_id): one for one in found}.values())
+
+
+def _first_id(order: str) -> int:
+    return next(iter(Document.objects.order_by(order).values_list("pk", flat=True)[:1]), 0)
 
 
 def _load(query: Query, page: list[Ranked]) -> list[Found]:

@@ -42,7 +42,7 @@ WITHOUT_ROWS = {
     *("comment_already_received", "privacy_request", "privacy_requested", "sign_up_received", None),
 }
 # Of an episode. They are missing if it has no such text.
-FILES = {"podcast_transcript", "podcast_words", "podcast_chapters", "podcast_cover"}
+FILES = {"podcast_transcript", "podcast_words", "podcast_chapters", "podcast_cover", "transcript_detail"}
 
 
 class PublicSite:

@@ -4,11 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models.category import MAX_PATH_LENGTH
 
+CUT = ".jpg"
+
 
 class SharePicture(models.Model):
-    """What is shown of a page where it is shared, if it has no picture: its title, drawn by ``blog.share_pictures``.
+    """What is shown of a page where it is shared: its own picture, cut, or its title, by ``blog.share_pictures``.
 
-    ``path`` is that of the page. ``digest`` is made of all that the picture shows, and is the name of its file.
+    ``path`` is that of the page. ``digest`` is made of all that the picture shows, and is the name of its file; with
+    ``CUT`` at its end if that is a cut picture.
     """
 
     path = models.CharField(max_length=MAX_PATH_LENGTH + 100, unique=True)
@@ -27,9 +30,13 @@ class SharePicture(models.Model):
         return file_of(self.digest)
 
     @property
+    def is_cut(self) -> bool:
+        return self.digest.endswith(CUT)
+
+    @property
     def url(self) -> str:
         return default_storage.url(self.file)
 
 
 def file_of(digest: str) -> str:
-    return f"share/{digest}.png"
+    return f"share/{digest}" if digest.endswith(CUT) else f"share/{digest}.png"

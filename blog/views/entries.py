@@ -43,10 +43,11 @@ def render_post(
     As a draft it is marked, and nobody can comment on it.
     """
     context = {"post": post, "related": related_posts(post), "comments_page": comments_page, "is_draft": is_draft}
-    return _allow_sources(allow_frames(render(request, "blog/post_detail.html", context), post.segments), post)
+    return allow_sources(allow_frames(render(request, "blog/post_detail.html", context), post.segments), post)
 
 
-def _allow_sources(response: HttpResponse, post: Post) -> HttpResponse:
+def allow_sources(response: HttpResponse, post: Post) -> HttpResponse:
+    """Let the page load what the article needs of other sites."""
     more = {name: values for directives in _sources for name, values in directives(post).items()}
     if more:
         policy = getattr(response, "_csp_config", settings.SECURE_CSP)

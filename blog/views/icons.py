@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from blog.menu import site_texts
-from core.images.encoding import encode_square
+from core.images.encoding import encode_cut
 from media.models import Picture
 from pagecache.kept import kept
 from pagecache.memo import memoised
@@ -40,7 +40,7 @@ def encoded(icon: Picture, size: int) -> bytes | None:
     except (OSError, ValueError, SuspiciousOperation):
         return None
     ground = PAPER if size == TOUCH_SIZE else ""
-    return encode_square(content, size, centre=(icon.focal_x / 100, icon.focal_y / 100), ground=ground)
+    return encode_cut(content, (size, size), centre=(icon.focal_x / 100, icon.focal_y / 100), ground=ground)
 
 
 @kept()

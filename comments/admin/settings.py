@@ -90,6 +90,7 @@ class MailSettingsForm(forms.ModelForm[Singleton]):
 
     class Meta:
         labels = {"urgent_at_once": _("A mail at once if a comment is urgent"), "digest_at": _("At what time")}
+        widgets = {"digest_at": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

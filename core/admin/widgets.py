@@ -1,9 +1,11 @@
-"""Form fields for the admin: rich text and pictures."""
+"""Form fields for the admin: rich text, and a date with its time."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.templatetags.static import static
+from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import InlineStyle, Media
 
@@ -25,6 +27,15 @@ EXTENSIONS: dict[str, Any] = {
 # The editor would write this element itself, without the nonce that the policy asks for. It leaves one that is there;
 # its styles are in css/admin-editor.css.
 OWN_STYLE = InlineStyle("", **{"data-tiptap-style": True})
+
+
+class DateAndTimeInput(forms.SplitDateTimeWidget):
+    """The browser’s own fields for a date and a time."""
+
+    def __init__(self) -> None:
+        date: dict[str, Any] = {"type": "date", "aria-label": _("Date")}
+        time: dict[str, Any] = {"type": "time", "aria-label": _("Time")}
+        super().__init__(date_format="%Y-%m-%d", time_format="%H:%M", date_attrs=date, time_attrs=time)
 
 
 class RichText(AdminProseEditorWidget):  # type: ignore[misc]

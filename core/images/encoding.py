@@ -180,23 +180,23 @@ def encode_rendition(image: Image.Image, width: int, ending: str) -> bytes:
     return _encode(_bare(resized), ending.upper(), **MODERN_FORMATS[ending])
 
 
-def encode_square(
-    content: IO[bytes], size: int, *, centre: tuple[float, float], ground: str = "", ending: str = "png"
+def encode_cut(
+    content: IO[bytes], size: tuple[int, int], *, centre: tuple[float, float], ground: str = "", ending: str = "png"
 ) -> bytes | None:
-    """Return the stored picture as a square PNG, cut around ``centre``. With ``ground``, a colour, it is opaque, and
-    may be a JPEG (``ending`` is ``jpg``).
+    """Return the stored picture as a PNG of this size in pixels, cut around ``centre``. With ``ground``, a colour, it
+    is opaque, and may be a JPEG (``ending`` is ``jpg``).
 
     ``None`` if it can't be read.
     """
     with one_at_a_time:
         try:
             with Image.open(content, formats=READABLE) as image:
-                square = ImageOps.fit(image.convert("RGBA"), (size, size), centering=centre)
+                cut = ImageOps.fit(image.convert("RGBA"), size, centering=centre)
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
             return None
     if ground:
-        square = Image.alpha_composite(Image.new("RGBA", square.size, ground), square).convert("RGB")
-    return encode_plain(_bare(square))[0] if ending == "jpg" else _encode(_bare(square), "PNG", optimize=True)
+        cut = Image.alpha_composite(Image.new("RGBA", size, ground), cut).convert("RGB")
+    return encode_plain(_bare(cut))[0] if ending == "jpg" else _encode(_bare(cut), "PNG", optimize=True)
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

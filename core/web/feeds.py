@@ -1,5 +1,6 @@
 """Feeds as RSS 2.0 (https://www.rssboard.org/rss-specification) and as Atom (RFC 4287)."""
 
+import uuid
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -58,14 +59,14 @@ class RssFeed(_CleanFeed, Rss201rev2Feed):
 
 
 class AtomFeed(_CleanFeed, Atom1Feed):
-    """The same as Atom. An id has to be an IRI (RFC 4287, 4.2.6): the URL stands in for one that is none."""
+    """The same as Atom. An id has to be an IRI (RFC 4287, 4.2.6): one that is none becomes a URN, made of it alone."""
 
     def root_attributes(self) -> dict[str, str]:
         return {**super().root_attributes(), "xmlns:media": MEDIA}
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        id_ = item["unique_id"] if _is_iri(item["unique_id"]) else item["link"]
-        super().add_item_elements(handler, {**item, "unique_id": id_})
+        id_ = item["unique_id"]
+        super().add_item_elements(handler, {**item, "unique_id": id_ if _is_iri(id_) else _urn(id_)})
         if item.get("content"):
             handler.addQuickElement("content", item["content"], {"type": "html"})
         _add_picture(handler, item.get("picture"))
@@ -118,6 +119,11 @@ def _add_picture(handler: Any, picture: FeedPicture | None) -> None:
     if picture.alternative_text:
         handler.addQuickElement("media:description", picture.alternative_text, {"type": "plain"})
     handler.endElement("media:content")
+
+
+def _urn(id_: str) -> str:
+    """Return what stands for the id, whatever becomes of the item's URL (RFC 9562, 5.5)."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, id_).urn
 
 
 def _is_iri(text: str) -> bool:

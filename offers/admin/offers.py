@@ -19,6 +19,7 @@ from blog.models import Page
 from core.admin.filters import QuerySetTabs
 from core.admin.lists import ListAdmin
 from core.admin.stale_forms import StaleFormAdmin
+from core.admin.widgets import DateAndTimeInput
 from core.private_files import PrivateFileInput
 from media.admin import PictureFormAdmin, alternative_text
 from media.forms import AlternativeTextField, PictureFormField, PictureModelForm
@@ -57,6 +58,8 @@ class OfferForm(PictureModelForm):
         widgets = {
             "line": forms.Textarea(attrs={"rows": 2}),
             "file": PrivateFileInput("offer"),
+            "starts_at": DateAndTimeInput(),
+            "ends_at": DateAndTimeInput(),
         }
 
 

@@ -12,7 +12,7 @@ from podcast.durations import write_duration
 from podcast.episodes import find_episode, find_show
 from podcast.guests import Guest, read_guests
 from podcast.models import Episode, Show
-from podcast.spoken import Spoken, paragraphs
+from podcast.spoken import Spoken, beside_article, paragraphs
 from podcast.structured_data import podcast_episode, podcast_series
 
 register = template.Library()
@@ -56,6 +56,9 @@ def guests(episode: Episode) -> list[Guest]:
 @register.filter
 def spoken(episode: Episode) -> list[Spoken]:
     return paragraphs(episode.transcript)
+
+
+register.filter("beside_article", beside_article)
 
 
 @register.filter

@@ -115,6 +115,15 @@ def test_imported_ids_stay_as_they_were(client):
     assert items(client)[0].find("guid").attrib == {"isPermaLink": "false"}
 
 
+def test_id_that_is_no_iri_is_one_in_atom_and_stays_when_the_slug_changes(client):
+    post = make_post(guid="episode 7")
+    before = entries(client)[0].findtext(f"{ATOM}id")
+    post.move_to("another")
+    post.save()
+    assert before.startswith("urn:uuid:")
+    assert entries(client)[0].findtext(f"{ATOM}id") == before
+
+
 def test_cover_is_a_picture_of_the_item_and_on_top_of_its_text(client, settings):
     settings.SITE_URL = "https://coach.example.com"
     cover = make_picture(60, 40, alternative_text="A bridge", credit="Ines")

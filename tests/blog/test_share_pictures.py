@@ -10,6 +10,7 @@ from blog import share_pictures
 from blog.models import Post, SharePicture, SiteTexts
 from blog.site_choices import Colours
 from blog.tasks import draw_share_pictures
+from media.models import Picture
 from tests.blog.hidden import hidden
 from tests.factories import make_category, make_offer, make_page, make_picture, make_post
 
@@ -48,9 +49,46 @@ def test_each_page_without_a_picture_gets_one(client, drawn):
         assert Image.open(io.BytesIO(b"".join(response.streaming_content))).size == (1200, 630)
 
 
-def test_pages_with_a_picture_get_none(drawn):
-    post = make_post("hips", cover=make_picture())
-    make_page("about", cover=make_picture())
+def test_picture_of_a_page_is_cut_around_its_focal_point(client, drawn):
+    cover = make_picture(1300, 1600, alternative_text="A bar", focal_y=100)
+    post = make_post("hips", cover=cover)
+    assert '<meta property="og:image:height" content="1600">' in client.get("/hips/").content.decode()
+    cut = drawn()["/hips/"]
+    sent = client.get(cut.url)
+    assert sent["Content-Type"] == "image/jpeg"
+    assert Image.open(io.BytesIO(b"".join(sent.streaming_content))).size == (1200, 630)
+    html = client.get("/hips/").content.decode()
+    for tag in (cut.url, 'og:image:height" content="630"', 'og:image:alt" content="A bar"', "summary_large_image"):
+        assert tag in html
+    Picture.objects.update(focal_y=0)
+    other = drawn()["/hips/"]
+    assert other.digest != cut.digest
+    assert not default_storage.exists(cut.file)
+    Post.objects.filter(pk=post.pk).update(cover=None)
+    assert drawn()["/hips/"].digest not in (cut.digest, other.digest)
+
+
+def test_two_pages_with_one_picture_have_a_file_each(drawn):
+    cover = make_picture(1300, 700)
+    make_post("hips", cover=cover)
+    knees = make_post("knees", cover=cover)
+    kept = drawn()["/hips/"]
+    Post.objects.filter(pk=knees.pk).update(cover=None)
+    drawn()
+    assert default_storage.exists(kept.file)
+
+
+def test_picture_whose_file_is_lost_is_shared_as_it_was(client, drawn):
+    cover = make_picture(1300, 700)
+    make_post("hips", cover=cover)
+    default_storage.delete(cover.file.name)
+    assert "/hips/" not in drawn()
+    assert cover.url in client.get("/hips/").content.decode()
+
+
+def test_pages_with_a_small_picture_or_a_portrait_get_none(drawn):
+    post = make_post("hips", cover=make_picture(1199, 800))
+    make_page("about", cover=make_picture(1600, 629))
     Profile.objects.update(photo=make_picture())
     assert not {"/hips/", "/about/", post.author.profile.get_absolute_url()} & drawn().keys()
 

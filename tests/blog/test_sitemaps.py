@@ -46,6 +46,7 @@ def test_sitemap_has_every_public_page(urls):
     assert urls() == {
         "/",
         "/articles/",
+        "/articles/archive/",
         "/apply/",
         "/privacy/",
         "/strong-hips/",
@@ -61,13 +62,13 @@ def test_sitemap_has_every_public_page(urls):
 def test_sitemap_leaves_out_a_hidden_article_and_its_terms(urls, hidden):
     author = make_coach(is_active=False)
     make_post("secret", author=author, categories=[make_category("Secret")], tags=["Secret"], **hidden)
-    assert urls() == {"/", "/articles/", "/apply/", "/privacy/"}
+    assert urls() == {"/", "/articles/", "/articles/archive/", "/apply/", "/privacy/"}
 
 
 def test_sitemap_leaves_out_unpublished_pages_and_former_slugs(urls):
     make_page("plans", is_published=False)
     make_post("old", author=make_coach(is_active=False)).move_to("new")
-    assert urls() == {"/", "/articles/", "/apply/", "/privacy/", "/new/"}
+    assert urls() == {"/", "/articles/", "/articles/archive/", "/apply/", "/privacy/", "/new/"}
 
 
 def test_article_has_its_pictures_and_when_readers_were_told_of_a_change(read):
@@ -83,6 +84,30 @@ def test_article_has_its_pictures_and_when_readers_were_told_of_a_change(read):
     index = {one.findtext(f"{SITEMAPS}loc"): one.findtext(f"{SITEMAPS}lastmod") for one in read("/sitemap.xml")}
     assert index[f"{SITE}/sitemap-posts.xml"] == "2026-04-01T00:00:00+00:00"
     assert f"{SITE}/sitemap-pages.xml" not in index
+
+
+def test_list_changed_when_one_of_its_articles_did(read):
+    core = make_category("Core", make_category("Blog"))
+    first, second = datetime(2026, 3, 1, 9, tzinfo=UTC), datetime(2026, 4, 1, 9, tzinfo=UTC)
+    author = make_coach()
+    make_post("hips", author=author, categories=[core], tags=["Hips"], published_at=first, updated_at=first)
+    make_post("knees", author=author, categories=[core.parent], published_at=second, updated_at=first)
+    make_post("secret", author=author, categories=[core], tags=["Hips"], state="draft")
+    idle = make_coach(display_name="Idle")
+    dates = {
+        url.findtext(f"{SITEMAPS}loc").removeprefix(SITE): url.findtext(f"{SITEMAPS}lastmod")
+        for name in ("routes", "categories", "tags", "authors")
+        for url in read(f"/sitemap-{name}.xml")
+    }
+    assert dates == {
+        **dict.fromkeys(["/", "/articles/", "/articles/archive/", "/category/blog/"], second.isoformat()),
+        "/category/blog/core/": first.isoformat(),
+        "/tag/hips/": first.isoformat(),
+        author.profile.get_absolute_url(): second.isoformat(),
+        idle.profile.get_absolute_url(): None,
+    }
+    index = {one.findtext(f"{SITEMAPS}loc"): one.findtext(f"{SITEMAPS}lastmod") for one in read("/sitemap.xml")}
+    assert index[f"{SITE}/sitemap-tags.xml"] == first.isoformat()
 
 
 def test_long_sections_have_pages(read, monkeypatch):

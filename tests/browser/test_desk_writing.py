@@ -265,6 +265,30 @@ def test_link_is_found_among_own_articles(staff: Page) -> None:
     assert Post.objects.get(address__slug="hips").body == '<p><a href="/strong-knees/">Read this</a></p>'
 
 
+def test_link_is_in_the_text_as_soon_as_it_is_chosen(staff: Page) -> None:
+    """The dialog's event comes later: a key pressed before it would go where the cursor had been."""
+    make_post("strong-knees", title="Strong knees")
+    open_desk(staff, make_post("hips", body="<p>Read this</p>", state=Post.State.DRAFT))
+    text_of(staff).get_by_text("Read this").select_text()
+    text_of(staff).press("Control+k")
+    staff.get_by_label("One of your articles, or an address").fill("knees")
+    chosen = staff.get_by_role("button", name="Strong knees")
+    html = chosen.evaluate("button => { button.click(); return document.querySelector('.tiptap').innerHTML; }")
+    assert 'href="/strong-knees/"' in html
+    assert text_of(staff).evaluate("text => text === document.activeElement")
+
+
+def test_escape_leads_from_the_link_back_to_the_text(staff: Page) -> None:
+    open_desk(staff, make_post(body="<p>Read this</p>", state=Post.State.DRAFT))
+    click_at_end(staff)
+    staff.keyboard.press("Control+k")
+    staff.keyboard.press("Escape")
+    expect(text_of(staff)).to_be_focused()
+    staff.keyboard.type(" now")
+    wait_until_saved(staff)
+    assert Post.objects.get().body == "<p>Read this now</p>"
+
+
 def test_editor_keeps_imported_markup(staff: Page) -> None:
     body = (
         '<h2>Plan</h2><figure><img src="/media/plan.jpg" alt="A plan"><figcaption>The plan</figcaption></figure>'

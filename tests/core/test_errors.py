@@ -6,6 +6,7 @@ from django.test import RequestFactory
 from django.views import defaults
 from selectolax.lexbor import LexborHTMLParser
 
+from config.environment import BASE_DIR
 from tests.factories import make_category, make_post
 
 
@@ -51,3 +52,11 @@ def test_error_pages_need_no_database_or_static_manifest(view, arguments, settin
     html = view(HttpRequest(), *arguments).content.decode()
     assert "<h1>" in html
     assert "/static/css/public.css" in html
+
+
+@pytest.mark.parametrize("page", ["400.html", "500.html"])
+def test_page_that_stands_alone_has_the_styles_of_errors(page):
+    folder = BASE_DIR / "static" / "css"
+    links = LexborHTMLParser(render_to_string(page)).css("link[rel=stylesheet]")
+    sheets = [(folder / (link.attributes["href"] or "").rpartition("/")[2]).read_text() for link in links]
+    assert any("components/error.css" in sheet for sheet in sheets)

@@ -59,6 +59,10 @@ def test_coach_adds_an_offer(admin):
     assert (offer.name, offer.target, offer.successor, offer.is_site_wide) == ("28 days", NEW["target"], follower, True)
     assert list(offer.categories.all()) == [core]
     assert offer.ends_at.isoformat() == "2030-05-01T12:30:00+00:00"
+    # As fields of the browser for dates and times ask for them, in any language.
+    html = admin.get(admin_url(offer)).content.decode()
+    assert 'type="date" name="ends_at_0" value="2030-05-01"' in html
+    assert 'type="time" name="ends_at_1" value="12:30"' in html
 
 
 def test_slug_cannot_be_changed(admin):

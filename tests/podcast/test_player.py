@@ -1,6 +1,7 @@
 """An article with audio: its player, chapters and transcript, as they are without script."""
 
 from contextlib import closing
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from podcast.models import Episode
 from tests.audio import silent_mp3
+from tests.blog.hidden import hidden
 from tests.factories import make_episode, make_post, make_show
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,28 @@ def test_transcript_without_times_is_read_too(client: Client) -> None:
     html = open_article(client, make_episode(transcript="Hello.\n\nWe walk <slowly>."))
     assert [part.text() for part in html.css(".transcript p")] == ["Hello.", "We walk <slowly>."]
     assert html.css(".transcript a") == []
+
+
+def test_article_has_the_beginning_of_a_long_transcript(client: Client) -> None:
+    episode = make_episode(transcript="\n".join(f"{number} {'word ' * 100}" for number in range(100)))
+    html = open_article(client, episode)
+    assert len(html.css(".transcript p")) < 70
+    page = client.get(find(html, ".transcript .button").attributes["href"] or "")
+    whole = LexborHTMLParser(page.content.decode())
+    assert len(whole.css(".transcript p")) == 100
+    assert find(whole, ".kicker a").attributes["href"] == episode.post.get_absolute_url()
+    assert find(whole, "audio").attributes["src"] == episode.audio_url
+    assert "media-src 'self' https:" in page["Content-Security-Policy"]
+
+
+@hidden
+def test_transcript_of_a_hidden_article_has_no_page(client: Client, hidden: dict[str, Any]) -> None:
+    episode = make_episode(make_post(**hidden), transcript=VTT)
+    assert client.get(f"/podcast/transcripts/{episode.pk}/").status_code == 404
+
+
+def test_episode_without_a_transcript_has_no_page_of_it(client: Client) -> None:
+    assert client.get(f"/podcast/transcripts/{make_episode().pk}/").status_code == 404
 
 
 def test_article_without_audio_loads_nothing_of_the_player(client: Client) -> None:

@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from blog.models import Post
 from podcast.models import Episode
+from podcast.transcripts import Cue, write_vtt
 from search.filling import fill
 from search.finding import Found, find
 from search.models import Document, Mark
@@ -38,6 +39,13 @@ def test_spoken_words_lead_to_their_moment() -> None:
     assert found.hit.row == episode
     assert found.url == f"{episode.post.get_absolute_url()}#t-12"
     assert found.snippet == "My <mark>sacrum</mark> creaks on stairs."
+
+
+def test_moment_of_a_long_transcript_is_on_the_page_of_all_of_it() -> None:
+    cues = [Cue(second, second + 1, f"{'word ' * 30}.") for second in range(600)]
+    episode = make_episode(transcript=write_vtt([*cues, Cue(600, 605, "My sacrum creaks.", "Mara")]))
+    fill()
+    assert hits("sacrum")[0].url == f"/podcast/transcripts/{episode.pk}/#t-600"
 
 
 def test_transcript_without_times_leads_to_the_article() -> None:

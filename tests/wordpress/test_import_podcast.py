@@ -1,5 +1,8 @@
 """``manage.py import_podcast`` with a feed."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -11,6 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from blog.models import Post
+from config.environment import BASE_DIR
 from podcast.imports.audio import downloads_folder
 from podcast.imports.feeds import read_feed
 from podcast.imports.run import import_podcast
@@ -19,6 +23,8 @@ from tests.audio import silent_mp3
 from tests.external_server import ExternalServer, Page
 from tests.factories import make_coach, make_episode, make_picture, make_post, make_user
 from tests.podcast.foreign_feeds import SHOW, feed, item
+from tests.prepared import VARIABLE
+from tests.wordpress.killed_import import everything
 from wordpress.lock import locked
 from wordpress.podcasts import find_post
 
@@ -206,18 +212,6 @@ def elsewhere(external_server: ExternalServer) -> bytes:
     return feed(*items, show=SHOW + cover)
 
 
-def everything() -> list[tuple[Any, ...]]:
-    """All that the import has made, in rows and in files."""
-    rows = Episode.objects.order_by("guid").select_related("post__address")
-    columns = "guid size media_type duration address transcript chapters".split()
-    media = Path(settings.MEDIA_ROOT)
-    found: list[tuple[Any, ...]] = [
-        (one.post.slug, one.post.title, one.audio.name, *(getattr(one, name) for name in columns)) for one in rows
-    ]
-    found += [(path.relative_to(media), path.read_bytes()) for path in sorted(media.glob("podcast/**/*.mp3"))]
-    return [*found, (Show.load().title, bool(Show.load().picture), downloads_folder().exists())]
-
-
 def test_files_are_fetched(run: Run, elsewhere: bytes, external_server: ExternalServer, client):
     printed = run(elsewhere, "fetch")
     assert "3 audio files fetched" in printed
@@ -267,6 +261,31 @@ def test_interrupted_import_goes_on_where_it_was(run: Run, elsewhere: bytes, own
         path.unlink()
     run(elsewhere, "fetch")
     assert everything() == after_interruptions
+
+
+@pytest.mark.process
+def test_import_that_is_killed_again_and_again_makes_the_same(
+    elsewhere: bytes, tmp_path: Path, external_server: ExternalServer
+):
+    (tmp_path / "feed.xml").write_bytes(elsewhere)
+
+    def import_it(step: int) -> tuple[int, str]:
+        environment = {
+            "PATH": os.environ["PATH"],
+            VARIABLE: os.environ.get(VARIABLE, ""),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SECRET_KEY": "only-for-tests",
+            "DATA_DIR": str(tmp_path / f"killed-{step}"),
+        }
+        command = [sys.executable, "-m", "tests.wordpress.killed_import", str(tmp_path / "feed.xml"), str(step)]
+        printed = subprocess.run(command, cwd=BASE_DIR, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+        kills, made = printed.stdout.split("\n", 1)
+        return int(kills), made
+
+    kills, made = import_it(7)
+    assert kills >= 5
+    assert (0, made) == import_it(0)
+    assert any(range_.startswith("bytes=") for range_ in external_server.ranges)
 
 
 def test_file_of_a_run_that_was_killed_before_its_row_is_not_left_over(run: Run, elsewhere: bytes):

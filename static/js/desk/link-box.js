@@ -38,10 +38,11 @@ export function openLinkBox(editor) {
   box.querySelector("[value=remove]").hidden = !before;
   show({});
   search();
-  box.returnValue = "";
   box.showModal();
   input.select();
-  box.addEventListener("close", () => set(editor, box.returnValue), { once: true });
+  box.addEventListener("close", () => editor.view.focus(), { once: true });
+  // Not by the event "close", which comes later: a key pressed before it would go where the cursor was.
+  box.querySelector("form").onsubmit = (event) => (event.preventDefault(), box.close(), set(editor, event.submitter.value));
 }
 
 function set(editor, value) {
