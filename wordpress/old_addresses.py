@@ -17,6 +17,8 @@ from blog.models import Address, Category, Page, Post
 from blog.periods import Period, existing_periods
 from blog.tags import find_tag
 from core.web.feeds import ATOM, RSS, feed_path
+from media.models import Document
+from media.uses import is_public
 from wordpress.file_addresses import bare_host
 from wordpress.files import find_row
 from wordpress.models import MAX_ADDRESS, ImportedRow, OldAddress, OldFile
@@ -160,9 +162,18 @@ def _file_url(row: OldFile | None) -> str | None:
         return None
     if row.picture:
         return row.picture.url
-    if row.document:
+    if row.document and is_public(row.document):
         return row.document.get_absolute_url()
     return _by_id(str(row.parent)) if row.parent else None
+
+
+def is_open(document: Document) -> bool:
+    """Tell whether readers of the old site could open the file, by itself or on a page that is public here too.
+
+    On the old site its address was known, from mails for example, even if no text links to it.
+    """
+    rows = OldFile.objects.filter(document=document, wordpress_id__isnull=False)
+    return any(not row.parent or _by_id(str(row.parent)) for row in rows)
 
 
 def _by_id(text: str) -> str | None:
