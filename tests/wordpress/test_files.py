@@ -1,28 +1,21 @@
 """Pictures and files of the old site come into the library."""
 
-import io
 import zipfile
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from blog.models import Post
 from media.models import Document, Picture
 from tests.external_server import ExternalServer, Page
 from tests.wordpress.conftest import row, updated
+from tests.wordpress.pictures import jpeg
 from tests.wordpress.wxr import item
 
 pytestmark = pytest.mark.django_db
 
 UPLOADS = "https://old.example.com/wp-content/uploads"
 PDF = b"%PDF-1.7 plan"
-
-
-def jpeg(colour: str = "tomato", size: tuple[int, int] = (90, 60)) -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", size, colour).save(file, "JPEG")
-    return file.getvalue()
 
 
 def attachment(id: int, path: str, uploads: str = UPLOADS, **fields: object) -> str:
@@ -43,12 +36,6 @@ def uploads(tmp_path: Path):
         return folder
 
     return make
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wordpress.fetching.PAUSE", 0)
-    monkeypatch.setattr("wordpress.fetching.RETRY_PAUSES", (0, 0))
 
 
 def test_picture_comes_from_the_uploads_with_its_description_and_is_shown(run, client, uploads):
