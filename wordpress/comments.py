@@ -71,11 +71,6 @@ def import_comments(run: "ImportRun", item: records.Item, post: Post | None) -> 
             _Batch(run, item, post).run_through()
 
 
-def leave_out_comments(run: "ImportRun", item: records.Item, reason: str) -> None:
-    for comment in item.comments:
-        run.report.tally_for(comment.kind).left_out[reason] += 1
-
-
 @dataclass
 class _Batch:
     """The comments of one article."""
