@@ -1,5 +1,6 @@
 """The addresses that readers of a WordPress site may know, by kind: those in its export, and those that WordPress makes."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
@@ -91,9 +92,11 @@ def _add_lists(found: Links, overview: Overview, used: set[str], host: str) -> N
             _add(found, "tag", host, f"/tag/{quote(term.slug)}/", f"/?tag={quote(term.slug)}")
             _add_feeds(found, host, f"/tag/{quote(term.slug)}/")
     for key, author in overview.authors.items():
-        if key in used and author.login:
-            _add(found, "author", host, f"/author/{quote(author.login.lower())}/")
-            _add_feeds(found, host, f"/author/{quote(author.login.lower())}/")
+        # WordPress makes the address of the login (sanitize_title).
+        slug = re.sub(r"[^\w-]+", "-", author.login.lower()).strip("-")
+        if key in used and slug:
+            _add(found, "author", host, f"/author/{quote(slug)}/")
+            _add_feeds(found, host, f"/author/{quote(slug)}/")
             _add(found, "?author=", host, f"/?author={author.id}" if number(author.id) else "")
     _add(found, "?s=", host, "/?s=strength", "/?s=")
     _add(found, "?feed=", host, *(f"/?feed={kind}" for kind in ("rss2", "rss", "rdf", "atom", "comments-rss2")))
