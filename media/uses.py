@@ -51,7 +51,7 @@ def register_source(model: type[Item], source: UseSource) -> None:
 
 
 def register_opener(is_open: Callable[[Document], bool]) -> None:
-    """Let readers download files to which nothing links, if ``is_open`` says so. It does not keep them from deletion."""
+    """Let readers download files to which nothing links, if ``is_open`` says so. They can be deleted even so."""
     _openers.append(is_open)
 
 

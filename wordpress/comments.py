@@ -1,7 +1,7 @@
 """Import the comments of an article. They keep their dates, their ids and their place in the thread.
 
-Those of one article are inserted together, so that 1,500 take as many statements as one. Replies to one that the database
-numbers come after it.
+Those of one article are inserted together, so that 1,500 take as many statements as one. Only replies to a comment that
+the database numbers come after it.
 """
 
 import hashlib

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 MAX_DESCRIPTION, MAX_NAME = 300, 150
 # Endings of what the library does not take. It is not fetched.
-OTHER_TYPES = set("aac wma wmv mpg mpeg 3gp mkv vtt srt pages numbers key mobi svg ico psd ai eps gz tar rar 7z".split())
-OTHER_TYPES |= set("css js json xml html htm php exe".split())
+OTHER_TYPES = set("aac wma wmv mpg mpeg 3gp mkv vtt srt pages numbers key mobi svg ico psd ai eps".split())
+OTHER_TYPES |= set("gz tar rar 7z css js json xml html htm php exe".split())
 SHOWN_PLACES = 5
 
 
@@ -189,8 +189,7 @@ class FileFinder:
         raise fault
 
     def _store(self, row: OldFile, content: bytes, alternative_text: str) -> None:
-        """Put the file into the library. Raises ``ValidationError`` if it is no picture and no file that is kept, or too
-        large."""
+        """Put the file into the library. Raises ``ValidationError`` if it is of another type, or too large."""
         name = row.address.rpartition("/")[2][-MAX_NAME:]
         start = content[:START]
         if b"<html" in start.lower() or b"<!doctype html" in start.lower():

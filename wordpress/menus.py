@@ -111,5 +111,5 @@ def _title(run: "ImportRun", item: Item) -> str:
     """Return the title of the article or page: an entry of WordPress's menu may have none of its own."""
     number = item.value("_menu_item_object_id")
     pairs: list[tuple[str, type[Post | Page]]] = [(Kind.PAGE, Page), (Kind.POST, Post)]
-    titles = (model.objects.filter(pk=run.find_id(kind, number)).values_list("title", flat=True) for kind, model in pairs)
-    return next((title for found in titles for title in found), "")
+    found = (model.objects.filter(pk=run.find_id(kind, number)).first() for kind, model in pairs)
+    return next((entry.title for entry in found if entry), "")

@@ -366,7 +366,8 @@ class TestDocuments:
         assert response["Content-Disposition"] == f'attachment; filename="{name}"'
 
     @pytest.mark.parametrize(
-        ("name", "content"), [("plan.docx", b"<!DOCTYPE html><html>Sign in"), ("talk.mp3", b"Sign in"), ("a.txt", b"<html>")]
+        ("name", "content"),
+        [("plan.docx", b"<!DOCTYPE html><html>Sign in"), ("talk.mp3", b"Sign in"), ("a.txt", b"<html>")],
     )
     def test_name_alone_makes_no_type(self, name: str, content: bytes) -> None:
         with pytest.raises(ValidationError, match="no PDF, office document"):

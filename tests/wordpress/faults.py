@@ -1,4 +1,4 @@
-"""Faults at one place of an import: a statement that changes rows, a file that is stored, or a request to the old site."""
+"""Faults at one place of an import: a statement that changes rows, a file that is stored, or a request."""
 
 import errno
 import shutil

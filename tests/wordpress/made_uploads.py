@@ -15,7 +15,8 @@ PICTURES = {"jpg", "jpeg", "png", "gif", "webp", "avif", "bmp", "tif", "tiff"}
 STARTS = {"pdf": b"%PDF-1.7", "mp3": b"ID3", "zip": b"PK\x03\x04", "rtf": b"{\\rtf", "flac": b"fLaC", "txt": b"words"}
 STARTS |= dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp", "epub"), b"PK\x03\x04")
 STARTS |= dict.fromkeys(("doc", "xls", "ppt"), b"\xd0\xcf\x11\xe0") | dict.fromkeys(("wav", "avi"), b"RIFF")
-STARTS |= dict.fromkeys(("m4a", "mp4", "m4v", "mov"), b"\0\0\0\x18ftyp") | dict.fromkeys(("ogg", "opus", "ogv"), b"OggS")
+STARTS |= dict.fromkeys(("m4a", "mp4", "m4v", "mov"), b"\0\0\0\x18ftyp")
+STARTS |= dict.fromkeys(("ogg", "opus", "ogv"), b"OggS")
 STARTS |= {"webm": b"\x1a\x45\xdf\xa3", "csv": b"a,b"}
 
 

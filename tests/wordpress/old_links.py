@@ -1,4 +1,4 @@
-"""The addresses that readers of a WordPress site may know, by kind: those in its export, and those that WordPress makes."""
+"""The addresses that readers of a WordPress site may know: those in its export, and those that WordPress makes."""
 
 import re
 from collections import defaultdict

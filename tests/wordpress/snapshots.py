@@ -81,6 +81,4 @@ def _names(storage: Storage, folder: str) -> list[str]:
     except FileNotFoundError:
         return []
     below = f"{folder}/" if folder else ""
-    return [f"{below}{name}" for name in files] + [
-        name for one in folders for name in _names(storage, f"{below}{one}")
-    ]
+    return [f"{below}{name}" for name in files] + [name for one in folders for name in _names(storage, f"{below}{one}")]

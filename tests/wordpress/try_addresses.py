@@ -61,7 +61,6 @@ def ask_one(path: Path) -> None:
     """Print each address that is not answered, and then, as JSON, how many of each kind are, and were asked."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
-
     from django.conf import settings
 
     # Nothing is collected for these sites.

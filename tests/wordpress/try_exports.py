@@ -21,7 +21,7 @@ from typing import Any
 
 from tests.wordpress.empty_sites import EmptySites, empty_sites, run_python
 
-COLUMNS = ("items", "comments", "came", "files", "in library", "left out", "no answer", "again", "lost", "raw", "s", "MB")
+COLUMNS = ("items", "comments", "came", "files", "kept", "left out", "no answer", "again", "lost", "raw", "s", "MB")
 TEXTS = ("words", "links", "pictures", "embeds")
 # What was no item of the file.
 OTHERS = {"comment", "pingback", "trackback", "note"}

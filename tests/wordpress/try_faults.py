@@ -2,9 +2,9 @@
 
     python -m tests.wordpress.try_faults [SHARE] [KILLS]
 
-Of all statements, files and requests, one of SHARE gets a fault (1: all of them). Then imports in processes of their own
-are killed KILLS times (30). The old site is a server on loopback that has troubles of each kind. It ends with an error if
-a row or a file differs.
+Of all statements, files and requests, one of SHARE gets a fault (1: all of them). Then imports in processes of their
+own are killed KILLS times (30). The old site is a server on loopback that has troubles of each kind. It ends with an
+error if a row or a file differs.
 """
 
 import os
@@ -80,7 +80,7 @@ def _is_same(fault: "Fault", host: ExternalServer, file: Path, wanted: dict[str,
 
 
 def _kill(kills: int, host: ExternalServer, file: Path, choose: random.Random) -> int:
-    """Kill imports until there were enough kills; each is run again until it ends. Return how many ended differently."""
+    """Kill imports, each again and again until it ends. Return how many of them ended differently."""
     from tests.wordpress.faults import differences, empty_site
     from tests.wordpress.snapshots import snapshot, unnamed_files
 

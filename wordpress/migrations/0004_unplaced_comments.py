@@ -4,41 +4,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('wordpress', '0002_later_exports'),
+        ("wordpress", "0002_later_exports"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='importedrow',
-            name='kind',
-            field=models.CharField(choices=[('author', 'author'), ('category', 'category'), ('tag', 'tag'), ('post', 'article'), ('page', 'page'), ('introduction', 'introduction'), ('comment', 'comment'), ('file', 'file'), ('menu', 'menu')], max_length=20, verbose_name='kind'),
+            model_name="importedrow",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("author", "author"),
+                    ("category", "category"),
+                    ("tag", "tag"),
+                    ("post", "article"),
+                    ("page", "page"),
+                    ("introduction", "introduction"),
+                    ("comment", "comment"),
+                    ("file", "file"),
+                    ("menu", "menu"),
+                ],
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='oldaddress',
-            name='kind',
-            field=models.CharField(choices=[('author', 'author'), ('category', 'category'), ('tag', 'tag'), ('post', 'article'), ('page', 'page'), ('introduction', 'introduction'), ('comment', 'comment'), ('file', 'file'), ('menu', 'menu')], max_length=20, verbose_name='kind'),
+            model_name="oldaddress",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("author", "author"),
+                    ("category", "category"),
+                    ("tag", "tag"),
+                    ("post", "article"),
+                    ("page", "page"),
+                    ("introduction", "introduction"),
+                    ("comment", "comment"),
+                    ("file", "file"),
+                    ("menu", "menu"),
+                ],
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
         migrations.CreateModel(
-            name='UnplacedComment',
+            name="UnplacedComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site', models.CharField(max_length=200, verbose_name='site')),
-                ('wordpress_id', models.CharField(max_length=200, verbose_name='id in WordPress')),
-                ('place', models.CharField(max_length=200, verbose_name='below')),
-                ('reason', models.CharField(max_length=200, verbose_name='why it has no place here')),
-                ('name', models.CharField(max_length=245, verbose_name='name')),
-                ('email', models.CharField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('website', models.CharField(blank=True, max_length=200, verbose_name='website')),
-                ('text', models.TextField(verbose_name='comment')),
-                ('written_at', models.DateTimeField(null=True, verbose_name='written')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("site", models.CharField(max_length=200, verbose_name="site")),
+                ("wordpress_id", models.CharField(max_length=200, verbose_name="id in WordPress")),
+                ("place", models.CharField(max_length=200, verbose_name="below")),
+                ("reason", models.CharField(max_length=200, verbose_name="why it has no place here")),
+                ("name", models.CharField(max_length=245, verbose_name="name")),
+                ("email", models.CharField(blank=True, max_length=254, verbose_name="e-mail address")),
+                ("website", models.CharField(blank=True, max_length=200, verbose_name="website")),
+                ("text", models.TextField(verbose_name="comment")),
+                ("written_at", models.DateTimeField(null=True, verbose_name="written")),
             ],
             options={
-                'verbose_name': 'comment without a place',
-                'verbose_name_plural': 'comments without a place',
-                'ordering': ['-written_at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('site', 'wordpress_id'), name='unplacedcomment_once')],
+                "verbose_name": "comment without a place",
+                "verbose_name_plural": "comments without a place",
+                "ordering": ["-written_at", "-pk"],
+                "constraints": [models.UniqueConstraint(fields=("site", "wordpress_id"), name="unplacedcomment_once")],
             },
         ),
     ]
