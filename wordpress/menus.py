@@ -32,7 +32,7 @@ def import_menu(run: "ImportRun", items: list[Item]) -> None:
     """Import one menu, when all that it may lead to is there. The report names what did not become an entry."""
     texts = SiteTexts.load()
     chosen = _choose(items) if _is_untouched(texts) else []
-    entries = []
+    entries: list[tuple[Item, MenuEntry]] = []
     for item in items:
         tally = run.report.tally_for(MENU)
         if run.find(Kind.MENU, item.key):

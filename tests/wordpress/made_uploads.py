@@ -22,7 +22,7 @@ STARTS |= {"webm": b"\x1a\x45\xdf\xa3", "csv": b"a,b"}
 
 def make_uploads(export: Path, archive: Path) -> None:
     """Write a ZIP file with each upload that the export names. The pictures differ, so that each is a row."""
-    names = dict.fromkeys(path for path in map(_path_of, _addresses(export)) if path)
+    names = dict.fromkeys(path for path in map(path_of, _addresses(export)) if path)
     with zipfile.ZipFile(archive, "w") as file:
         for number, name in enumerate(names):
             content = _content(ending_of(name), number)
@@ -38,7 +38,8 @@ def _addresses(export: Path) -> list[str]:
     return found
 
 
-def _path_of(address: str) -> str:
+def path_of(address: str) -> str:
+    """Return the path below the uploads, or an empty text."""
     bare = unquote(re.sub(r"\A(?:https?:)?//", "", address)).partition("?")[0]
     found = HOSTED.fullmatch(bare) or UPLOADS.search(bare)
     return family_of(found[1]) if found else ""

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from tests.wordpress.made_uploads import path_of
 from wordpress.export_files import open_parts
 from wordpress.overview import Overview, read_items, read_overview
 from wordpress.parse import number
@@ -33,7 +34,8 @@ def old_links(export: Path, *, custom_types: bool) -> Links:
         elif item.kind == "attachment" and item.status in ("inherit", "publish", ""):
             _add(found, "attachment's page", host, item.link)
             _add(found, "attachment's file", host, item.attachment_url)
-            if item.id:
+            # Of a picture on another site that belongs to no text, nothing came.
+            if item.id and (item.parent or path_of(item.attachment_url)):
                 _add(found, "?attachment_id=", host, f"/?attachment_id={item.id}")
     _add_lists(found, overview, used, host)
     folder = urlsplit(overview.site.url).path.rstrip("/")
@@ -93,7 +95,8 @@ def _add_lists(found: Links, overview: Overview, used: set[str], host: str) -> N
             _add_feeds(found, host, f"/tag/{quote(term.slug)}/")
     for key, author in overview.authors.items():
         # WordPress makes the address of the login (sanitize_title).
-        slug = re.sub(r"[^\w-]+", "-", author.login.lower()).strip("-")
+        words = re.sub(r"[^\w\s-]", "", author.login.lower().replace(".", "-"))
+        slug = re.sub(r"[\s-]+", "-", words).strip("-")
         if key in used and slug:
             _add(found, "author", host, f"/author/{quote(slug)}/")
             _add_feeds(found, host, f"/author/{quote(slug)}/")

@@ -216,6 +216,11 @@ def test_old_feeds_and_dates_are_answered_by_one_redirect(run, client, address, 
     assert client.get(answer).status_code == 200
 
 
+def test_old_site_of_files_alone_has_answers_too(run, client):
+    run(item(5, "a", kind="attachment", status="inherit", url="https://old.example.com/wp-content/uploads/a.jpg"))
+    assert location(client.get("/index.php/feed/")) == (301, "/feed/")
+
+
 def test_ids_in_feeds_are_those_of_the_old_site(run, client):
     guid = " http://old.example.com/?p=7#1"
     run(item(7, "hips").replace("<title>", f"<guid isPermaLink='false'>{guid}</guid><title>", 1))
