@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comments.models import Comment
@@ -38,14 +39,14 @@ def keep_comments(run: "ImportRun", item: Item, reason: str) -> None:
         comment = source.comment
         is_kept = comment.kind in Comment.Kind and comment.approved in ("1", "approve", "0", "hold")
         tally = run.report.tally_for(comment.kind)
-        if not is_kept or not item.key:
+        if not is_kept:
             tally.left_out[reason] += 1
             continue
         tally.left_out[_("%(reason)s; its words are kept for you") % {"reason": reason}] += 1
         rows.append(
             UnplacedComment(
                 site=run.site,
-                wordpress_id=source.key[:200],
+                wordpress_id=f"{item.key} {source.key}"[:200],
                 place=(item.title or item.slug)[:200],
                 reason=reason[:200],
                 name=comment.author[:245],
@@ -57,4 +58,5 @@ def keep_comments(run: "ImportRun", item: Item, reason: str) -> None:
         )
     if rows:
         UnplacedComment.objects.bulk_create(rows, ROWS_A_STATEMENT, ignore_conflicts=True)
-        run.report.note(_("Comments that have no place here are kept under Comments → Without a place."))
+        page = reverse("admin:wordpress_unplacedcomment_changelist")
+        run.report.note(_("Comments that have no place here are kept for you at %(page)s.") % {"page": page})
