@@ -34,8 +34,8 @@ def old_links(export: Path, *, custom_types: bool) -> Links:
         elif item.kind == "attachment" and item.status in ("inherit", "publish", ""):
             _add(found, "attachment's page", host, item.link)
             _add(found, "attachment's file", host, item.attachment_url)
-            # Of a picture on another site that belongs to no text, nothing came.
-            if item.id and (item.parent or path_of(item.attachment_url)):
+            # What is on other sites can't come with made-up uploads.
+            if item.id and path_of(item.attachment_url):
                 _add(found, "?attachment_id=", host, f"/?attachment_id={item.id}")
     _add_lists(found, overview, used, host)
     folder = urlsplit(overview.site.url).path.rstrip("/")
