@@ -47,7 +47,7 @@ _PUBLISH = (
 _COACH = (
     _permissions("view change delete", "coaching.application")
     | _permissions("view add change delete", "coaching.question", "coaching.mailtemplate", "offers.offer")
-    | _permissions("view delete", "offers.signup")
+    | _permissions("view delete", "offers.signup", "wordpress.unplacedcomment")
     | _permissions("delete", "comments.comment")
     | _permissions("add change delete", "comments.savedreply")
     | _permissions("view", "comments.mailrecipient")

@@ -102,7 +102,12 @@ MENU = (
     Section(
         _("Readers"),
         (
-            Entry(_("Comments"), "admin:comments_comment_changelist", "comments.view_comment"),
+            Entry(
+                _("Comments"),
+                "admin:comments_comment_changelist",
+                "comments.view_comment",
+                also=("wordpress_unplacedcomment",),
+            ),
             Entry(_("Saved replies"), "admin:comments_savedreply_changelist", "comments.view_savedreply"),
             Entry(_("Readers"), "admin:comments_mailrecipient_changelist", "comments.view_mailrecipient"),
         ),

@@ -56,11 +56,11 @@ def replace(picture: Picture, upload: "File[bytes]", name: str) -> None:
 
 
 @transaction.atomic
-def replace_document(document: Document, upload: "File[bytes]") -> None:
+def replace_document(document: Document, upload: "File[bytes]", name: str) -> None:
     """Serve another file at the same address. Raises ``ValidationError``."""
     document = Document.objects.select_for_update().get(pk=document.pk)
     document.delete_file_on_commit()
-    document.use_file(upload)
+    document.use_file(upload, name)
     document.save()
 
 

@@ -43,10 +43,16 @@ class UseSource:
 
 
 _sources: dict[type[Item], list[UseSource]] = {Picture: [], Document: []}
+_openers: list[Callable[[Document], bool]] = []
 
 
 def register_source(model: type[Item], source: UseSource) -> None:
     _sources[model].append(source)
+
+
+def register_opener(is_open: Callable[[Document], bool]) -> None:
+    """Let readers download files to which nothing links, if ``is_open`` says so. They can be deleted even so."""
+    _openers.append(is_open)
 
 
 def register_foreign_key(
@@ -76,8 +82,9 @@ def places_of(item: Item) -> list[Place]:
 
 
 def is_public(document: Document) -> bool:
-    """Tell whether something public links to the file."""
-    return any(place.is_public for source in _sources[Document] for place in source.places(document))
+    """Tell whether something public links to the file, or readers may download it for another reason."""
+    is_linked = any(place.is_public for source in _sources[Document] for place in source.places(document))
+    return is_linked or any(is_open(document) for is_open in _openers)
 
 
 def used_nowhere[M: Model](rows: QuerySet[M]) -> QuerySet[M]:

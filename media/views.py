@@ -3,6 +3,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from media import uses
+from media.file_types import media_type_of
 from media.models import Document
 from media.models.document import PREFIX
 
@@ -23,6 +24,6 @@ def send_document(document: Document) -> HttpResponseBase:
         file = document.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=media_type_of(name))
     patch_cache_control(response, no_cache=True)
     return response

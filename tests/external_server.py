@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
@@ -60,8 +60,10 @@ class ExternalServer:
             if value:
                 handler.send_header(name, value)
         handler.end_headers()
-        while page.drip and not self.closing.wait(0.05):
-            handler.wfile.write(b"x")
+        # Until the other side hangs up.
+        with suppress(OSError):
+            while page.drip and not self.closing.wait(0.05):
+                handler.wfile.write(b"x")
         if handler.command == "GET":
             handler.wfile.write(page.content)
 

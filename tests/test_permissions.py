@@ -45,6 +45,7 @@ from tests.factories import (
     make_sign_up,
     make_user,
 )
+from wordpress.models import UnplacedComment
 
 pytestmark = pytest.mark.django_db
 
@@ -336,6 +337,11 @@ def a_missed_word(site: Site, role: str) -> dict[str, Any]:
     return {"object_id": MissedWord.objects.create(word=f"word{MissedWord.objects.count()}", week="2026-11-23").pk}
 
 
+def an_unplaced_comment(site: Site, role: str) -> dict[str, Any]:
+    number = UnplacedComment.objects.count()
+    return {"object_id": UnplacedComment.objects.create(site="old.example", wordpress_id=number, name="Nadia").pk}
+
+
 def an_episode(site: Site, role: str) -> dict[str, Any]:
     return {"object_id": make_episode(make_post(state="draft", published_at=None)).pk}
 
@@ -484,6 +490,7 @@ ROWS: dict[str, Row] = {
     "admin/comments/comment/<int:pk>/edit/": Row(MODERATORS, "post", a_comment),
     **of_model("admin/comments/mailrecipient", a_recipient, add=NOBODY, delete=NOBODY),
     **of_model("admin/comments/savedreply", a_saved_reply, view=MODERATORS, change=MODERATORS),
+    **of_model("admin/wordpress/unplacedcomment", an_unplaced_comment, add=NOBODY),
     **of_settings("admin/comments/screeningrules"),
     **of_settings("admin/comments/triagewords"),
     **of_settings("admin/comments/mailsettings"),

@@ -1,6 +1,7 @@
 """Import the comments of an article. They keep their dates, their ids and their place in the thread.
 
-Those of one article are inserted together, level by level of the thread, so that 1,500 take as many statements as one.
+Those of one article are inserted together, so that 1,500 take as many statements as one. Only replies to a comment that
+the database numbers come after it.
 """
 
 import hashlib
@@ -71,11 +72,6 @@ def import_comments(run: "ImportRun", item: records.Item, post: Post | None) -> 
             _Batch(run, item, post).run_through()
 
 
-def leave_out_comments(run: "ImportRun", item: records.Item, reason: str) -> None:
-    for comment in item.comments:
-        run.report.tally_for(comment.kind).left_out[reason] += 1
-
-
 @dataclass
 class _Batch:
     """The comments of one article."""
@@ -86,14 +82,29 @@ class _Batch:
     words: TriageWords = field(default_factory=TriageWords.load)
     known: dict[str, int] = field(default_factory=dict)
     rows: dict[int, Comment] = field(default_factory=dict)
+    # By the source: the id that the comment keeps, and its generation.
+    numbers: dict[int, int] = field(default_factory=dict)
+    generations: dict[int, int] = field(default_factory=dict)
 
     def run_through(self) -> None:
-        sources = arrange(self.item)
+        sources = sorted(arrange(self.item), key=lambda source: source.level)
         self._find_known(sources)
-        for level in range(max((source.level for source in sources), default=-1) + 1):
-            self._import_level([source for source in sources if source.level == level])
+        self._number([source for source in sources if source.key not in self.known])
+        generations: dict[int, list[Source]] = {}
+        for source in sources:
+            generations.setdefault(self._generation_of(source), []).append(source)
+        for _number, some in sorted(generations.items()):
+            self._import_together(some)
         if self.post and self.run.exported_at:
             self._follow_missing(sources)
+
+    def _generation_of(self, source: Source) -> int:
+        """Return after how many others it comes, because the database has yet to number what it replies to."""
+        parent = source.parent
+        if parent is None:
+            return self.generations.setdefault(id(source), 0)
+        is_numbered = parent.key in self.known or id(parent) in self.numbers
+        return self.generations.setdefault(id(source), self.generations[id(parent)] + (not is_numbered))
 
     def _find_known(self, sources: list[Source]) -> None:
         """Find the rows of earlier imports. An id that another article's comment has already is an id used twice."""
@@ -108,12 +119,10 @@ class _Batch:
         self.known |= more
         self.rows |= _fetch(Comment.objects.defer("triage"), "pk__in", more.values())
 
-    def _import_level(self, sources: list[Source]) -> None:
+    def _import_together(self, sources: list[Source]) -> None:
+        self._follow_states([source for source in sources if source.key in self.known])
         added = [source for source in sources if self._is_to_be_added(source)]
-        known = [source for source in sources if source.key in self.known]
-        self._follow_states(known)
-        rows = [self._make_row(source) for source in added]
-        self._number(added, rows)
+        rows = [source.row for source in added if source.row]
         _make_fingerprints_unique(rows, [f"{self.run.site} {source.key}" for source in added])
         Comment.objects.bulk_create(rows, batch_size=ROWS_A_STATEMENT)
         Decision.objects.bulk_create(
@@ -124,12 +133,12 @@ class _Batch:
             batch_size=ROWS_A_STATEMENT,
         )
         self.run.remember_all(Kind.COMMENT, [(source.key, row.pk) for source, row in zip(added, rows, strict=True)])
-        for source, row in zip(added, rows, strict=True):
-            source.row = row
+        for source in added:
             self.run.report.tally_for(source.comment.kind).imported += 1
 
     def _is_to_be_added(self, source: Source) -> bool:
-        """Tell whether the comment is new. Otherwise count it, and set the row that its replies are attached to."""
+        """Make its row and return true if the comment is new. Otherwise count it, and set the row that its replies are
+        attached to."""
         parent = source.parent.row if source.parent else None
         tally = self.run.report.tally_for(source.comment.kind)
         if source.key in self.known:
@@ -140,6 +149,8 @@ class _Batch:
             source.row = parent
             tally.left_out[reason] += 1
             return False
+        source.row = self._make_row(source)
+        source.row.pk = self.numbers.get(id(source))
         return True
 
     def _make_row(self, source: Source) -> Comment:
@@ -168,13 +179,14 @@ class _Batch:
         row.fingerprint = row.make_fingerprint()
         return row
 
-    def _number(self, sources: list[Source], rows: list[Comment]) -> None:
+    def _number(self, sources: list[Source]) -> None:
         """Let each comment keep its id, if that is free. The database numbers the others."""
-        wanted = [source.comment.id for source in sources]
-        taken = set(_fetch(Comment.objects.only("pk"), "pk__in", [pk for pk in wanted if 0 < pk < BIGGEST_ID]))
-        for row, pk in zip(rows, wanted, strict=True):
+        wanted = [source.comment.id for source in sources if 0 < source.comment.id < BIGGEST_ID]
+        taken = set(_fetch(Comment.objects.only("pk"), "pk__in", wanted))
+        for source in sources:
+            pk = source.comment.id
             if 0 < pk < BIGGEST_ID and pk not in taken:
-                row.pk = pk
+                self.numbers[id(source)] = pk
                 taken.add(pk)
 
     def _follow_states(self, sources: list[Source]) -> None:

@@ -19,11 +19,11 @@ from blog.models import Page, Post, Revision, SiteTexts
 from core.html import MAX_CHARACTERS
 from core.slugs import is_slug, make_slug
 from wordpress import seo
-from wordpress.comments import leave_out_comments
 from wordpress.models import ImportedRow
 from wordpress.parse import plain
 from wordpress.records import Item
 from wordpress.texts import cover_of, length_of, text_of
+from wordpress.unplaced import keep_comments
 
 if TYPE_CHECKING:
     from wordpress.importer import ImportRun
@@ -73,7 +73,7 @@ def _state(item: Item) -> str:
 
 
 def import_page(run: "ImportRun", item: Item, key: str) -> None:
-    leave_out_comments(run, item, _("below a page, where there is no thread"))
+    keep_comments(run, item, _("below a page, where there is no thread"))
     is_public = item.status == "publish" and not item.has_password
     if run.find_id(Kind.INTRODUCTION, key):
         run.report.tally_for(item.kind).already_there += 1

@@ -1,4 +1,4 @@
-"""Bring the pictures and PDFs of the old site into the library: from its uploads, or by fetching them.
+"""Bring the pictures and files of the old site into the library: from its uploads, or by fetching them.
 
 Each is a row, so that a run that was ended goes on, and what could not be had is tried again by the next.
 """
@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from media import library
+from media.file_types import START, TYPES, ending_of, type_of
 from media.models import Document, Picture
-from media.models.document import SIGNATURE, SIGNATURE_RANGE
 from wordpress.content import FileReference
 from wordpress.fetching import Fetcher, FetchError
 from wordpress.file_addresses import bare_host, family_of, file_address, originals_of
@@ -28,12 +28,9 @@ if TYPE_CHECKING:
     from wordpress.importer import ImportRun
 
 MAX_DESCRIPTION, MAX_NAME = 300, 150
-# Names of files that are neither pictures nor PDFs. They are not fetched.
-OTHER_TYPES = set("mp3 m4a ogg oga opus wav flac aac wma mp4 m4v mov avi wmv webm ogv mpg mpeg 3gp mkv vtt srt".split())
-OTHER_TYPES |= set(
-    "doc docx xls xlsx ppt pptx odt ods odp pages numbers key txt csv rtf epub mobi svg ico psd ai".split()
-)
-OTHER_TYPES |= set("zip gz tar rar 7z eps css js json xml html htm php".split())
+# Endings of what the library does not take. It is not fetched.
+OTHER_TYPES = set("aac wma wmv mpg mpeg 3gp mkv vtt srt pages numbers key mobi svg ico psd ai eps".split())
+OTHER_TYPES |= set("gz tar rar 7z css js json xml html htm php exe".split())
 SHOWN_PLACES = 5
 
 
@@ -149,8 +146,8 @@ class FileFinder:
 
     def _try(self, row: OldFile, url: str, known: Attachment | None, alternative_text: str) -> str:
         """Bring the file. Return why it can't be had, or an empty text."""
-        fault = _("files of this type are not kept here, only pictures and PDFs")
-        is_kept = row.address.rpartition(".")[2].lower() not in OTHER_TYPES
+        fault = _("files of this type are not kept here, only pictures, PDFs, office documents, sound and film")
+        is_kept = ending_of(row.address) not in OTHER_TYPES
         if is_kept and self._rehearses:
             fault = self._source_of(row.address)
         elif is_kept:
@@ -192,13 +189,13 @@ class FileFinder:
         raise fault
 
     def _store(self, row: OldFile, content: bytes, alternative_text: str) -> None:
-        """Put the file into the library. Raises ``ValidationError`` if it is no picture and no PDF, or too large."""
+        """Put the file into the library. Raises ``ValidationError`` if it is of another type, or too large."""
         name = row.address.rpartition("/")[2][-MAX_NAME:]
-        start = content[:SIGNATURE_RANGE]
+        start = content[:START]
         if b"<html" in start.lower() or b"<!doctype html" in start.lower():
             raise ValidationError(_("its site answered with a web page instead of the file"))
         with transaction.atomic():
-            if SIGNATURE in start:
+            if type_of(start, name) or ending_of(name) in TYPES:
                 document = Document.from_upload(ContentFile(content), name)
                 document.save()
                 row.document = document

@@ -19,11 +19,12 @@ from accounts.models import User
 from blog.models import Category, SiteTexts
 from wordpress import left_out
 from wordpress.authors import check_logins, import_author
-from wordpress.comments import import_comments, leave_out_comments, reserve_comment_ids
+from wordpress.comments import import_comments, reserve_comment_ids
 from wordpress.entries import import_page, import_post, why_left_out
 from wordpress.export_files import Part, open_parts
 from wordpress.files import FileFinder
 from wordpress.lock import locked
+from wordpress.menus import MENU, import_menu
 from wordpress.models import ImportedRow
 from wordpress.old_addresses import answer_of_link, remember_addresses, site_key
 from wordpress.overview import Overview, read_items, read_overview
@@ -31,6 +32,7 @@ from wordpress.records import ARTICLE_KINDS, Comment, Item
 from wordpress.rehearsal import taken_back
 from wordpress.report import Report
 from wordpress.taxonomy import import_categories, import_tags
+from wordpress.unplaced import keep_comments
 from wordpress.uploads import Uploads
 
 Kind = ImportedRow.Kind
@@ -87,6 +89,7 @@ class ImportRun:
     tags: dict[str, Tag] = field(default_factory=dict)
     _seen: dict[str, str] = field(default_factory=dict)
     _links: list[str] = field(default_factory=list)
+    _menu: list[Item] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.site = site_key(self.overview.site.url) or self.overview.site.title[:MAX_ID]
@@ -109,6 +112,8 @@ class ImportRun:
             if not progress(done, self.overview.items) and done < self.overview.items:
                 self.report.note(_("The import was stopped. Start it again to go on."))
                 break
+        else:
+            import_menu(self, self._menu)
         self.files.report_missing(self.report)
         self.report_addresses()
         return self.report
@@ -144,12 +149,15 @@ class ImportRun:
         if item.kind == "attachment":
             self.files.import_attachment(self, item)
             return
+        if item.kind == MENU:
+            self._menu.append(item)
+            return
         is_page = item.kind == Kind.PAGE or item.kind in self.options.as_pages
         reason = why_left_out(item) if is_page or item.kind in ARTICLE_KINDS else left_out.why_not_imported(item.kind)
         if reason:
             self.report.tally_for(item.kind).left_out[reason] += 1
             left_out.note_item(self.report, item)
-            leave_out_comments(self, item, _("below something that was left out"))
+            keep_comments(self, item, _("below something that was left out"))
             return
         key = self.key_of(item)
         if is_page:

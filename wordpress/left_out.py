@@ -25,7 +25,7 @@ def had_page(kind: str) -> bool:
 
 def why_not_imported(kind: str) -> str:
     if kind == "nav_menu_item":
-        return _("menus are not imported: choose the menu under My site")
+        return _("the site has another menu: choose it under My site")
     if kind == "wp_block":
         return _("it is a reusable block, and stands in the texts that use it")
     if kind in OF_THE_THEME:

@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
 
-from wordpress.models import ImportedRow
+from wordpress.models import ImportedRow, OldAddress
 from wordpress.old_addresses import find_answer
 
 # With one of these, WordPress shows something else than its front page. `s` is its search.
@@ -31,10 +31,15 @@ class OldAddressMiddleware(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_asked = response.status_code == NOT_FOUND and request.method in ("GET", "HEAD")
-        if not is_asked or request.path == "/" or request.path.startswith(OWN) or not ImportedRow.objects.exists():
+        if not is_asked or request.path == "/" or request.path.startswith(OWN) or not _has_imported():
             return response
         url = find_answer(request.path_info, request.GET)
         if not url or url == request.path:
             return response
         # Not kept: there is no end to the numbers of pages that can be asked for.
         return HttpResponsePermanentRedirect(url, headers={"Cache-Control": "no-cache"})
+
+
+def _has_imported() -> bool:
+    # An export may have files alone.
+    return ImportedRow.objects.exists() or OldAddress.objects.exists()

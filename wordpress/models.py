@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from media.models import Document, Picture
@@ -26,6 +27,7 @@ class ImportedRow(models.Model):
         INTRODUCTION = "introduction", _("introduction")
         COMMENT = "comment", _("comment")
         FILE = "file", _("file")
+        MENU = "menu", _("menu")
 
     site = models.CharField(_("site"), max_length=200, help_text=_("Host and folder of the WordPress site."))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -85,6 +87,29 @@ class OldFile(models.Model):
     def item(self) -> Picture | Document | None:
         """What it is in the library."""
         return self.picture or self.document
+
+
+class UnplacedComment(models.Model):
+    """A comment of the old site for which there is no thread here, such as one below a page. Only staff see it."""
+
+    site = models.CharField(_("site"), max_length=200)
+    wordpress_id = models.CharField(_("id in WordPress"), max_length=200)
+    place = models.CharField(_("below"), max_length=200)
+    reason = models.CharField(_("why it has no place here"), max_length=200)
+    name = models.CharField(_("name"), max_length=245)
+    email = models.CharField(_("e-mail address"), max_length=254, blank=True)
+    website = models.CharField(_("website"), max_length=200, blank=True)
+    text = models.TextField(_("comment"))
+    written_at = models.DateTimeField(_("written"), null=True)
+
+    class Meta:
+        verbose_name = _("comment without a place")
+        verbose_name_plural = _("comments without a place")
+        ordering = ["-written_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["site", "wordpress_id"], name="unplacedcomment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {Truncator(self.text).chars(60)}"
 
 
 class Import(models.Model):

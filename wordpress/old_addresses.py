@@ -17,12 +17,16 @@ from blog.models import Address, Category, Page, Post
 from blog.periods import Period, existing_periods
 from blog.tags import find_tag
 from core.web.feeds import ATOM, RSS, feed_path
+from media.models import Document
+from media.uses import is_public
 from wordpress.file_addresses import bare_host
 from wordpress.files import find_row
 from wordpress.models import MAX_ADDRESS, ImportedRow, OldAddress, OldFile
 
 Kind = ImportedRow.Kind
 BIGGEST_ID = 2**63
+# Where WordPress has the feed of all comments.
+COMMENTS = "/comments"
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 # What WordPress appends to the address of an article, page or list. Nothing here is like them.
@@ -160,9 +164,18 @@ def _file_url(row: OldFile | None) -> str | None:
         return None
     if row.picture:
         return row.picture.url
-    if row.document:
+    if row.document and is_public(row.document):
         return row.document.get_absolute_url()
     return _by_id(str(row.parent)) if row.parent else None
+
+
+def is_open(document: Document) -> bool:
+    """Tell whether readers of the old site could open the file, by itself or on a page that is public here too.
+
+    On the old site its address was known, from mails for example, even if no text links to it.
+    """
+    rows = OldFile.objects.filter(document=document, wordpress_id__isnull=False)
+    return any(not row.parent or _by_id(str(row.parent)) for row in rows)
 
 
 def _by_id(text: str) -> str | None:
@@ -211,9 +224,9 @@ def _list(name: str, slug: str) -> str | None:
 def _feed(address: str) -> str | None:
     """Return the feed of what is at the address without the ending of a feed."""
     base = FEED.sub("", address, count=1)
-    url = _by_path(base) if base else "/"
+    url = f"{base}/" if base in ("", COMMENTS) else _by_path(base)
     path = feed_path(url or "/", ATOM if OF_ATOM.search(address) else RSS)
-    return path if url and _is_route(path) else url
+    return path if url and _is_feed(path) else url
 
 
 def _feed_by_query(query: QueryDict) -> str:
@@ -222,9 +235,9 @@ def _feed_by_query(query: QueryDict) -> str:
     kind = str(others.pop("feed")[-1])
     if kind == "podcast":
         return reverse("podcast_feed")
-    url = _by_query(others) or ("/comments/" if kind.startswith("comments-") else reverse("home"))
+    url = _by_query(others) or (f"{COMMENTS}/" if kind.startswith("comments-") else reverse("home"))
     path = feed_path(url, ATOM if kind.endswith(ATOM) else RSS)
-    return path if _is_route(path) else reverse("feed")
+    return path if _is_feed(path) else reverse("feed")
 
 
 def _upload(path: str) -> str | None:
@@ -232,11 +245,14 @@ def _upload(path: str) -> str | None:
     return _file_url(row) if row and row.item else None
 
 
-def _is_route(path: str) -> bool:
+def _is_feed(path: str) -> bool:
+    """Tell whether there is a feed at the path. Pages and months have none."""
     try:
         match = resolve(unquote(path))
     except Resolver404:
         return False
+    if match.url_name == "post_comment_feed":
+        return Post.objects.published().filter(address__slug=match.kwargs["slug"]).exists()
     # A year is no slug: it would be looked up as one.
     return match.url_name != "entry_detail"
 

@@ -92,6 +92,7 @@ def make_item(element: Element) -> Item:
         link=texts.get("link", ""),
         guid=texts.get("guid", ""),
         parent=number(texts.get("wp:post_parent", "")),
+        position=number(texts.get("wp:menu_order", "")),
         is_sticky=texts.get("wp:is_sticky", "") == "1",
         attachment_url=texts.get("wp:attachment_url", ""),
         meta=_meta(element),

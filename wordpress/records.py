@@ -72,6 +72,7 @@ class Item:
     link: str = ""
     guid: str = ""
     parent: int = 0
+    position: int = 0
     is_sticky: bool = False
     attachment_url: str = ""
     meta: dict[str, list[str]] = field(default_factory=dict)

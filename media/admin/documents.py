@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from core.admin.filters import QuerySetTabs
 from media import library, uses
 from media.admin.library import LabelFilter, LibraryAdmin
+from media.file_types import TYPES
 from media.forms import DocumentForm
 from media.models import Document
 from media.views import send_document
@@ -30,7 +31,7 @@ class DocumentAdmin(LibraryAdmin):
     form = DocumentForm
     change_form_template = "admin/media/document/change_form.html"
     upload_kind = "document"
-    accept = "application/pdf,.pdf"
+    accept = ",".join(f".{ending}" for ending in TYPES)
     shown_fields = ["name"]
     list_filter = [DocumentTabs, LabelFilter]
     search_fields = ["name"]
@@ -47,7 +48,7 @@ class DocumentAdmin(LibraryAdmin):
         return document
 
     def use_file(self, item: Document, upload: "File[bytes]", name: str) -> None:
-        library.replace_document(item, upload)
+        library.replace_document(item, upload, name)
 
     def describe(self, item: Document) -> dict[str, Any]:
         page = reverse("admin:media_document_change", args=[item.pk])

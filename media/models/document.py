@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from core.private_files import private_storage
 from core.slugs import free_slug
+from media.file_types import START, ending_of, type_of
 from media.models.label import Label
 
 MAX_BYTES = 20 * 2**20
 # The beginning of their addresses.
 PREFIX = "/files/"
-# A PDF begins with this, or has it within the first KB (ISO 32000-1, annex H).
-SIGNATURE, SIGNATURE_RANGE = b"%PDF-", 1024
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -33,9 +32,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(models.Model):
-    """A PDF that readers may download once a public text links to it.
+    """A file that readers may download once a public text links to it, of one of ``media.file_types.TYPES``.
 
-    Its ``address`` is never changed, another file gets the same one.
+    Its ``address`` is never changed: another file of the same type gets the same one.
     """
 
     file = models.FileField(
@@ -71,13 +70,13 @@ class Document(models.Model):
 
     @classmethod
     def from_upload(cls, upload: "File[bytes]", name: str, **fields: Any) -> "Document":
-        """Return an unsaved document. Raises ``ValidationError`` if the file is no PDF, or too large."""
+        """Return an unsaved document. Raises ``ValidationError`` if the file is of another type, or too large."""
         stem = name.rpartition(".")[0] or name
         document = cls(name=stem.replace("_", " ").strip()[:150] or _("File"), **fields)
-        document.use_file(upload)
+        document.use_file(upload, name)
         return document
 
-    def use_file(self, upload: "File[bytes]") -> None:
+    def use_file(self, upload: "File[bytes]", name: str) -> None:
         """Set the file, which is written when the row is saved. Raises ``ValidationError``."""
         if upload.size > MAX_BYTES:
             raise ValidationError(
@@ -85,19 +84,26 @@ class Document(models.Model):
                 % {"size": filesizeformat(upload.size), "limit": filesizeformat(MAX_BYTES)}
             )
         upload.seek(0)
-        if SIGNATURE not in upload.read(SIGNATURE_RANGE):
-            raise ValidationError(_("This file is not a PDF. Please choose a PDF file."))
+        ending = type_of(upload.read(START), name)
         upload.seek(0)
-        self.file = File(upload, name="file.pdf")
+        if not ending:
+            raise ValidationError(_("This file can’t be kept: it is no PDF, office document, sound or film."))
+        if self.address and ending != ending_of(self.address):
+            raise ValidationError(
+                _("The new file must be of the same type: its address ends with “.%(ending)s”.")
+                % {"ending": ending_of(self.address)}
+            )
+        self.file = File(upload, name=f"file.{ending}")
         self.size = upload.size
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Give a new document its address, which it keeps."""
         if not self.address:
             taken = Document.objects.filter
+            ending = ending_of(str(self.file.name))
             # In ASCII: a link may be written with or without percent signs.
-            slug = free_slug(slugify(self.name) or "file", lambda slug: taken(address=_address(slug)).exists())
-            self.address = _address(slug)
+            slug = free_slug(slugify(self.name) or "file", lambda slug: taken(address=_address(slug, ending)).exists())
+            self.address = _address(slug, ending)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -112,5 +118,5 @@ class Document(models.Model):
         return self.address
 
 
-def _address(slug: str) -> str:
-    return f"{PREFIX}{slug}.pdf"
+def _address(slug: str, ending: str) -> str:
+    return f"{PREFIX}{slug}.{ending}"

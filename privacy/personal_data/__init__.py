@@ -25,6 +25,13 @@ _IN_ERASURE_ORDER: list[PersonalData[Any]] = [
     requests.Requests(),
 ]
 
+
+def register(personal_data: PersonalData[Any]) -> None:
+    """Add the personal data of an app that this one does not know, from its ``apps.py``."""
+    _IN_ERASURE_ORDER.append(personal_data)
+    PERSONAL_DATA.append(personal_data)
+
+
 PERSONAL_DATA: list[PersonalData[Any]] = [framework.LogEntries(_IN_ERASURE_ORDER), *_IN_ERASURE_ORDER]
 
-__all__ = ["PERSONAL_DATA", "PersonalData"]
+__all__ = ["PERSONAL_DATA", "PersonalData", "register"]

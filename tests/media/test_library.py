@@ -341,15 +341,47 @@ class TestDocuments:
         assert not uses.used_nowhere(Document.objects.all()).exists()
 
     @pytest.mark.parametrize("content", [b"GIF89a", b"MZ" + b"\0" * 2000 + b"%PDF-1.7"])
-    def test_file_that_is_no_pdf_is_refused(self, content: bytes) -> None:
-        with pytest.raises(ValidationError, match="not a PDF"):
+    def test_file_of_another_type_is_refused(self, content: bytes) -> None:
+        with pytest.raises(ValidationError, match="no PDF, office document"):
             make_document(content=content)
+
+    @pytest.mark.parametrize(
+        ("name", "content", "media_type"),
+        [
+            ("talk.mp3", b"ID3\x04", "audio/mpeg"),
+            ("squat.mp4", b"\0\0\0\x18ftypmp42", "video/mp4"),
+            ("plan.docx", b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            ("plan.csv", b"week,sets", "text/csv"),
+        ],
+    )
+    def test_file_of_each_kind_is_sent_as_a_download(
+        self, client: Client, name: str, content: bytes, media_type: str
+    ) -> None:
+        document = make_document(name, content)
+        make_offer(target=document.address)
+        response = client.get(document.address)
+        assert b"".join(response.streaming_content) == content  # type: ignore[attr-defined]
+        assert document.address == f"/files/{name}"
+        assert response["Content-Type"] == media_type
+        assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [("plan.docx", b"<!DOCTYPE html><html>Sign in"), ("talk.mp3", b"Sign in"), ("a.txt", b"<html>")],
+    )
+    def test_name_alone_makes_no_type(self, name: str, content: bytes) -> None:
+        with pytest.raises(ValidationError, match="no PDF, office document"):
+            make_document(name, content)
+
+    def test_file_of_another_type_does_not_get_the_address(self) -> None:
+        with pytest.raises(ValidationError, match="must be of the same type"):
+            library.replace_document(make_document(), ContentFile(b"ID3"), "talk.mp3")
 
     def test_another_file_keeps_the_address(self, django_capture_on_commit_callbacks: Any) -> None:
         document = make_document()
         before = str(document.file.name)
         with django_capture_on_commit_callbacks(execute=True):
-            library.replace_document(document, ContentFile(b"%PDF-1.7 new"))
+            library.replace_document(document, ContentFile(b"%PDF-1.7 new"), "new.pdf")
         stored = Document.objects.get()
         assert stored.address == document.address
         with stored.file.open() as file:
@@ -366,6 +398,6 @@ class TestDocuments:
 
         monkeypatch.setattr(type(storage), "_save", full)
         with pytest.raises(OSError, match="No space left"):
-            library.replace_document(document, ContentFile(b"%PDF-1.7 new"))
+            library.replace_document(document, ContentFile(b"%PDF-1.7 new"), "new.pdf")
         assert Document.objects.get().file.name == name
         assert storage.exists(name)

@@ -37,6 +37,12 @@ def run(tmp_path: Path) -> Run:
     return run
 
 
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wordpress.fetching.PAUSE", 0)
+    monkeypatch.setattr("wordpress.fetching.RETRY_PAUSES", (0, 0))
+
+
 def row(report: list[str], kind: str) -> list[int]:
     """The counts in the file, imported, existing and left out."""
     line = next(line for line in report if line.split()[0] == kind)

@@ -1,28 +1,21 @@
 """Pictures and files of the old site come into the library."""
 
-import io
 import zipfile
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from blog.models import Post
 from media.models import Document, Picture
 from tests.external_server import ExternalServer, Page
 from tests.wordpress.conftest import row, updated
+from tests.wordpress.pictures import jpeg
 from tests.wordpress.wxr import item
 
 pytestmark = pytest.mark.django_db
 
 UPLOADS = "https://old.example.com/wp-content/uploads"
 PDF = b"%PDF-1.7 plan"
-
-
-def jpeg(colour: str = "tomato", size: tuple[int, int] = (90, 60)) -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", size, colour).save(file, "JPEG")
-    return file.getvalue()
 
 
 def attachment(id: int, path: str, uploads: str = UPLOADS, **fields: object) -> str:
@@ -43,12 +36,6 @@ def uploads(tmp_path: Path):
         return folder
 
     return make
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wordpress.fetching.PAUSE", 0)
-    monkeypatch.setattr("wordpress.fetching.RETRY_PAUSES", (0, 0))
 
 
 def test_picture_comes_from_the_uploads_with_its_description_and_is_shown(run, client, uploads):
@@ -131,10 +118,38 @@ def test_reason_is_given_for_a_size_that_a_text_shows(run, uploads):
     assert any("a-300x200.jpg (This file can’t be read as a picture" in line for line in report)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("talk.mp3", b"ID3"), ("squat.mp4", b"\0\0\0\x18ftyp"), ("plan.docx", b"PK\x03\x04"), ("log.csv", b"a,b")],
+)
+def test_other_file_comes_and_its_old_address_leads_to_it(run, client, uploads, name, content):
+    report = run(attachment(9, f"2017/11/{name}"), uploads=uploads({f"2017/11/{name}": content}))
+    assert row(report, "attachment") == [1, 1, 0, 0]
+    response = client.get(f"/wp-content/uploads/2017/11/{name}")
+    assert (response.status_code, response.headers["Location"]) == (301, f"/files/{name}")
+    assert b"".join(client.get(f"/files/{name}").streaming_content) == content
+
+
+@pytest.mark.parametrize("fields", [{"status": "private"}, {"status": "draft"}, {"password": "enter"}])
+def test_file_of_a_text_that_is_not_public_is_not_public(run, client, uploads, fields):
+    files = uploads({"plan.pdf": PDF})
+    run(item(7, "secret", **fields), attachment(9, "plan.pdf", parent=7), uploads=files)
+    assert client.get("/files/plan.pdf").status_code == 404
+    assert client.get("/wp-content/uploads/plan.pdf").status_code == 404
+
+
 def test_files_of_other_types_are_named(run, uploads):
-    report = run(attachment(9, "2017/11/talk.mp3"), uploads=uploads({"2017/11/talk.mp3": b"ID3"}))
+    report = run(attachment(9, "2017/11/logo.psd"), uploads=uploads({"2017/11/logo.psd": b"8BPS"}))
     assert row(report, "attachment") == [1, 0, 0, 1]
-    assert any("only pictures and PDFs" in line for line in report)
+    assert any("files of this type are not kept here" in line for line in report)
+
+
+def test_recording_in_a_text_is_a_link_to_the_file(run, uploads):
+    text = f'[audio src="{UPLOADS}/talk.mp3"]<p><a href="{UPLOADS}/plan.xlsx">Plan</a></p>'
+    run(item(7, "hips", content=text), uploads=uploads({"talk.mp3": b"ID3", "plan.xlsx": b"PK\x03\x04"}))
+    html = Post.objects.get().html
+    assert 'href="/files/talk.mp3">Listen: talk.mp3</a>' in html
+    assert 'href="/files/plan.xlsx"' in html
 
 
 def test_file_that_is_no_picture_is_named(run, uploads):

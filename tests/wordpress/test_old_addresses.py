@@ -200,6 +200,10 @@ def test_address_of_a_text_that_is_not_public_is_not_found(run, client, fields):
         ("/feed/rss2/", "/feed/"),
         ("/category/core/feed/atom/", f"{CATEGORY}feed/atom/"),
         ("/strong-hips/feed/rss/", f"{POST}feed/"),
+        ("/index.php/comments/feed/", "/comments/feed/"),
+        ("/2017/feed/", "/2017/"),
+        ("/us/about/feed/", PAGE),
+        ("/about/feed/atom/", PAGE),
         ("/2017/11/06/", "/2017/11/"),
         ("/2017/11/6/", "/2017/11/"),
         ("/2017/1/", "/2017/"),
@@ -210,6 +214,11 @@ def test_old_feeds_and_dates_are_answered_by_one_redirect(run, client, address, 
     run(*OLD_SITE)
     assert location(client.get(address)) == (301, answer)
     assert client.get(answer).status_code == 200
+
+
+def test_old_site_of_files_alone_has_answers_too(run, client):
+    run(item(5, "a", kind="attachment", status="inherit", url="https://old.example.com/wp-content/uploads/a.jpg"))
+    assert location(client.get("/index.php/feed/")) == (301, "/feed/")
 
 
 def test_ids_in_feeds_are_those_of_the_old_site(run, client):

@@ -112,8 +112,9 @@ def write_player(flow: "Flow", element: Element, around: tuple[Element, ...]) ->
     if kind:
         flow.add_html(block_marker(kind, key, flow.take_caption()))
         return
-    flow.place.files.document(address)
-    write_named_embed(flow, address, embeds.file_words(address, is_audio=element.tag == "audio"))
+    words = embeds.file_words(address, is_audio=element.tag == "audio")
+    document = flow.place.files.document(address)
+    write_named_embed(flow, document.get_absolute_url() if document else address, words)
 
 
 def _address(image: Element) -> str:
