@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import Page, Post, SiteTexts
-from media.models import Picture
 from operations.backup.file_store import site_files, sync_folder
 from operations.backup.snapshot import snapshot
 from operations.export import data, wxr
 from operations.export.tables import tables
+from operations.export.wxr_files import number_of_files
 from operations.progress import Progress
 from outbox.submission import render_plain
 
@@ -45,13 +45,13 @@ def _add_rows(archive: zipfile.ZipFile, progress: Progress) -> None:
     site = SiteTexts.load()
     context = {"site": site, "made_at": timezone.now(), "version": data.SCHEMA_VERSION, "url": settings.SITE_URL}
     archive.writestr("README.txt", render_plain("operations/export_readme.txt", context))
-    items = Post.objects.count() + Page.objects.count() + Picture.objects.count()
+    items = Post.objects.count() + Page.objects.count() + number_of_files()
     done = 0
 
     def step() -> None:
         nonlocal done
         done += 1
-        progress.step(_("%(done)d of %(all)d articles, pages and pictures") % {"done": done, "all": items})
+        progress.step(_("%(done)d of %(all)d articles, pages and files") % {"done": done, "all": items})
 
     progress.stage(_("Articles, pages and comments …"))
     _add(archive, "wordpress.xml", (line.encode() for line in wxr.lines(step)))
