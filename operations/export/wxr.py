@@ -15,12 +15,12 @@ from taggit.models import Tag
 
 from accounts.models import User
 from blog.models import Category, Page, Post, SiteTexts
-from comments.models import Comment
 from core import blocks
 from core.block_texts import plain_html
 from core.web.site_urls import absolute_url
 from media.models import Picture
-from operations.export.wxr_elements import Values, as_html, date, elements, group, item, meta, slug_text, term
+from operations.export.wxr_comments import comments_of, numbers_of_late_ones
+from operations.export.wxr_elements import Values, as_html, elements, group, item, meta, slug_text, term
 from operations.export.wxr_files import ROWS_AT_ONCE, attachments, episode_values, post_values, wordpress_id
 from podcast.models import Episode
 
@@ -33,17 +33,10 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <channel>
 """
 
-COMMENT_STATES = {
-    Comment.State.APPROVED: "1",
-    Comment.State.HELD: "0",
-    Comment.State.SPAM: "spam",
-    Comment.State.BINNED: "trash",
-}
-
 
 def lines(step: Callable[[], object]) -> Iterator[str]:
     """Yield the export in pieces. ``step`` is called after each item. Memory is bounded."""
-    slugs = _category_slugs()
+    slugs, numbers = _category_slugs(), numbers_of_late_ones()
     yield HEAD
     yield from _channel(slugs)
     for attachment in attachments():
@@ -55,7 +48,11 @@ def lines(step: Callable[[], object]) -> Iterator[str]:
             episodes = {one.post_id: one for one in _episodes_of(batch)}
             for entry in batch:
                 episode = episodes.get(entry.pk) if isinstance(entry, Post) else None
-                yield from _entry(entry, shown, slugs, episode)
+                head, end = _entry(entry, shown, slugs, episode).rsplit("</item>", 1)
+                yield head
+                if isinstance(entry, Post):
+                    yield from comments_of(entry, numbers)
+                yield f"</item>{end}"
                 step()
     yield "</channel>\n</rss>\n"
 
@@ -119,7 +116,7 @@ def _category_slugs() -> dict[int, str]:
     return {pk: slug if times[slug] == 1 else path.replace("/", "-") for pk, slug, path in categories}
 
 
-def _entry(entry: Entry, shown: blocks.Shown, slugs: dict[int, str], episode: Episode | None) -> Iterator[str]:
+def _entry(entry: Entry, shown: blocks.Shown, slugs: dict[int, str], episode: Episode | None) -> str:
     kind = "post" if isinstance(entry, Post) else "page"
     values = [
         *post_values(entry, kind, _status(entry), entry.published_at, entry.updated_at),
@@ -135,12 +132,7 @@ def _entry(entry: Entry, shown: blocks.Shown, slugs: dict[int, str], episode: Ep
     values.append(("wp:comment_status", "open" if is_open else "closed"))
     guid = entry.feed_id if isinstance(entry, Post) else ""
     link = absolute_url(entry.get_absolute_url())
-    head, end = item(as_html(entry.title), link, values, more, guid).rsplit("</item>", 1)
-    yield head
-    if isinstance(entry, Post):
-        for comment in entry.comments.select_related("author").order_by("pk").iterator(ROWS_AT_ONCE):
-            yield group("wp:comment", _comment_values(comment))
-    yield f"</item>{end}"
+    return item(as_html(entry.title), link, values, more, guid)
 
 
 def _status(entry: Entry) -> str:
@@ -160,19 +152,3 @@ def _meta(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "_thumbnail_id", str(wordpress_id(Picture, entry.cover_id))
     yield "_yoast_wpseo_title", entry.search_title
     yield "_yoast_wpseo_metadesc", entry.search_description
-
-
-def _comment_values(comment: Comment) -> Values:
-    return [
-        ("wp:comment_id", str(comment.pk)),
-        ("wp:comment_author", as_html(comment.full_name)),
-        ("wp:comment_author_email", comment.email),
-        ("wp:comment_author_url", comment.website),
-        ("wp:comment_date", date(comment.created_at, timezone.get_default_timezone())),
-        ("wp:comment_date_gmt", date(comment.created_at)),
-        ("wp:comment_content", comment.text),
-        ("wp:comment_approved", COMMENT_STATES[Comment.State(comment.state)]),
-        ("wp:comment_type", comment.kind),
-        ("wp:comment_parent", str(comment.parent_id or 0)),
-        ("wp:comment_user_id", str(comment.author_id or 0)),
-    ]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import stat
 import zipfile
 from collections.abc import Callable
@@ -121,6 +122,24 @@ def test_way_out_and_back_in(tmp_path: Path) -> None:
     assert rows() == before
     assert import_export([file]).tallies["comment"].imported == 0
     assert ImportedRow.objects.filter(kind="comment").count() == 9
+
+
+def test_parents_come_before_their_replies() -> None:
+    """WordPress's importer takes comments by their ids."""
+    post = make_post("bird-dog")
+    reply, answer, asked, other = (make_comment(post, text=text) for text in ("reply", "answer", "asked", "other"))
+    Comment.objects.filter(pk=answer.pk).update(parent=asked)
+    Comment.objects.filter(pk=reply.pk).update(parent=answer)
+    text = "".join(wxr.lines(lambda: None))
+    pairs = re.findall(r"<wp:comment_id>(\d+)<.*?<wp:comment_parent>(\d+)<", text, re.DOTALL)
+    assert all(int(parent) < int(number) for number, parent in pairs)
+    highest = other.pk
+    assert sorted((int(number), int(parent)) for number, parent in pairs) == [
+        (asked.pk, 0),
+        (other.pk, 0),
+        (highest + 1, asked.pk),
+        (highest + 2, highest + 1),
+    ]
 
 
 def test_items_for_wordpress(archive: Archive) -> None:

@@ -32,6 +32,27 @@ SCRIPT = Path(__file__).with_suffix(".php")
 SHOWN = 3
 ROWS = "import json; from tests.wordpress import round_trip_rows as trip; print(json.dumps(trip.{}(), default=str))"
 
+# What the sample does not have.
+MORE = """
+from comments.models import Comment
+from tests.factories import *
+plan = make_document("plan.pdf")
+text = f'<p>Read <a href="{plan.address}">the plan</a>.</p>'
+post = make_post("żółw", title="Żółw &amp; <b>plaża</b>", teaser="1 < 2", body=text, tags=["ćwiczenia", "a & b"])
+post.move_to("żółw-na-plaży")
+post.save()
+reply, asked = (make_comment(post, state="approved", text=f"{number}: <b>Does</b> it & hurt? 1 < 2") for number in "12")
+Comment.objects.filter(pk=reply.pk).update(parent=asked, thread=asked)
+for state in ("held", "spam", "binned"):
+    make_comment(post, parent=asked, state=state, text=state, name="O’Neill & “Söhne” <x>", website="https://a.example/?b=1&c=2")
+make_comment(post, state="held", is_private=True, text="Only for you")
+make_comment(post, kind="pingback", state="approved", text="ping", email="", website="https://b.example/")
+make_post("draft", state="draft", published_at=None)
+make_post("private", state="private")
+make_post("binned").put_into_bin()
+make_page("hidden", is_published=False)
+"""
+
 
 class Site:
     """A site in a folder of its own."""
@@ -82,6 +103,7 @@ def _travel(place: Path, importer: Path, export: Path | None = None) -> int:
         out.manage("import_wordpress", str(export), "--no-fetch")
     else:
         out.manage("load_demo")
+        out.manage("shell", "--no-imports", "-c", MORE)
     before, left_out = out.ask("rows"), out.ask("left_out")
     before["pictures"] = out.ask("sent_pictures")
     out.manage("export_site", str(place / "site.zip"))

@@ -9,7 +9,8 @@ from django.db.models import Q
 from blog.models import Address, Category, Page, Post
 from comments.models import Comment
 from core import blocks
-from core.block_texts import search_text
+from core.block_texts import plain_html
+from core.html import html_to_text
 from media.models import Document, Picture
 from podcast.models import Episode
 
@@ -53,13 +54,13 @@ def left_out() -> dict[str, int]:
 
 
 def _entry(entry: Any) -> dict[str, Any]:
-    shown = blocks.load(entry.segments)
+    words = html_to_text(plain_html(entry.segments, blocks.load(entry.segments))).split()
     return {
         "title": entry.title,
         "state": entry.state,
         # WordPress dates a draft anew.
         "date": str(entry.published_at) if entry.state != "draft" else "",
-        "words": len(search_text(entry.segments, shown).split()),
+        "words": len(words),
         "search title": entry.search_title,
         "search description": entry.search_description,
     }
