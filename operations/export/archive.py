@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -63,9 +64,9 @@ def _add_rows(archive: zipfile.ZipFile, progress: Progress) -> None:
         _add(archive, f"data/{model._meta.label_lower}.jsonl", (line.encode() for line in data.rows(model)))
 
 
-def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> None:
+def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes], compression: int = zipfile.ZIP_DEFLATED) -> None:
     info = zipfile.ZipInfo(name, timezone.localtime().timetuple()[:6])
-    info.compress_type = zipfile.ZIP_DEFLATED
+    info.compress_type = compression
     with archive.open(info, "w", force_zip64=True) as member:
         for piece in pieces:
             member.write(piece)
@@ -74,7 +75,7 @@ def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> None:
 def _add_files(archive: zipfile.ZipFile, progress: Progress) -> None:
     """Add the files as they are: pictures and the like are compressed already."""
     progress.stage(_("Pictures and files …"))
-    for number, (storage, name, path) in enumerate(site_files(), 1):
-        with suppress(FileNotFoundError):
-            archive.write(path, f"{FOLDERS[storage]}/{name}", zipfile.ZIP_STORED)
+    for number, (storage, name) in enumerate(site_files(), 1):
+        with suppress(FileNotFoundError), storages[storage].open(name) as source:
+            _add(archive, f"{FOLDERS[storage]}/{name}", source.chunks(), zipfile.ZIP_STORED)
         progress.step(_("%(number)d files") % {"number": number})
