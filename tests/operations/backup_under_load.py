@@ -25,7 +25,6 @@ from tests.served_site import wait_until
 # Each transaction writes a comment and a file, which belong together.
 WRITE = """
 from itertools import count
-from pathlib import Path
 from django.db import transaction
 from blog.models import Post
 from tests.factories import *
@@ -34,7 +33,8 @@ for number in count(first):
     with transaction.atomic():
         make_comment(post, state="approved", text=f"Comment {{number}}")
         make_document(f"{{number}}.pdf", f"%PDF-1.7 {{number}}".encode())
-    Path({written!r}).write_text(str(number))
+    with open({written!r}, "a") as file:
+        print(number, file=file)
 """
 MADE = """
 from tests.factories import *
@@ -44,12 +44,12 @@ make_post("bird-dog")
 
 @contextmanager
 def written_to(machine: Machine, written: Path) -> Iterator[None]:
-    """Let another process write. ``written`` has the number of the last transaction."""
+    """Let another process write. ``written`` has a line with the number of each transaction."""
     program = WRITE.format(written=str(written))
     command = [sys.executable, BASE_DIR / "manage.py", "shell", "--no-imports", "-c", program]
     with subprocess.Popen(command, cwd=BASE_DIR, env=machine.environment) as writer:
         try:
-            wait_until(lambda: written.exists() or writer.poll() is not None)
+            wait_until(lambda: _lines(written) != [] or writer.poll() is not None)
             assert writer.poll() is None
             yield
             assert writer.poll() is None
@@ -61,7 +61,7 @@ def back_up_and_compare(site: Machine, folder: Path) -> int:
     """Back up ``site`` while it is written to, and restore it to ``folder``. Returns the number of files there."""
     written = site.folder / "written"
     with written_to(site, written):
-        before = int(written.read_text())
+        before = _lines(written)[-1]
         # With the trial, which compares pages with those of the moment of the backup.
         assert "0 rows missing" in site.manage("backup")
     restored = Machine(folder).with_static_files_of(site)
@@ -71,13 +71,19 @@ def back_up_and_compare(site: Machine, folder: Path) -> int:
     }
     files = dict(restored.select("SELECT name, file FROM media_document WHERE name <> 'plan'"))
     assert numbers == files.keys()
-    assert str(before) in numbers
+    assert before in numbers
     for name, file in files.items():
         assert (restored.folder / "private" / file).read_bytes() == f"%PDF-1.7 {name}".encode()
     with zipfile.ZipFile(backups_in(site.backups)[0]) as archive:
         pages = json.loads(archive.read("manifest.json"))["pages"]
     assert restored.contents("--no-trial")["pages"] == pages != {}
     return len(numbers)
+
+
+def _lines(file: Path) -> list[str]:
+    """Return the lines that are written to their ends."""
+    text = file.read_text() if file.exists() else ""
+    return text[: text.rfind("\n") + 1].split()
 
 
 def main() -> None:
