@@ -22,8 +22,9 @@ from tests.operations.machine import Machine
 from tests.prepared import copy_site
 from tests.served_site import wait_until
 
-# Each transaction writes a comment and a file, which belong together.
+# Each transaction writes a comment and a file, which belong together; some twenty a second, so that the backup gets on.
 WRITE = """
+import time
 from itertools import count
 from django.db import transaction
 from blog.models import Post
@@ -35,6 +36,7 @@ for number in count(first):
         make_document(f"{{number}}.pdf", f"%PDF-1.7 {{number}}".encode())
     with open({written!r}, "a") as file:
         print(number, file=file)
+    time.sleep(0.05)
 """
 MADE = """
 from tests.factories import *

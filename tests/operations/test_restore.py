@@ -85,8 +85,15 @@ def test_to_postgresql_and_back(site: Machine, tmp_path: Path) -> None:
     assert len([path for path in (small.folder / "media").rglob("*") if path.is_file()]) == 1
 
 
-def test_backup_while_readers_write(site: Machine, tmp_path: Path) -> None:
+def test_backup_and_trial_while_readers_write(site: Machine, tmp_path: Path) -> None:
+    killed, other = site.folder / "trial-killed", site.folder / "trial-of-another"
+    killed.mkdir()
+    other.mkdir()
+    os.utime(killed, (0, 0))
     assert back_up_and_compare(site, tmp_path / "new") > 0
+    run = site.select("SELECT missing_rows, compared_pages, failure, restore_seconds > 0 FROM operations_backuprun")
+    assert run[-1] == (0, 4, "", 1)
+    assert list(site.folder.glob("trial-*")) == [other]
 
 
 def test_who_was_erased_since_is_erased_again(site: Machine, tmp_path: Path) -> None:
@@ -154,18 +161,6 @@ def test_backup_of_a_newer_version_is_refused(site: Machine, tmp_path: Path) -> 
 def test_nothing_to_restore(tmp_path: Path) -> None:
     machine = Machine(tmp_path / "new")
     assert "There is no backup at" in machine.manage("restore", str(tmp_path), fails=True)
-
-
-def test_trial_restores_beside_the_site(site: Machine) -> None:
-    killed, other = site.folder / "trial-killed", site.folder / "trial-of-another"
-    killed.mkdir()
-    other.mkdir()
-    os.utime(killed, (0, 0))
-    printed = site.manage("backup")
-    assert "0 rows missing, 4 public pages equal" in printed
-    run = site.select("SELECT missing_rows, compared_pages, failure, restore_seconds > 0 FROM operations_backuprun")
-    assert run[-1] == (0, 4, "", 1)
-    assert list(site.folder.glob("trial-*")) == [other]
 
 
 def test_failed_trial_is_mailed_once(site: Machine) -> None:
