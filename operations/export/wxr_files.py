@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -47,7 +48,7 @@ def number_of_files() -> int:
     return Picture.objects.count() + Document.objects.count() + _episodes().count()
 
 
-def _episodes() -> Any:
+def _episodes() -> "QuerySet[Episode]":
     return Episode.objects.exclude(audio="").defer("transcript", "chapters").select_related("post").order_by("pk")
 
 
@@ -85,7 +86,7 @@ def episode_values(episode: Episode) -> Values:
         "pci_chapters_url": _address_of("podcast_chapters", episode) if episode.chapters else "",
     }
     cover = absolute_url(episode.picture.file.url) if episode.picture else ""
-    lines = (audio.url, audio.length, audio.mime_type, _php_array(more))
+    lines = (audio.url, str(audio.length), audio.mime_type, _php_array(more))
     return [("enclosure", "\n".join(lines)), ("ssp_guid", episode.guid), ("cover_image", cover)]
 
 
