@@ -19,6 +19,9 @@ Rows = dict[str, dict[str, Any]]
 # WordPress's export has no comments that are spam, and an import leaves out what was in WordPress's bin.
 LEFT_OUT = Q(state=Comment.State.SPAM) | Q(post__binned_at__isnull=False)
 
+# WordPress puts an article without a topic into this one.
+FIRST_TOPIC = "uncategorized"
+
 
 def rows() -> dict[str, Rows]:
     """Return the rows of each kind by their keys."""
@@ -58,8 +61,8 @@ def _entry(entry: Any) -> dict[str, Any]:
     return {
         "title": entry.title,
         "state": entry.state,
-        # WordPress dates a draft anew.
-        "date": str(entry.published_at) if entry.state != "draft" else "",
+        # WordPress dates a draft anew, and keeps no fractions of a second.
+        "date": f"{entry.published_at:%Y-%m-%d %H:%M:%S}" if entry.state != "draft" else "",
         "words": len(words),
         "search title": entry.search_title,
         "search description": entry.search_description,
@@ -72,7 +75,7 @@ def _article(post: Post) -> dict[str, Any]:
         "teaser": post.teaser,
         "author": post.author.email,
         "open": post.are_comments_open,
-        "topics": sorted(one.path for one in post.categories.all()),
+        "topics": sorted(one.path for one in post.categories.all() if one.slug != FIRST_TOPIC),
         "tags": sorted(post.tags.slugs()),
         "cover": post.cover is not None,
     }
