@@ -7,11 +7,15 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Operations")
 
     def ready(self) -> None:
+        from operations import account
         from operations.gone import count_deletions
         from operations.mail_kinds import MailKind
         from outbox.kinds import register_kinds
         from pagecache.declarations import declare_private_apps
+        from wordpress.runs import follow_imports
 
         register_kinds(MailKind)
         declare_private_apps("operations")
         count_deletions()
+        # So that an import that leaves something unexplained is seen at once.
+        follow_imports(account.report)

@@ -11,6 +11,12 @@ from wordpress.report import Report
 
 # In seconds. The row is written no more often.
 INTERVAL = 1.0
+# What higher apps do after each import.
+_followers: list[Callable[[], object]] = []
+
+
+def follow_imports(act: Callable[[], object]) -> None:
+    _followers.append(act)
 
 
 def record_import(
@@ -42,4 +48,7 @@ def record_import(
         row.delete()
         raise
     row.end(report.as_dict())
+    if not options.is_rehearsal:
+        for act in _followers:
+            act()
     return report

@@ -97,6 +97,11 @@ class Reader:
                 if hashlib.file_digest(content, "sha256").hexdigest() != checksum:  # type: ignore[arg-type]
                     raise ValueError(member)
 
+    @property
+    def size(self) -> int:
+        """The size of the rows in bytes, as they are written in the backup without compression."""
+        return sum(member.file_size for member in self.archive.infolist())
+
     def table(self, label: str) -> Iterator[bytes]:
         with self.archive.open(member_of(label)) as lines:
             yield from lines

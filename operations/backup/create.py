@@ -98,8 +98,8 @@ def table_sentence(number: int, total: int, found: int) -> str:
 def _store_files(store: FileStore, progress: Progress) -> Iterator[StoredFile]:
     progress.stage(_("The files …"))
     number = 0
-    for storage, name, path in site_files():
-        stored = store.add(storage, name, path)
+    for storage, name in site_files():
+        stored = store.add(storage, name)
         if stored:
             number += 1
             yield stored

@@ -2,15 +2,16 @@
 
 import hashlib
 import os
+import posixpath
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext as _
 
 from core.refusals import RefusedError
@@ -28,22 +29,21 @@ class StoredFile:
     size: int
 
 
-def folder_of(storage: str) -> Path:
-    """Raises ``RefusedError`` if the storage has no folder on this machine."""
-    found = storages[storage]
-    if not isinstance(found, FileSystemStorage):
-        raise RefusedError(_("The files of the storage “%(name)s” are not on this machine.") % {"name": storage})
-    return Path(found.location)
-
-
-def site_files() -> Iterator[tuple[str, str, Path]]:
-    """Yield storage, name and path of each file of the site."""
+def site_files() -> Iterator[tuple[str, str]]:
+    """Yield storage and name of each file of the site, wherever the storage keeps it."""
     for storage in STORAGES:
-        folder = folder_of(storage)
-        for path, _folders, names in os.walk(folder):
-            for name in sorted(names):
-                file = Path(path, name)
-                yield storage, str(file.relative_to(folder)), file
+        for name in _names_in(storages[storage], ""):
+            yield storage, name
+
+
+def _names_in(storage: Storage, folder: str) -> Iterator[str]:
+    try:
+        folders, names = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (posixpath.join(folder, name) for name in sorted(names))
+    for one in sorted(folders):
+        yield from _names_in(storage, posixpath.join(folder, one))
 
 
 class FileStore:
@@ -51,16 +51,16 @@ class FileStore:
         self.folder = folder
         self.suffix = encryption.SUFFIX if settings.BACKUP_KEY else ""
 
-    def add(self, storage: str, name: str, path: Path) -> StoredFile | None:
+    def add(self, storage: str, name: str) -> StoredFile | None:
         """Store the file, unless it is stored already. ``None`` if it was deleted meanwhile."""
         try:
-            with path.open("rb") as source:
+            with storages[storage].open(name) as source:
                 checksum = hashlib.file_digest(source, "sha256").hexdigest()
                 size = source.tell()
                 target = self.path(checksum)
                 if not target.exists():
                     source.seek(0)
-                    write_whole(target, source)
+                    write_whole(target, cast(BinaryIO, source))
         except FileNotFoundError:
             return None
         return StoredFile(storage, name, checksum, size)

@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +29,8 @@ from outbox.submission import queue_mail
 # What the trial does not share with the site: its database and its cache.
 OWN = {"DATABASE_URL": "", "CACHE_URL": ""}
 PAGES_NAMED = 3
+# The folder of a trial, and after how many seconds nobody works in it any more.
+PREFIX, LEFT_OVER = "trial-", 24 * 3600
 
 
 def run(progress: Progress, *, with_trial: bool = True) -> BackupRun:
@@ -87,10 +91,18 @@ def _try_out(record: BackupRun) -> None:
 @contextmanager
 def _empty_site() -> Iterator[dict[str, str]]:
     """Give the environment of a site without rows, which has the static files and the secret of this one."""
-    with TemporaryDirectory(dir=settings.DATA_DIR, prefix="trial-") as folder:
+    _remove_left_over_trials()
+    with TemporaryDirectory(dir=settings.DATA_DIR, prefix=PREFIX) as folder:
         Path(folder, settings.STATIC_ROOT.name).symlink_to(settings.STATIC_ROOT)
         backups = {"BACKUP_DIR": str(settings.BACKUP_DIR), "BACKUP_KEY": str(settings.BACKUP_KEY)}
         yield {**os.environ, **OWN, **backups, "DATA_DIR": folder, "SECRET_KEY": settings.SECRET_KEY}
+
+
+def _remove_left_over_trials() -> None:
+    """Remove the folders of trials that were killed, so that they do not fill the disk."""
+    for folder in Path(settings.DATA_DIR).glob(f"{PREFIX}*"):
+        if time.time() - folder.stat().st_mtime > LEFT_OVER:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _complaint(found: dict[str, Any]) -> str:

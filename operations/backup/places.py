@@ -1,10 +1,8 @@
-"""Where a restored site is built, and how it takes the place of the one that is there.
+"""Where a restored database is built, and how it takes the place of the one that is there.
 
-Everything is built beside what is there, and then named like it. What was there is renamed, never deleted.
+It is built beside that one, and then named like it. What was there is renamed, never deleted.
 """
 
-import os
-import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -12,17 +10,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import storages
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.utils._os import safe_join
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.refusals import RefusedError
-from operations.backup.file_store import STORAGES, FileStore, StoredFile, folder_of, sync_folder
+from operations.backup.file_places import BUILT, swap
+from operations.backup.file_store import site_files
 from operations.backup.snapshot import connected_to
 
-BUILT = "restoring"
 OTHER_SESSIONS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
     "AND backend_type = 'client backend'"
@@ -34,7 +30,7 @@ PATIENCE = 5.0
 
 def is_living() -> bool:
     """Tell whether there is a site already: an account or a file."""
-    return _has_accounts() or any(_is_filled(folder_of(storage)) for storage in STORAGES)
+    return _has_accounts() or next(site_files(), None) is not None
 
 
 def _has_accounts() -> bool:
@@ -42,10 +38,6 @@ def _has_accounts() -> bool:
     if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
         return False
     return User._meta.db_table in connection.introspection.table_names() and User._base_manager.exists()
-
-
-def _is_filled(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.iterdir())
 
 
 class SQLitePlace:
@@ -75,7 +67,7 @@ class SQLitePlace:
         """Returns the names of what was there."""
         self.refuse_if_in_use()
         _put_into_one_file(self.built)
-        return _swap(self.built, self.living, stamp)
+        return swap(self.built, self.living, stamp)
 
 
 class PostgresPlace:
@@ -136,47 +128,3 @@ def _put_into_one_file(database: Path) -> None:
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     except sqlite3.OperationalError:
         raise _in_use() from None
-
-
-def _swap(built: Path, living: Path, stamp: str) -> list[str]:
-    """Name ``built`` like ``living``. Returns the new name of what was there."""
-    before: list[str] = []
-    if living.is_dir() and not _is_filled(living):
-        living.rmdir()
-    if living.exists():
-        aside = living.with_name(f"{living.name}.before-{stamp}")
-        living.rename(aside)
-        before.append(str(aside))
-    built.rename(living)
-    sync_folder(living.parent)
-    return before
-
-
-class FilesPlace:
-    """Folders beside those of the site's files."""
-
-    def __init__(self, store: FileStore) -> None:
-        self.store = store
-        self.folders = {storage: folder_of(storage) for storage in STORAGES}
-
-    def add(self, file: StoredFile) -> None:
-        """Write a file of the backup. Raises ``RefusedError`` if it is damaged, ``SuspiciousFileOperation`` if its name
-        leads out of the folder."""
-        target = Path(safe_join(self._built(file.storage), file.name))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as written:
-            self.store.copy(file, written)
-            written.flush()
-            os.fsync(written.fileno())
-        target.chmod(getattr(storages[file.storage], "file_permissions_mode", None) or 0o600)
-
-    def discard(self) -> None:
-        for storage in self.folders:
-            shutil.rmtree(self._built(storage), ignore_errors=True)
-
-    def put_in_place(self, stamp: str) -> list[str]:
-        built = [storage for storage in self.folders if self._built(storage).exists()]
-        return [name for storage in built for name in _swap(self._built(storage), self.folders[storage], stamp)]
-
-    def _built(self, storage: str) -> Path:
-        return self.folders[storage].with_name(f"{self.folders[storage].name}.{BUILT}")

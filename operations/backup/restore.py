@@ -1,5 +1,6 @@
 """Restore a backup: onto an empty machine, in the place of a site, or beside it to see whether it could be done."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.management import call_command
 from django.db import Error, transaction
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,9 +21,13 @@ from operations import account
 from operations.backup import kept, places, public_pages, rows
 from operations.backup.archive import Reader, open_backup
 from operations.backup.create import ERASURE_LOG, secret_check, store_in, table_sentence
-from operations.backup.places import FilesPlace, database_place
+from operations.backup.file_places import FilesPlace
+from operations.backup.places import database_place
 from operations.progress import Progress
 from privacy.repeated_erasure import erase_again
+
+# A database is so many times as large as its rows in a backup: it has indexes, and a log while it is filled.
+ROOM_FOR_ROWS = 4
 
 
 @dataclass(slots=True)
@@ -52,6 +58,15 @@ def newest_backup(path: Path) -> Path:
     return backups[0]
 
 
+def refuse_without_room(folder: Path, needed: int) -> None:
+    """Raises ``RefusedError`` if ``folder`` has not so many bytes free."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        sentence = _("There is not enough room in %(folder)s: about %(needed)s are needed, and %(free)s are free.")
+        values = {"folder": folder, "needed": filesizeformat(needed), "free": filesizeformat(free)}
+        raise RefusedError(sentence % values)
+
+
 @contextmanager
 def timed(restored: Restored) -> Iterator[Restored]:
     begun = time.monotonic()
@@ -74,6 +89,8 @@ def restore(backup: Path, progress: Progress, *, replace: bool = False, with_new
     database.refuse_if_in_use()
     with timed(Restored()) as restored, open_backup(backup, scratch) as reader:
         refuse_other_secret(reader, backup, with_new_secret)
+        files_size = sum(file.size for file in reader.files())
+        refuse_without_room(scratch, reader.size * ROOM_FOR_ROWS + files_size)
         erasure_log.merge(backup.parent / ERASURE_LOG, Path(settings.ERASURE_LOG))
         try:
             _build_files(reader, files, restored, progress)
@@ -96,6 +113,7 @@ def try_out(backup: Path, progress: Progress) -> Restored:
     """
     store = store_in(backup.parent)
     with timed(Restored()) as restored, open_backup(backup, Path(settings.DATA_DIR)) as reader:
+        refuse_without_room(Path(settings.DATA_DIR), reader.size * ROOM_FOR_ROWS)
         for file in reader.files():
             store.verify(file)
             restored.files += 1

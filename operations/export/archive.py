@@ -7,15 +7,16 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import Page, Post, SiteTexts
-from media.models import Picture
 from operations.backup.file_store import site_files, sync_folder
 from operations.backup.snapshot import snapshot
 from operations.export import data, wxr
 from operations.export.tables import tables
+from operations.export.wxr_files import number_of_files
 from operations.progress import Progress
 from outbox.submission import render_plain
 
@@ -45,13 +46,13 @@ def _add_rows(archive: zipfile.ZipFile, progress: Progress) -> None:
     site = SiteTexts.load()
     context = {"site": site, "made_at": timezone.now(), "version": data.SCHEMA_VERSION, "url": settings.SITE_URL}
     archive.writestr("README.txt", render_plain("operations/export_readme.txt", context))
-    items = Post.objects.count() + Page.objects.count() + Picture.objects.count()
+    items = Post.objects.count() + Page.objects.count() + number_of_files()
     done = 0
 
     def step() -> None:
         nonlocal done
         done += 1
-        progress.step(_("%(done)d of %(all)d articles, pages and pictures") % {"done": done, "all": items})
+        progress.step(_("%(done)d of %(all)d articles, pages and files") % {"done": done, "all": items})
 
     progress.stage(_("Articles, pages and comments …"))
     _add(archive, "wordpress.xml", (line.encode() for line in wxr.lines(step)))
@@ -63,9 +64,9 @@ def _add_rows(archive: zipfile.ZipFile, progress: Progress) -> None:
         _add(archive, f"data/{model._meta.label_lower}.jsonl", (line.encode() for line in data.rows(model)))
 
 
-def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> None:
+def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes], compression: int = zipfile.ZIP_DEFLATED) -> None:
     info = zipfile.ZipInfo(name, timezone.localtime().timetuple()[:6])
-    info.compress_type = zipfile.ZIP_DEFLATED
+    info.compress_type = compression
     with archive.open(info, "w", force_zip64=True) as member:
         for piece in pieces:
             member.write(piece)
@@ -74,7 +75,7 @@ def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> None:
 def _add_files(archive: zipfile.ZipFile, progress: Progress) -> None:
     """Add the files as they are: pictures and the like are compressed already."""
     progress.stage(_("Pictures and files …"))
-    for number, (storage, name, path) in enumerate(site_files(), 1):
-        with suppress(FileNotFoundError):
-            archive.write(path, f"{FOLDERS[storage]}/{name}", zipfile.ZIP_STORED)
+    for number, (storage, name) in enumerate(site_files(), 1):
+        with suppress(FileNotFoundError), storages[storage].open(name) as source:
+            _add(archive, f"{FOLDERS[storage]}/{name}", source.chunks(), zipfile.ZIP_STORED)
         progress.step(_("%(number)d files") % {"number": number})

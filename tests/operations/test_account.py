@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -20,6 +21,7 @@ from outbox.erasure import erase as erase_row
 from pagecache.triggers import make_triggers
 from privacy.erasure import erase
 from tests.factories import make_application, make_coach, make_comment, make_post
+from tests.wordpress.wxr import comment, export, item
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +124,16 @@ def test_report_is_stored_once(coach: User) -> None:
     assert stored["comments"].numbers["waiting"] == 1
     assert stored["comments"].since == Comment.objects.get().created_at
     assert stored["applications"].received == 0
+
+
+def test_import_is_accounted_for(tmp_path: Path) -> None:
+    file = tmp_path / "export.xml"
+    file.write_bytes(export(item(7, "hips", comment(30, email="reader@reader.test"))))
+    call_command("import_wordpress", str(file), "--no-fetch", "--rehearse", stdout=StringIO())
+    assert read_report() == {}
+    call_command("import_wordpress", str(file), "--no-fetch", stdout=StringIO())
+    account = read_report()["comments"]
+    assert (account.received, account.unexplained) == (1, 0)
 
 
 def test_command_says_it() -> None:

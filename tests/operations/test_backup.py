@@ -11,7 +11,7 @@ from threading import Thread
 import pyrage
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage, storages
+from django.core.files.storage import Storage, default_storage, storages
 from django.db import connections
 from pytest_django import Settings
 
@@ -21,6 +21,8 @@ from core.refusals import RefusedError
 from operations.backup import kept
 from operations.backup.archive import Reader, open_backup
 from operations.backup.create import Backup, create, only_one, store_in
+from operations.backup.file_places import FilesPlace
+from operations.backup.restore import refuse_without_room
 from operations.backup.snapshot import snapshot
 from operations.progress import Progress
 from tests.factories import make_comment, make_post
@@ -112,6 +114,36 @@ def test_private_files_are_in_it(folder: Path) -> None:
         assert [(file.storage, file.name) for file in reader.files()] == [("private", name)]
 
 
+@pytest.fixture
+def remote(settings: Settings) -> Storage:
+    """A storage without a folder, as S3 is. It forgets its files with the test."""
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "default": memory}
+    return storages["default"]
+
+
+def test_files_of_a_remote_storage(folder: Path, remote: Storage) -> None:
+    remote.save("pictures/2026/squat.jpg", ContentFile(b"picture"))
+    backup = make_backup()
+    remote.delete("pictures/2026/squat.jpg")
+    places = FilesPlace(store_in(folder))
+    with open_backup(backup.path, folder) as reader:
+        for file in reader.files():
+            places.add(file)
+    places.put_in_place("20261129")
+    assert remote.open("pictures/2026/squat.jpg").read() == b"picture"
+
+
+def test_remote_storage_with_files_is_not_restored_into(folder: Path, remote: Storage) -> None:
+    remote.save("squat.jpg", ContentFile(b"picture"))
+    make_backup()
+    with open_backup(kept.backups_in(folder)[0], folder) as reader:
+        (file,) = reader.files()
+    with pytest.raises(RefusedError, match="has files already"):
+        FilesPlace(store_in(folder)).add(file)
+    assert remote.open("squat.jpg").read() == b"picture"
+
+
 def test_snapshot_does_not_see_what_is_written_meanwhile() -> None:
     post = make_post()
 
@@ -183,6 +215,13 @@ def test_changed_backup_is_refused(folder: Path, part: float) -> None:
 def test_one_at_a_time(folder: Path) -> None:
     with only_one(folder), pytest.raises(RefusedError, match="Another backup"):
         make_backup()
+
+
+def test_no_restore_without_room(folder: Path) -> None:
+    folder.mkdir()
+    refuse_without_room(folder, 1000)
+    with pytest.raises(RefusedError, match="not enough room"):
+        refuse_without_room(folder, 10**18)
 
 
 def test_drafts_of_a_killed_backup_are_removed(folder: Path) -> None:

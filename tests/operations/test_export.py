@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import stat
 import zipfile
 from collections.abc import Callable
@@ -21,14 +22,18 @@ from accounts.models import User
 from accounts.roles import Role
 from blog.models import Address, Category, Post
 from comments.models import Comment
+from media.models import Picture
 from operations.export import data, requests, wxr
 from operations.export.archive import export_site
+from operations.export.wxr_files import wordpress_id
 from operations.models import SiteExport
 from operations.progress import Progress
 from tests.factories import (
     make_application,
     make_category,
     make_comment,
+    make_document,
+    make_episode,
     make_mail,
     make_offer,
     make_page,
@@ -37,8 +42,10 @@ from tests.factories import (
     make_sign_up,
     make_user,
 )
+from wordpress.export_files import open_parts
 from wordpress.importer import import_export
 from wordpress.models import ImportedRow
+from wordpress.podcasts import read_podcast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,8 +96,8 @@ def test_way_out_and_back_in(tmp_path: Path) -> None:
         "bird-dog",
         categories=[squats],
         tags=["core", "slow & steady"],
-        title="Bird dog, slowly & well",
-        teaser="Breathe ]]> out.",
+        title="Bird dog, slowly &amp; <b>well</b>",
+        teaser="Breathe ]]> out, 1 < 2 &lt; 3.",
         guid="https://old.example.com/?p=7&x= ",
         published_at=moment,
     )
@@ -117,6 +124,24 @@ def test_way_out_and_back_in(tmp_path: Path) -> None:
     assert ImportedRow.objects.filter(kind="comment").count() == 9
 
 
+def test_parents_come_before_their_replies() -> None:
+    """WordPress's importer takes comments by their ids."""
+    post = make_post("bird-dog")
+    reply, answer, asked, other = (make_comment(post, text=text) for text in ("reply", "answer", "asked", "other"))
+    Comment.objects.filter(pk=answer.pk).update(parent=asked)
+    Comment.objects.filter(pk=reply.pk).update(parent=answer)
+    text = "".join(wxr.lines(lambda: None))
+    pairs = re.findall(r"<wp:comment_id>(\d+)<.*?<wp:comment_parent>(\d+)<", text, re.DOTALL)
+    assert all(int(parent) < int(number) for number, parent in pairs)
+    highest = other.pk
+    assert sorted((int(number), int(parent)) for number, parent in pairs) == [
+        (asked.pk, 0),
+        (other.pk, 0),
+        (highest + 1, asked.pk),
+        (highest + 2, highest + 1),
+    ]
+
+
 def test_items_for_wordpress(archive: Archive) -> None:
     picture = make_picture(alternative_text="A squat")
     block = f'<figure data-block="picture" data-key="{picture.pk}"></figure>'
@@ -126,14 +151,42 @@ def test_items_for_wordpress(archive: Archive) -> None:
     page = make_page("about")
     make_post("binned").put_into_bin()
     text = archive().read("wordpress.xml").decode()
-    assert f"<wp:post_id>{wxr.wordpress_id(post)}</wp:post_id>" in text
-    assert len({wxr.wordpress_id(row) for row in (post, page, picture)}) == 3
+    assert f"<wp:post_id>{wordpress_id(Post, post.pk)}</wp:post_id>" in text
+    assert len({wordpress_id(type(row), row.pk) for row in (post, page, picture)}) == 3
     assert f"<wp:attachment_url>http://127.0.0.1:8000{picture.file.url}</wp:attachment_url>" in text
     assert "<wp:meta_key>_wp_old_slug</wp:meta_key>\n<wp:meta_value>bird-dog</wp:meta_value>" in text
-    assert f"<wp:meta_value>{wxr.wordpress_id(picture)}</wp:meta_value>" in text
+    assert f"<wp:meta_value>{wordpress_id(Picture, picture.pk)}</wp:meta_value>" in text
     assert "<wp:post_name>about</wp:post_name>" in text
     assert "<wp:status>trash</wp:status>" in text
     assert "data-block" not in text
+
+
+def test_episode_and_files_for_wordpress(tmp_path: Path) -> None:
+    document = make_document("plan.pdf")
+    post = make_post("żółw")
+    episode = make_episode(
+        post,
+        address="",
+        audio="podcast/ab/one.mp3",
+        duration=3723,
+        number=4,
+        season=2,
+        is_explicit=False,
+        guid="tag:old,1",
+    )
+    text = "".join(wxr.lines(lambda: None))
+    assert f"<wp:attachment_url>http://127.0.0.1:8000{document.address}</wp:attachment_url>" in text
+    assert f"<wp:attachment_url>http://127.0.0.1:8000{episode.audio.url}</wp:attachment_url>" in text
+    assert f"<wp:post_parent>{wordpress_id(Post, post.pk)}</wp:post_parent>" in text
+    # WordPress would make “zolw” of letters that are not encoded.
+    assert "<wp:post_name>%c5%bc%c3%b3%c5%82w</wp:post_name>" in text
+    file = tmp_path / "wordpress.xml"
+    file.write_text(text, encoding="utf-8")
+    found = read_podcast(open_parts([file])).episodes
+    assert [(one.guid, one.duration, one.number, one.season, one.kind, one.is_explicit) for one in found] == [
+        ("tag:old,1", 3723, 4, 2, "full", False)
+    ]
+    assert [(one.audio_url, one.size) for one in found] == [(f"http://127.0.0.1:8000{episode.audio.url}", episode.size)]
 
 
 def test_tables(archive: Archive) -> None:

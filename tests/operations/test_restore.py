@@ -4,29 +4,21 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Self
 
 import psycopg
 import pytest
 
-from config.environment import BASE_DIR
 from core import erasure_log
 from operations.backup.kept import backups_in
 from tests import postgres, prepared
+from tests.operations.backup_under_load import back_up_and_compare
+from tests.operations.machine import Machine
 
 pytestmark = pytest.mark.process
-
-# Tables in which the commands themselves write, or which are made anew.
-OWN_LABELS = (
-    "operations.accountreport operations.backuprun pagecache.pagetoken search.document search.mark search.word".split()
-)
-OWN = {f"rows/{label}.jsonl" for label in OWN_LABELS}
 
 COLLECT = "from core.serving.static_files import collect_static_files; collect_static_files()"
 ERASE = "from privacy.erasure import erase; erase('reader@example.org')"
@@ -41,52 +33,6 @@ picture = make_picture()
 make_page("about")
 make_document(content=b"%PDF-1.7 plan")
 """
-
-
-class Machine:
-    """A folder for the site, with the same secret as all others unless it gets another."""
-
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.folder = folder
-        folder.mkdir(exist_ok=True)
-        self.backups = folder / "backups"
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "DATA_DIR": str(folder),
-            "SECRET_KEY": "only-for-tests",
-            **environment,
-        }
-
-    def manage(self, *command: str, fails: bool = False) -> str:
-        """Run a command, and return what it printed; of one that fails, the error."""
-        program = [sys.executable, BASE_DIR / "manage.py", *command]
-        done = subprocess.run(program, cwd=BASE_DIR, env=self.environment, capture_output=True, text=True)
-        assert (done.returncode != 0) == fails, done.stdout + done.stderr
-        return done.stderr if fails else done.stdout
-
-    def with_static_files_of(self, other: "Machine") -> Self:
-        (self.folder / "static").symlink_to((other.folder / "static").resolve())
-        return self
-
-    def run(self, program: str) -> None:
-        self.manage("shell", "--no-imports", "--command", program)
-
-    def select(self, query: str) -> list[Any]:
-        with closing(sqlite3.connect(self.folder / "db.sqlite3")) as database:
-            return database.execute(query).fetchall()
-
-    def back_up(self) -> Path:
-        self.manage("backup", "--no-trial")
-        return backups_in(self.backups)[0]
-
-    def contents(self) -> dict[str, Any]:
-        """What a backup of it says: checksums of the rows of each table, the files, and public pages."""
-        with zipfile.ZipFile(self.back_up()) as archive:
-            manifest = json.loads(archive.read("manifest.json"))
-        return {
-            "rows": {member: value for member, value in manifest["checksums"].items() if member not in OWN},
-            "pages": manifest["pages"],
-        }
 
 
 @pytest.fixture(scope="module")
@@ -116,14 +62,15 @@ def postgres_database() -> Iterator[str]:
 
 
 def test_to_postgresql_and_back(site: Machine, tmp_path: Path) -> None:
-    expected = site.contents()
+    expected = site.contents("--no-trial")
     with postgres_database() as url:
         large = Machine(tmp_path / "large", DATABASE_URL=url).with_static_files_of(site)
         large.manage("restore", str(site.backups))
+        # With the trial, which is on SQLite.
         assert large.contents() == expected
         small = Machine(tmp_path / "small").with_static_files_of(site)
         small.manage("restore", str(large.backups))
-        assert small.contents() == expected
+        assert small.contents("--no-trial") == expected
         assert len(expected["pages"]) == 4
         # New rows get new ids, and a site that is replaced is kept.
         large.run(
@@ -136,6 +83,17 @@ def test_to_postgresql_and_back(site: Machine, tmp_path: Path) -> None:
             assert connection.execute("SELECT count(*) FROM comments_comment").fetchone() == (2,)
             assert connection.execute(f"SELECT count(*) FROM {found[0][0]}.comments_comment").fetchone() == (3,)
     assert len([path for path in (small.folder / "media").rglob("*") if path.is_file()]) == 1
+
+
+def test_backup_and_trial_while_readers_write(site: Machine, tmp_path: Path) -> None:
+    killed, other = site.folder / "trial-killed", site.folder / "trial-of-another"
+    killed.mkdir()
+    other.mkdir()
+    os.utime(killed, (0, 0))
+    assert back_up_and_compare(site, tmp_path / "new") > 0
+    run = site.select("SELECT missing_rows, compared_pages, failure, restore_seconds > 0 FROM operations_backuprun")
+    assert run[-1] == (0, 4, "", 1)
+    assert list(site.folder.glob("trial-*")) == [other]
 
 
 def test_who_was_erased_since_is_erased_again(site: Machine, tmp_path: Path) -> None:
@@ -203,14 +161,6 @@ def test_backup_of_a_newer_version_is_refused(site: Machine, tmp_path: Path) -> 
 def test_nothing_to_restore(tmp_path: Path) -> None:
     machine = Machine(tmp_path / "new")
     assert "There is no backup at" in machine.manage("restore", str(tmp_path), fails=True)
-
-
-def test_trial_restores_beside_the_site(site: Machine) -> None:
-    printed = site.manage("backup")
-    assert "0 rows missing, 4 public pages equal" in printed
-    run = site.select("SELECT missing_rows, compared_pages, failure, restore_seconds > 0 FROM operations_backuprun")
-    assert run[-1] == (0, 4, "", 1)
-    assert not list(site.folder.glob("trial-*"))
 
 
 def test_failed_trial_is_mailed_once(site: Machine) -> None:

@@ -57,15 +57,8 @@ class WordPress:
     @contextmanager
     def running(self, articles: list[texts.Article]) -> Iterator["WordPress"]:
         """Run a WordPress with these articles."""
-        identity = debian.unprivileged(self.folder)
         with ExitStack() as stack:
-            self._create_database(identity)
-            database = [debian.program("mariadbd"), *self._mariadb_options(), "--skip-networking"]
-            self._pids.append(
-                stack.enter_context(processes.running(database, self.folder / "database.log", **identity))
-            )
-            self._wait_for_database()
-            self._copy()
+            identity = stack.enter_context(self.with_database())
             self._seed(articles, identity)
             (self.folder / "php-fpm.conf").write_text(PHP_FPM.format(folder=self.folder))
             php = [debian.php_fpm(), "--nodaemonize", "--fpm-config", self.folder / "php-fpm.conf"]
@@ -73,6 +66,18 @@ class WordPress:
             server = WORDPRESS.format(port=self.port, root=self.root, socket=self.folder / "php.sock")
             stack.enter_context(self.nginx.running(server))
             yield self
+
+    @contextmanager
+    def with_database(self) -> Iterator[dict[str, Any]]:
+        """Copy WordPress and run its database. Gives as whom its programs run."""
+        identity = debian.unprivileged(self.folder)
+        self._create_database(identity)
+        database = [debian.program("mariadbd"), *self._mariadb_options(), "--skip-networking"]
+        with processes.running(database, self.folder / "database.log", **identity) as pid:
+            self._pids.append(pid)
+            self._wait_for_database()
+            self._copy()
+            yield identity
 
     def comments(self) -> int:
         """Count the rows of comments."""
