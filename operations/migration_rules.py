@@ -69,16 +69,16 @@ def pending() -> list[tuple[Migration, list[str]]]:
 
 
 def problems(migration: Migration, state: ProjectState) -> list[str]:
-    """Return why the running version would not survive ``migration``. ``state`` is that before; it becomes that after."""
+    """Return why the running version would not survive ``migration``. ``state`` becomes that after it."""
     is_excused = bool(getattr(migration, REASON, ""))
     new: set[str] = set()
     found = []
     for operation in migration.operations:
         if isinstance(operation, ops.CreateModel):
             new.add(operation.name_lower)
-        if not is_excused and getattr(operation, "model_name_lower", None) not in new:
-            if sentence := _problem(operation, migration.app_label, state):
-                found.append(f"{operation.describe()}: {sentence}")
+        is_checked = not is_excused and getattr(operation, "model_name_lower", None) not in new
+        if is_checked and (sentence := _problem(operation, migration.app_label, state)):
+            found.append(f"{operation.describe()}: {sentence}")
         operation.state_forwards(migration.app_label, state)
     return found
 

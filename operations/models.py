@@ -112,7 +112,6 @@ class SiteUpdate(models.Model):
 
     at = models.DateTimeField(_("at"), default=timezone.now)
     version = models.CharField(_("version"), max_length=100)
-    had_pause = models.BooleanField(_("needed a restart"), default=False)
     failure = models.CharField(_("why it failed"), max_length=500, blank=True)
 
     class Meta:

@@ -1,8 +1,8 @@
 """Let this version of the site take the place of the running one, while readers read and write.
 
-The running version makes a backup; this one migrates the database, and starts beside the running one, which leaves when
-this one answers. If it doesn't answer, the running one stays. The way back is the same: the version before, asked in its
-folder, takes the place again. Its code works on the newer tables (``operations.migration_rules``).
+The running version makes a backup; this one migrates the database, and starts beside the running one, which leaves
+when this one answers. If it doesn't answer, the running one stays. The way back is the same: the version before, asked
+in its folder, takes the place again. Its code works on the newer tables (``operations.migration_rules``).
 """
 
 import subprocess

@@ -17,7 +17,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
                 ('version', models.CharField(max_length=100, verbose_name='version')),
-                ('had_pause', models.BooleanField(default=False, verbose_name='needed a restart')),
                 ('failure', models.CharField(blank=True, max_length=500, verbose_name='why it failed')),
             ],
             options={
