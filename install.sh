@@ -8,6 +8,7 @@ cd "$(dirname "$0")"
 home=/opt/sturdy
 export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}" DEBIAN_FRONTEND=noninteractive
 
+sturdy() { /usr/local/bin/sturdy "$@"; }
 say() { printf '%s\n' "$*"; }
 refuse() { say "$*" >&2; exit 1; }
 
@@ -47,7 +48,7 @@ ask OWNER_EMAIL "The e-mail address of its owner:" '[^ @]+@[^ @]+' "an e-mail ad
 say "3/6 The code and what it needs, in $home"
 id sturdy >/dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir /var/lib/sturdy \
     --shell /usr/sbin/nologin sturdy
-install -d -m 755 "$home" "$home/versions" "$home/tools"
+install -d -m 755 "$home/versions"
 install -d -m 750 -o sturdy -g sturdy /var/lib/sturdy
 files() { find . \( -name .git -o -name .venv -o -name .tools -o -name data -o -name __pycache__ \) -prune -o -type f -print0; }
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)-$(files | sort -z | xargs -0 sha256sum | sha256sum | cut -c 1-8)
@@ -56,8 +57,7 @@ if [ ! -e "$code/.complete" ]; then
     rm -rf "$code"
     mkdir "$code"
     files | tar --create --null --files-from=- | tar --extract --no-same-owner --directory="$code"
-    ln -s "$home/tools" "$code/.tools"
-    "$code/.ci/environment" requirements.lock
+    TOOLS=$home/tools "$code/.ci/environment" requirements.lock
     if ! cmp -s requirements-caddy.lock "$home/caddy/.synced"; then
         "$home/tools/bin/uv" venv --quiet --clear --python "$code/.venv/bin/python" "$home/caddy.new"
         "$home/tools/bin/uv" pip sync --quiet --python "$home/caddy.new" requirements-caddy.lock
