@@ -59,7 +59,8 @@ class Site(NamedTuple):
         os.execv(sys.executable, [sys.executable, "-m", __name__, json.dumps(self._asdict())])  # noqa: S606
 
     def announce(self) -> None:
-        _say(self.announcement)
+        if self.announcement:
+            _say(self.announcement)
         if self.reminder:
             with suppress(subprocess.TimeoutExpired):
                 subprocess.run(self.reminder, start_new_session=True, timeout=REMINDER_TIMEOUT, check=False)  # noqa: S603

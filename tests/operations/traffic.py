@@ -2,8 +2,9 @@
 
     python -m tests.operations.traffic MINUTES [FOLDER]
 
-runs the version in FOLDER behind Caddy, by default this one, and brings it to this version and back as often as the time
-allows. It prints how many requests there were, and each that failed. A version from before handovers is restarted.
+runs the version in FOLDER behind Caddy, by default this one, and updates it to this version, again and again until
+the time is over. It prints how many requests there were, and each that failed. A version that can not hand over its
+place is restarted.
 """
 
 import itertools
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,15 +70,18 @@ class Traffic:
             if self.over.wait(PAUSE):
                 return
             address = f"127.{1 + number // 60_000}.{number // 250 % 240}.{1 + number % 250}"
-            text = f"This is comment {number}."
-            form = {"name": "Nadia", "email": f"reader{number}@example.org", "text": text}
-            headers = {"Sec-Fetch-Site": "same-origin"}
             transport = httpx.HTTPTransport(local_address=address)
             with httpx.Client(base_url=self.url, transport=transport, timeout=START_TIMEOUT) as client:
-                if self._note(lambda: client.post("/hips/comments/new/", data=form, headers=headers), "comment", 303):
-                    self.acknowledged.append(text)
+                self._comment(client, number)
 
-    def _note(self, send, what: str, expected: int) -> bool:
+    def _comment(self, client: httpx.Client, number: int) -> None:
+        text = f"This is comment {number}."
+        form = {"name": "Nadia", "email": f"reader{number}@example.org", "text": text}
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        if self._note(lambda: client.post("/hips/comments/new/", data=form, headers=headers), "comment", 303):
+            self.acknowledged.append(text)
+
+    def _note(self, send: Callable[[], httpx.Response], what: str, expected: int) -> bool:
         try:
             status = str(send().status_code)
         except httpx.TransportError as error:
