@@ -131,7 +131,6 @@ class Version(ServedSite):
 
 
 def main(minutes: float, folder: Path) -> None:
-    deadline = time.monotonic() + 60 * minutes
     with ExitStack() as stack:
         data_dir = Path(stack.enter_context(TemporaryDirectory(prefix="sturdy-traffic-"))) / "data"
         data_dir.mkdir()
@@ -142,6 +141,7 @@ def main(minutes: float, folder: Path) -> None:
         stack.enter_context(caddy(site.public_url, site.port))
         traffic = stack.enter_context(Traffic(site.public_url))
         updates: Counter[str] = Counter()
+        deadline = time.monotonic() + 60 * minutes
         while time.monotonic() < deadline:
             time.sleep(2)
             done = site.update()
