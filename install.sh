@@ -50,7 +50,7 @@ id sturdy >/dev/null 2>&1 || useradd --system --user-group --no-create-home --ho
     --shell /usr/sbin/nologin sturdy
 install -d -m 755 "$home/versions"
 install -d -m 750 -o sturdy -g sturdy /var/lib/sturdy
-files() { find . \( -name .git -o -name .venv -o -name .tools -o -name data -o -name __pycache__ \) -prune -o -type f -print0; }
+files() { find . \( -name .git -o -name .venv -o -name .tools -o -name data -o -name tests -o -name __pycache__ \) -prune -o -type f -print0; }
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)-$(files | sort -z | xargs -0 sha256sum | sha256sum | cut -c 1-8)
 code=$home/versions/$version
 if [ ! -e "$code/.complete" ]; then
@@ -66,7 +66,7 @@ if [ ! -e "$code/.complete" ]; then
         mv "$home/caddy.new" "$home/caddy"
     fi
     # The site may not write here, so Python's compiled files are made now.
-    "$code/.venv/bin/python" -m compileall -q "$code" || true
+    "$code/.venv/bin/python" -m compileall -q -j 0 "$code" || true
     chmod -R u=rwX,go=rX "$code" "$home/caddy"
     touch "$code/.complete"
 fi

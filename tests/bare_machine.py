@@ -1,7 +1,7 @@
 """From a bare machine to the first answered comment: ``python -m tests.bare_machine FOLDER``, as root, on Debian.
 
-The machine is a folder with Debian 13 (``debootstrap``), entered by ``chroot``. ``install.sh`` runs in it as a person would
-run it. There is no systemd in such a folder, so what the units start is started by this program; nor is there a public
+The machine is a folder with Debian 13 (``debootstrap``), entered by ``chroot``. ``install.sh`` runs in it as it would for
+a person. There is no systemd in such a folder, so what the units start is started by this program; nor is there a public
 certificate, so Caddy makes one of its own. Then a browser goes from the printed link to the first answer.
 """
 
@@ -84,8 +84,10 @@ def started(machine: Path, unit: str, **more: str) -> Iterator[None]:
     environment = dict(line.split("=", 1) for line in settings if "=" in line and not line.startswith("#"))
     folder = said.get("WorkingDirectory", "/")
     script = f"cd {folder} && exec {said['ExecStart']}"
+    rights = [f"--{kind}-caps=+net_bind_service" for kind in ("inh", "ambient") if "AmbientCapabilities" in said]
+    user = ["setpriv", "--reuid=sturdy", "--regid=sturdy", "--clear-groups", *rights]
     process = subprocess.Popen(
-        ["chroot", "--userspec=sturdy:sturdy", machine, "/bin/sh", "-c", script],
+        ["chroot", machine, *user, "/bin/sh", "-c", script],
         env={"PATH": PATH, "HOME": "/tmp", **environment, **more},
         stderr=subprocess.DEVNULL,
     )
