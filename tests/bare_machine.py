@@ -1,8 +1,8 @@
 """From a bare machine to the first answered comment: ``python -m tests.bare_machine FOLDER``, as root, on Debian.
 
-The machine is a folder with Debian 13 (``debootstrap``), entered by ``chroot``. ``install.sh`` runs in it as it would for
-a person. There is no systemd in such a folder, so what the units start is started by this program; nor is there a public
-certificate, so Caddy makes one of its own. Then a browser goes from the printed link to the first answer.
+The machine is a folder with Debian 13 (``debootstrap``), entered by ``chroot``. ``install.sh`` runs in it as for a person.
+There is no systemd in such a folder, so this program starts what the units start; nor is there a public certificate, so
+Caddy makes one of its own. Then a browser goes from the printed link to the first answer.
 """
 
 import os
@@ -20,7 +20,11 @@ from config.environment import BASE_DIR
 from tests import chromium
 from tests.browser.desk import wait_until_ready
 
-URL = "https://coach.localhost:8443"
+NAME = "coach.localhost"
+HOST = f"{NAME}:8443"
+URL = f"https://{HOST}"
+# Browsers know that such a name is this machine, others need not.
+LOCAL_URL = "https://127.0.0.1:8443/"
 EMAIL = "mara@coach.example.com"
 PASSWORD = "carry it up the hill"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -102,7 +106,8 @@ def wait_for_site() -> httpx.Response:
     deadline = time.monotonic() + TIMEOUT_MS / 1000
     while True:
         try:
-            return httpx.get(f"{URL}/", verify=False, timeout=60)
+            with httpx.Client(verify=False, timeout=60) as client:
+                return client.get(LOCAL_URL, headers={"Host": HOST}, extensions={"sni_hostname": NAME})
         except httpx.TransportError:
             if time.monotonic() > deadline:
                 raise
