@@ -1,6 +1,6 @@
 """From a bare machine to the first answered comment: ``python -m tests.bare_machine FOLDER``, as root, on Debian.
 
-The machine is a folder with Debian 13 (``debootstrap``), entered by ``chroot``. ``install.sh`` runs in it as for people.
+The machine is a folder with Debian 13 (``debootstrap``), entered by ``chroot``, where ``install.sh`` runs.
 There is no systemd in such a folder, so this program starts what the units start; nor is there a public certificate, so
 Caddy makes one of its own. Then a browser goes from the printed link to the first answer.
 """
@@ -45,7 +45,7 @@ def make(machine: Path) -> None:
 
 @contextmanager
 def entered(machine: Path) -> Iterator[None]:
-    mounts = [("proc", machine / "proc", ["-t", "proc"]), ("/dev", machine / "dev", ["--bind"])]
+    mounts = [("proc", machine / "proc", ["-t", "proc"]), ("/dev", machine / "dev", ["--rbind"])]
     for what, where, options in mounts:
         subprocess.run(["mount", *options, what, where], check=True)
     try:

@@ -4,11 +4,11 @@ import os
 import socket
 import sys
 
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.net import SocketHolder
+from granian.net import SocketHolder  # type: ignore[attr-defined]
+from granian.server.mp import MPServer
 
 from core.serving.listener import BACKLOG, LISTENER
 from core.serving.readiness import is_told
@@ -20,7 +20,7 @@ HEADER_TIMEOUT = 10_000
 END_TIMEOUT, EARLY_END_TIMEOUT = 30, 2
 
 
-class WebServer(Granian):  # type: ignore[misc]
+class WebServer(MPServer):
     """Accepts from a socket that is open already. Granian has no option for that, only for a port or a path."""
 
     def __init__(self, descriptor: int, processes: int) -> None:
@@ -40,13 +40,13 @@ class WebServer(Granian):  # type: ignore[misc]
 
     def _init_shared_socket(self) -> None:
         self._ssp = None
-        self._shd = SocketHolder(self.descriptor, False, BACKLOG)
-        self._sfd = self.descriptor
+        self._shd = SocketHolder(self.descriptor, False, BACKLOG)  # type: ignore[call-arg, assignment]
+        self._sfd = self.descriptor  # type: ignore[assignment]
         self._sso = socket.socket(fileno=self.descriptor)
 
     def _stop_workers(self) -> None:
         self.workers_kill_timeout = END_TIMEOUT if is_told() else EARLY_END_TIMEOUT
-        super()._stop_workers()
+        super()._stop_workers()  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":
