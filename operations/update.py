@@ -40,6 +40,8 @@ def update(progress: Progress, *, with_backup: bool = True) -> bool:
     call_command("check")
     if with_backup and running:
         _back_up(running, progress)
+    # Files of the running version stay beside those of this one.
+    collect_static_files()
     lines = list(_obstacles(running))
     if not lines:
         _take_over(progress)
@@ -73,9 +75,8 @@ def _obstacles(running: Running | None) -> Iterable[str]:
 
 
 def _take_over(progress: Progress) -> None:
-    progress.stage(_("Preparing the database and the static files …"))
+    progress.stage(_("Preparing the database …"))
     call_command("migrate", interactive=False, verbosity=0)
-    collect_static_files()
     progress.stage(_("Starting the new version …"))
     handover = Handover(settings.DATA_DIR)
     running = handover.running()
