@@ -123,7 +123,7 @@ def new_page(browser: Browser) -> Page:
 def choose_password(staff: Page, link: str) -> None:
     staff.goto(link)
     staff.get_by_label("Name").fill("Mara Lindt")
-    staff.get_by_label("Password", exact=True).fill(PASSWORD)
+    staff.locator("#id_password1").fill(PASSWORD)
     staff.get_by_label("Password again").fill(PASSWORD)
     staff.get_by_role("button", name="Accept and sign in").click()
     expect(staff.get_by_text("The first article")).to_be_visible()
@@ -175,6 +175,7 @@ def main(machine: Path) -> None:
         stack.enter_context(started(machine, "sturdy-caddy.service", CADDY_TLS="tls internal", **data))
         response = wait_for_site()
         say(f"answers with {response.status_code} and alt-svc: {response.headers.get('alt-svc')}")
+        expect.set_options(timeout=TIMEOUT_MS)
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.arguments())
         staff, reader = new_page(browser), new_page(browser)
