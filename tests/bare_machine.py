@@ -33,6 +33,8 @@ CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 # Only this network needs it: a machine of one's own has the certificates that pip brings.
 NETWORK = {"SSL_CERT_FILE": CERTIFICATES, "PIP_CERT": CERTIFICATES}
 TIMEOUT_MS = 120_000
+# In seconds. The first start compresses the static files.
+START_TIMEOUT = 600
 
 
 def make(machine: Path) -> None:
@@ -103,7 +105,7 @@ def started(machine: Path, unit: str, **more: str) -> Iterator[None]:
 
 
 def wait_for_site() -> httpx.Response:
-    deadline = time.monotonic() + TIMEOUT_MS / 1000
+    deadline = time.monotonic() + START_TIMEOUT
     while True:
         try:
             with httpx.Client(verify=False, timeout=60) as client:
