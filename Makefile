@@ -27,6 +27,7 @@ check: dev ## Lint, types, import contracts, templates, migrations, Django's own
 	.venv/bin/djlint templates --lint --quiet
 	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	@$(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
+	@$(PRODUCTION) $(PY) manage.py check_migrations
 	@$(PRODUCTION) $(PY) -m mypy
 
 html: dev ## Validate the HTML of every public page of the sample site
@@ -42,6 +43,7 @@ fmt: dev ## Format the code
 lock: dev ## Pin the newest versions that pyproject.toml allows
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock
+	$(COMPILE) --group caddy -o requirements-caddy.lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import tomllib
 import zoneinfo
 from collections.abc import Sequence
 from email.utils import parseaddr
@@ -31,6 +32,11 @@ SQLITE_OPTIONS = {
         "PRAGMA recursive_triggers=ON;"
     ),
 }
+
+
+def version() -> str:
+    """Return the version of this code, as ``pyproject.toml`` says."""
+    return str(tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"])
 
 
 def refuse(name: str, read: str, write: str) -> ImproperlyConfigured:
@@ -109,6 +115,14 @@ def is_this_machine(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+
+
+def ip_address(name: str, default: str) -> str:
+    value = os.environ.get(name, "") or default
+    try:
+        return str(ipaddress.ip_address(value))
+    except ValueError:
+        raise refuse(name, value, "an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all") from None
 
 
 def hosts(name: str, site_url: str) -> list[str]:

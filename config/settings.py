@@ -15,9 +15,11 @@ django_stubs_ext.monkeypatch()
 
 BASE_DIR = environment.BASE_DIR
 DATA_DIR = environment.data_dir()
+VERSION = environment.version()
 
 SECRET_KEY = environment.secret_key(DATA_DIR)
 DEBUG = environment.boolean("DEBUG", default=False)
+HOST = environment.ip_address("HOST", default="127.0.0.1")
 PORT = environment.number("PORT", default=8000, most=65535)
 WEB_WORKERS = environment.number("WEB_WORKERS", default=1, most=64)
 SITE_URL = environment.site_url(PORT)

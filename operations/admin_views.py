@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admin.people import owners_only
 from core.admin.pages import render_admin_page
-from operations import account
+from operations import account, update
 from operations.export import requests
-from operations.models import BackupRun, SiteExport
+from operations.models import BackupRun, SiteExport, SiteUpdate
 
 RUNS_SHOWN = 10
+UPDATES_SHOWN = 5
 # While an export is being made, the browser asks again after this many seconds.
 REFRESH = "3"
 
@@ -30,6 +31,8 @@ def operations_page(request: HttpRequest) -> HttpResponse:
         "last_good": BackupRun.objects.good().first(),
         "accounts": account.as_table(accounts),
         "export": export,
+        "version": update.this_version_name(),
+        "updates": SiteUpdate.objects.all()[:UPDATES_SHOWN],
     }
     response = render_admin_page(request, "admin/operations/operations.html", context)
     if export and export.ended_at is None:

@@ -107,6 +107,23 @@ class AccountReport(models.Model):
         return f"{self.made_at:%Y-%m-%d %H:%M}"
 
 
+class SiteUpdate(models.Model):
+    """An attempt to let another version of the site take the place of the running one. ``failure`` says why not."""
+
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    version = models.CharField(_("version"), max_length=100)
+    failure = models.CharField(_("why it failed"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
+        default_permissions = ()
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.version
+
+
 class SiteExportQuerySet(models.QuerySet["SiteExport"]):
     def unfinished(self) -> Self:
         return self.filter(ended_at=None)

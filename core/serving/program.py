@@ -7,6 +7,10 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
+
+from core.serving.listener import LISTENER
+from core.serving.readiness import READY_FILE
 
 ENVIRONMENT = {
     # Otherwise Python buffers output to a pipe or file.
@@ -24,9 +28,17 @@ PATIENCE = 60.0
 
 
 class Program:
-    def __init__(self, name: str, command: Sequence[str]) -> None:
+    """A program in the folder of its version. ``listener`` is a descriptor that it gets, or -1.
+
+    It makes ``ready_file`` when it is ready.
+    """
+
+    def __init__(self, name: str, command: Sequence[str], folder: str, ready_file: Path, listener: int = -1) -> None:
         self.name = name
         self.command = command
+        self.folder = folder
+        self.ready_file = ready_file
+        self.listener = listener
         self.process: subprocess.Popen[bytes] | None = None
         self.starts_at = 0.0
         self._forget_failures()
@@ -44,17 +56,22 @@ class Program:
         now = time.monotonic()
         if self.process is None:
             if now >= self.starts_at:
-                self._start(now)
+                self.start(now)
         elif self.process.poll() is not None:
             return self._ended(self.process.returncode, now)
         elif self.failures and now - self.starts_at > LONG_ENOUGH:
             self._forget_failures()
         return None
 
-    def _start(self, now: float) -> None:
+    def start(self, now: float) -> None:
         self.starts_at = now
+        self.ready_file.unlink(missing_ok=True)
         self.process = subprocess.Popen(  # noqa: S603
-            self.command, start_new_session=True, env={**os.environ, **ENVIRONMENT}
+            self.command,
+            cwd=self.folder,
+            start_new_session=True,
+            pass_fds=[self.listener] if self.listener >= 0 else [],
+            env={**os.environ, **ENVIRONMENT, READY_FILE: str(self.ready_file), LISTENER: str(self.listener)},
         )
 
     def _ended(self, status: int, now: float) -> str | None:
@@ -76,6 +93,10 @@ class Program:
     @property
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    @property
+    def is_ready(self) -> bool:
+        return self.is_running and self.ready_file.exists()
 
     def terminate(self) -> None:
         if self.process and self.is_running:

@@ -13,8 +13,9 @@ from wsgiref.types import WSGIApplication
 from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]
 
 from core.serving.environ import wsgi_environ
+from core.serving.readiness import tell_ready
 from core.serving.request_bodies import BodySlots, RequestRefusedError, received_body
-from core.serving.responses import SERVER_HEADER, RSGIResponse, WholeResponse, send_refusal
+from core.serving.responses import PLAIN_TEXT_HEADERS, SERVER_HEADER, RSGIResponse, WholeResponse, send_refusal
 from core.web.http import visitor_ip_address
 from core.web.networks import network_of
 
@@ -22,6 +23,9 @@ THREADS = 8
 # Requests with a body write and may take long. The other threads stay free for reading pages.
 WRITING_THREADS = THREADS // 2
 MAX_QUEUED_WRITERS = 64
+
+# Says that this process answers, and nothing of the database: for whoever starts, watches or replaces processes.
+UP_PATH = "/up"
 
 
 class RSGIApplication:
@@ -43,7 +47,13 @@ class RSGIApplication:
         self.writers = 0
         self.slots = BodySlots()
 
+    def __rsgi_init__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        tell_ready()
+
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        if scope.path == UP_PATH:
+            protocol.response_str(200, PLAIN_TEXT_HEADERS, "up\n")
+            return
         environ = wsgi_environ(scope)
         if response := self.answer_at_once(environ):
             protocol.response_bytes(response.code, [SERVER_HEADER, *response.headers], response.body)

@@ -63,6 +63,8 @@ def test_start_after_interrupted_ones_serves_the_site(site):
     site.started()
     wait_until(lambda: f"The site is at {site.url}/" in site.printed())
     assert httpx.get(site.url).status_code == 200
-    wait_until(lambda: {"granian", "ox_worker"} <= {word for one in site.processes() for word in one.cmdline()})
+    wait_until(
+        lambda: {"core.serving.web_server", "ox_worker"} <= {word for one in site.processes() for word in one.cmdline()}
+    )
     assert site.interrupt() == 0
     assert site.processes() == []

@@ -38,7 +38,7 @@ def test_output_is_not_buffered_without_a_terminal(site):
 
 def test_interrupt_in_the_first_second_of_the_web_server_stops_it(site):
     site.start()
-    while not any("granian" in process.cmdline() for process in site.processes()):
+    while not any("core.serving.web_server" in process.cmdline() for process in site.processes()):
         time.sleep(0.02)
     time.sleep(0.4)
     site.interrupt()
@@ -83,7 +83,7 @@ def answers(site):
 
 def test_killed_web_server_comes_back(site):
     site.started()
-    killed = program_of(site, "granian")
+    killed = program_of(site, "core.serving.web_server")
     killed.kill()
     killed.wait(STOP_TIMEOUT)
     wait_until(lambda: answers(site))
@@ -95,7 +95,7 @@ def test_killed_web_server_comes_back(site):
 def test_killed_web_process_comes_back(site):
     """It is a child of the web server, which ends without it."""
     site.started()
-    [process] = program_of(site, "granian").children()
+    [process] = program_of(site, "core.serving.web_server").children()
     process.kill()
     process.wait(STOP_TIMEOUT)
     wait_until(lambda: answers(site))
@@ -119,7 +119,7 @@ def test_killed_background_worker_comes_back_while_the_site_answers(site):
 def test_one_of_several_web_processes_comes_back_while_the_other_answers(site):
     site.environment["WEB_WORKERS"] = "2"
     site.started()
-    server = program_of(site, "granian")
+    server = program_of(site, "core.serving.web_server")
     wait_until(lambda: len(web_processes(server)) == 2)
     killed = web_processes(server)[0]
     killed.kill()
@@ -133,7 +133,7 @@ def test_one_of_several_web_processes_comes_back_while_the_other_answers(site):
 
 def web_processes(server):
     """Besides the web processes, the server may have a process of ``multiprocessing`` that tracks its resources."""
-    return [child for child in server.children() if "granian" in child.cmdline()]
+    return [child for child in server.children() if "core.serving.web_server" in child.cmdline()]
 
 
 # The minute that the supervisor gives a failing program is shortened.

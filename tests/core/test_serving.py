@@ -207,3 +207,9 @@ def test_slow_listeners_hold_no_thread(site: ServedSite, http: httpx.Client, aud
             listener.sendall(f"{head}Range: bytes={number}-\r\n\r\n".encode())
             assert status_of(listener, 30) == 206
         assert http.get("/search/", params={"q": "hips"}).status_code == 200
+
+
+def test_up_says_that_the_process_answers(site: ServedSite) -> None:
+    answer = httpx.get(f"{site.url}/up", headers={"Host": "10.0.0.7"})
+    assert (answer.status_code, answer.text) == (200, "up\n")
+    assert answer.headers["cache-control"] == "no-store"

@@ -4,13 +4,14 @@ import subprocess
 import sys
 import threading
 import time
+from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
 
 from config.environment import BASE_DIR
 from core.serving import program, supervisor
-from core.serving.supervisor import Supervisor
+from core.serving.supervisor import Site, Supervisor
 
 pytestmark = pytest.mark.process
 
@@ -20,12 +21,18 @@ PARENT = [sys.executable, "-c", f"import subprocess, time; subprocess.Popen({IDL
 BROKEN = [sys.executable, "-c", "raise SystemExit(3)"]
 
 
+def supervise(programs, is_ready=lambda program: True, announcement=""):
+    """The result of ``run`` for programs that say nothing when they are ready."""
+    with TemporaryDirectory() as folder:
+        return Supervisor(Site(str(BASE_DIR), folder, programs, announcement), is_ready).run()
+
+
 def run(programs, number=signal.SIGINT, after=1.0):
     """The result of ``run`` if this process gets a signal ``after`` so many seconds, and how long it took."""
     timer = threading.Timer(after, os.kill, [os.getpid(), number])
     timer.start()
     start = time.monotonic()
-    answer = Supervisor(programs).run(ready=lambda: True, announce=lambda: None)
+    answer = supervise(programs)
     timer.cancel()
     return answer, time.monotonic() - start
 
@@ -43,7 +50,7 @@ def run_until(condition, programs):
 
     watch = threading.Thread(target=interrupt_once_true)
     watch.start()
-    answer = Supervisor(programs).run(ready=lambda: True, announce=lambda: None)
+    answer = supervise(programs)
     is_over.set()
     watch.join()
     return answer
@@ -88,13 +95,13 @@ def test_signal_during_the_start_is_not_lost(descendants):
 def test_others_start_once_the_first_is_ready(tmp_path):
     written = []
 
-    def is_ready() -> bool:
+    def is_ready(_program) -> bool:
         written.append((tmp_path / "two").exists())
         return len(written) > 5
 
     timer = threading.Timer(3.0, os.kill, [os.getpid(), signal.SIGINT])
     timer.start()
-    Supervisor({"one": IDLE, "two": appends(tmp_path / "two", IDLE)}).run(ready=is_ready, announce=lambda: None)
+    supervise({"one": IDLE, "two": appends(tmp_path / "two", IDLE)}, is_ready)
     timer.cancel()
     assert not any(written)
     assert (tmp_path / "two").read_text() == "x"
@@ -179,13 +186,12 @@ def test_output_of_a_program_is_not_buffered(capfd, monkeypatch):
     assert "".join(printed) == "printed\n"
 
 
-def test_announces_once_when_ready():
+def test_announces_once_when_ready(capfd):
     answers = iter([False, False, True])
-    announced = []
     timer = threading.Timer(1.5, os.kill, [os.getpid(), signal.SIGINT])
     timer.start()
-    Supervisor({"one": IDLE}).run(ready=lambda: next(answers), announce=lambda: announced.append(1))
-    assert announced == [1]
+    supervise({"one": IDLE}, lambda _program: next(answers), "The site answers.")
+    assert capfd.readouterr().out == "The site answers.\n"
 
 
 def test_supervisor_loads_nothing_of_django():

@@ -14,7 +14,7 @@ from tests.performance.site import load, processes
 from tests.served_site import ServedSite
 
 SETTINGS = {"SECRET_KEY": "only-for-the-benchmark", "DEMO": "0", "TRUSTED_PROXIES": "127.0.0.1"}
-WEB_SERVER = "granian"
+WEB_SERVER = "core.serving.web_server"
 
 
 class BenchSite(ServedSite):
