@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import signed_in_user
+from coaching import addresses
 from coaching import messages as coaching_messages
 from coaching.admin.forms import MessageForm
 from coaching.models import Application, MailTemplate, Message, StageChange
@@ -22,6 +23,8 @@ from core.refusals import RefusedError
 from core.undo import UNDO_MINUTES
 from core.web.primary_keys import read_pk
 from outbox.composition import from_header
+from outbox.forms import AddressForm
+from outbox.models import OutgoingMail
 
 may_handle = permission_required("coaching.change_application", raise_exception=True)
 
@@ -75,6 +78,23 @@ def mark_seen(request: HttpRequest, pk: int) -> HttpResponse:
 def mark_told(request: HttpRequest, pk: int, change_pk: int) -> HttpResponse:
     """Record that a coach has told the applicant of the change."""
     get_object_or_404(StageChange, application=pk, pk=change_pk).mark_told()
+    return redirect("admin:coaching_application_change", pk)
+
+
+@require_POST
+@may_handle
+def correct_address(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct the applicant’s address; with ``again``, take it for a good one. Both send what could not be delivered."""
+    application = get_object_or_404(Application, pk=pk)
+    if "again" in request.POST:
+        OutgoingMail.objects.failed().to_address(application.email).try_again()
+        messages.success(request, _("What could not be delivered is being sent again."))
+        return redirect("admin:coaching_application_change", pk)
+    try:
+        addresses.correct_address(application, AddressForm.read(request.POST), by=signed_in_user(request))
+        messages.success(request, _("The address is corrected. What could not be delivered is sent there."))
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
     return redirect("admin:coaching_application_change", pk)
 
 

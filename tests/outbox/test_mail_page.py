@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from outbox.mail_page import explain
+from outbox.failures import explain
 from outbox.models import OutgoingMail
 from tests.factories import make_coach, make_mail, make_user
 from tests.smtp_server import running_mail_server
