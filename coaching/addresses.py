@@ -14,11 +14,13 @@ from outbox.models import OutgoingMail
 def correct_address(application: Application, email: str, *, by: User) -> None:
     """Change the address, with a note, and send there what could not be delivered to the old one.
 
-    The links in it stay valid, because the old address took no mail. Raises ``RefusedError`` if it is the same address,
-    or the same application came from the new one.
+    The links in it stay valid, because the old address took no mail. Raises ``RefusedError`` if mail
+    reaches the old address, or the new one is the same, or the same application came from it.
     """
     application = Application.objects.select_for_update().get(pk=application.pk)
     before = application.email
+    if not OutgoingMail.objects.undelivered_to(before):
+        raise RefusedError(_("Mail reaches this address, so only the applicant can change it."))
     if email == before:
         raise RefusedError(_("This is the address that refuses mail. Please enter the right one."))
     application.email = email

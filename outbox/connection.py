@@ -69,10 +69,9 @@ def sender() -> str:
 
 def report_account() -> Account | None:
     """Return the mailbox that returned mail comes to, if the site may look there."""
-    if is_from_environment():
-        options = settings.REPORT_MAILBOX
-        return Account(**options) if options else None
+    if settings.REPORT_MAILBOX:
+        return Account(**settings.REPORT_MAILBOX)
     server = MailServer.load()
-    if not (server.mailbox_host and server.is_usable):
+    if is_from_environment() or not (server.mailbox_host and server.is_usable):
         return None
     return Account(server.mailbox_host, 993, server.username, server.password or "")

@@ -1,5 +1,8 @@
 """Send mail from the outbox: each mail once, after any number of failures, by one worker at a time."""
 
+from contextlib import suppress
+from smtplib import SMTPException
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -27,7 +30,7 @@ def deliver(mail: OutgoingMail) -> bool:
         if day := refused_since(mail.to):
             mail.give_up(_("It was not sent, because the address has refused mail since %(day)s.") % {"day": day})
             return True
-        open_mailer().send_messages([compose(mail)])
+        _send(mail)
     except (
         Exception
     ) as error:  # The mail is not lost after any error: it is tried again, and the admin shows the reason.
@@ -38,6 +41,16 @@ def deliver(mail: OutgoingMail) -> bool:
         return is_about_this_mail_only(error)
     mail.mark_sent()
     return True
+
+
+def _send(mail: OutgoingMail) -> None:
+    mailer = open_mailer()
+    try:
+        mailer.send_messages([compose(mail)])
+    finally:
+        # After a refused sign-in, the connection is still open.
+        with suppress(SMTPException, OSError):
+            mailer.close()
 
 
 def deliver_due() -> None:

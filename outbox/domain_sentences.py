@@ -43,9 +43,7 @@ SAID = {
             "There is no key, so your mail is not signed. Turn DKIM on at your mail provider, and add the line that it "
             "gives you to the domain."
         ),
-        State.UNNAMED: _(
-            "There are keys, but under names that the site doesn’t know. Ask your mail provider about DKIM."
-        ),
+        State.UNNAMED: _("There are keys, but under other names than usual. Ask your mail provider about DKIM."),
     },
     "dmarc": {
         State.GOOD: _("It is there."),

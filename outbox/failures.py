@@ -2,6 +2,7 @@
 
 import re
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
+from ssl import SSLError
 
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
@@ -20,7 +21,8 @@ REFUSED_SIGN_IN = ("530", "534", "535", "538")
 
 def is_about_this_mail_only(error: Exception) -> bool:
     """Tell whether the error is about this mail or its recipient, and not about the server or the settings."""
-    if isinstance(error, UnicodeError):
+    # A wrong certificate is a ValueError too, and a password with odd letters a UnicodeError.
+    if isinstance(error, UnicodeError | SSLError):
         return False
     if isinstance(error, SMTPRecipientsRefused):
         return not _is_relaying_refused(describe(error))
@@ -81,6 +83,8 @@ def explain(error: str) -> str:
         return _("Your mail provider passes no mail on for this sender. Are the user name and the password right?")
     if code.startswith("5"):
         return _("Your mail provider refuses the mail: often it does not know the address of the sender.")
+    if "timed out" in error:
+        return _("The server does not answer. Its port or the encryption may be wrong, or a firewall is in between.")
     if code.isdecimal() or code == "SMTPServerDisconnected":
         return _("Your mail provider asks to wait, or broke off. The site tries again by itself.")
     return _explain_connection(error)
@@ -88,23 +92,15 @@ def explain(error: str) -> str:
 
 def _explain_connection(error: str) -> str:
     if "STARTTLS extension" in error:
-        return _(
-            "The server does not encrypt at this port. Choose the other encryption, or the port that belongs to it."
-        )
+        return _("The server does not encrypt at this port. Choose the other encryption, or its port.")
     if "WRONG_VERSION_NUMBER" in error:
         return _("The server does not encrypt from the start at this port. Choose STARTTLS, or the port 465.")
     if "CERTIFICATE_VERIFY_FAILED" in error:
-        return _(
-            "The certificate of the server does not belong to this name, or is not valid. Check the server’s name."
-        )
+        return _("The server’s certificate is not valid, or belongs to another name. Check the server’s name.")
     if "AUTH extension" in error or "authentication method" in error:
-        return _(
-            "The server takes no user name and password at this port. Usually the port or the encryption is wrong."
-        )
+        return _("The server takes no password at this port. Usually the port or the encryption is wrong.")
     if error.startswith("gaierror"):
         return _("There is no server with this name.")
-    if error.startswith("TimeoutError"):
-        return _("The server does not answer. Its port or the encryption may be wrong, or a firewall is in between.")
     return _("Your mail provider can’t be reached. Its name or its port may be wrong.")
 
 

@@ -32,7 +32,7 @@ class AddressForm(forms.Form):
 
 
 class MailServerForm(forms.ModelForm[MailServer]):
-    """The stored password is never shown. It is asked for again for another server, so that it goes to none but its own."""
+    """The stored password is never shown, and asked for again when it would go to another server."""
 
     password = forms.CharField(
         label=_("Password"),
@@ -57,9 +57,7 @@ class MailServerForm(forms.ModelForm[MailServer]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.instance.encrypted_password and not cleaned.get("password") and self._goes_elsewhere():
-            self.add_error(
-                "password", _("Please enter the password again, because the server or the user name changed.")
-            )
+            self.add_error("password", _("Please enter the password again, because the server changed."))
         elif cleaned.get("username") and not cleaned.get("password") and not self.instance.password:
             self.add_error("password", _("Please enter the password that belongs to the user name."))
         return cleaned

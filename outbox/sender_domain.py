@@ -20,8 +20,8 @@ TIMEOUT = 5.0
 
 # A key is under a name that its provider chose. These are the names of the common ones.
 SELECTORS = (
-    "default dkim mail email google selector1 selector2 k1 k2 k3 s1 s2 pm mailjet brevo brevo1 brevo2 mandrill mg mta smtp "
-    "key1 dkim1 hs1 fm1 zoho protonmail sig1 krs mxvault strato-dkim-0002 s1-ionos ovhmo1"
+    "default dkim mail email google selector1 selector2 k1 k2 k3 s1 s2 pm mailjet brevo brevo1 brevo2 mandrill mg "
+    "mta smtp key1 dkim1 hs1 fm1 zoho protonmail sig1 krs mxvault strato-dkim-0002 s1-ionos ovhmo1"
 ).split()
 
 MAX_SPF_QUESTIONS = 10
@@ -89,7 +89,7 @@ def _spf_records(domain: str) -> list[str]:
 
 
 def _count_spf_questions(record: str, depth: int) -> int:
-    """Count the questions that a record makes others ask. With more than ten it counts for nothing (RFC 7208, 4.6.4)."""
+    """Count the questions that a record makes others ask. With more than ten it does not count (RFC 7208, 4.6.4)."""
     number = 0
     for term in record.lower().split()[1:]:
         name, _separator, target = term.lstrip("+-~?").replace("=", ":", 1).partition(":")
@@ -116,9 +116,8 @@ def _dmarc(domain: str) -> Finding:
     labels = domain.split(".")
     # A domain without a record has that of the domain above it.
     for number in range(len(labels) - 1):
-        records = [
-            text for text in _texts(".".join(["_dmarc", *labels[number:]])) if text.lower().startswith("v=dmarc1")
-        ]
+        texts = _texts(".".join(["_dmarc", *labels[number:]]))
+        records = [text for text in texts if text.lower().startswith("v=dmarc1")]
         if records:
             return _finding(State.GOOD if len(records) == 1 else State.SEVERAL, " ".join(records))
     return _finding(State.MISSING)

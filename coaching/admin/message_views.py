@@ -84,7 +84,7 @@ def mark_told(request: HttpRequest, pk: int, change_pk: int) -> HttpResponse:
 @require_POST
 @may_handle
 def correct_address(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct the applicant’s address; with ``again``, take it for a good one. Both send what could not be delivered."""
+    """Correct the applicant’s address, or with ``again`` take it for a good one, and send what was not delivered."""
     application = get_object_or_404(Application, pk=pk)
     if "again" in request.POST:
         OutgoingMail.objects.failed().to_address(application.email).try_again()

@@ -10,6 +10,8 @@ from core.admin.filters import QuerySetTabs
 from core.admin.lists import ListAdmin
 from core.admin.read_only import ReadOnlyAdmin
 
+FAILING = Q(failing_since__isnull=False) | Q(refused_since__isnull=False)
+
 
 class MailTabs(QuerySetTabs):
     title = _("mail")
@@ -23,10 +25,7 @@ class MailTabs(QuerySetTabs):
         ),
         "stopped": (_("want no mail"), lambda readers: readers.filter(stopped_at__isnull=False, disowned_at=None)),
         "disowned": (_("not their comments"), lambda readers: readers.filter(disowned_at__isnull=False)),
-        "failing": (
-            _("mail fails"),
-            lambda readers: readers.filter(Q(failing_since__isnull=False) | Q(refused_since__isnull=False)),
-        ),
+        "failing": (_("mail fails"), lambda readers: readers.filter(FAILING)),
     }
 
     def rows(self, changelist: Any) -> QuerySet[Any]:

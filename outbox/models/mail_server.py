@@ -8,6 +8,7 @@ from core.encryption import decrypt, encrypt
 from core.singletons import Singleton
 
 PURPOSE = "outbox.mail-server"
+PORTS = [MinValueValidator(1), MaxValueValidator(65_535)]
 
 
 class MailServer(Singleton):
@@ -19,9 +20,7 @@ class MailServer(Singleton):
         NONE = "none", _("not encrypted, for a server on the same machine")
 
     host = models.CharField(_("outgoing server (SMTP)"), max_length=200)
-    port = models.PositiveIntegerField(
-        _("port"), default=465, validators=[MinValueValidator(1), MaxValueValidator(65535)]
-    )
+    port = models.PositiveIntegerField(_("port"), default=465, validators=PORTS)
     security = models.CharField(_("encryption"), max_length=10, choices=Security, default=Security.TLS)
     username = models.CharField(_("user name"), max_length=200, blank=True)
     encrypted_password = models.TextField(editable=False, blank=True)

@@ -60,10 +60,8 @@ def _words_of_text(message: Message) -> str:
             continue
         payload = part.get_payload(decode=True)
         lines = payload.decode("utf-8", errors="replace").splitlines() if isinstance(payload, bytes) else []
-        found = [line for line in lines if ENHANCED_CODE.search(line)] or [
-            line for line in lines if BASIC_CODE.search(line)
-        ]
-        return _one_line(found[0]) if found else ""
+        found = (line for code in (ENHANCED_CODE, BASIC_CODE) for line in lines if code.search(line))
+        return _one_line(next(found, ""))
     return ""
 
 

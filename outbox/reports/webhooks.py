@@ -64,9 +64,8 @@ def _is_about_address(event: AnymailTrackingEvent, words: str) -> bool:
 
 def _is_soft(fields: Any) -> bool:
     """Tell whether the provider itself expects that later mail may arrive, which anymail leaves out."""
-    return fields.get("hard_bounce") is False or any(
-        "soft" in str(fields.get(name)).lower() for name in ("Type", "event")
-    )
+    kinds = f"{fields.get('Type')} {fields.get('event')}".lower()
+    return fields.get("hard_bounce") is False or "soft" in kinds
 
 
 def report_urls() -> dict[str, str]:
