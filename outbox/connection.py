@@ -64,7 +64,7 @@ def sender() -> str:
     if is_from_environment():
         return settings.DEFAULT_FROM_EMAIL
     server = MailServer.load()
-    return server.sender if server.host else settings.DEFAULT_FROM_EMAIL
+    return server.sender if server.sender_email else settings.DEFAULT_FROM_EMAIL
 
 
 def report_account() -> Account | None:

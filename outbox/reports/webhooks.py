@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from core.tokens import keyed_hash
 from core.web.site_urls import absolute_url
-from outbox.failures import ENHANCED_CODE, refuses_address
+from outbox.failures import BASIC_CODE, ENHANCED_CODE, refuses_address
 from outbox.reports.recording import record_refusal
 
 # Providers that sign in with the user name and password of the URL, and need no key besides.
@@ -59,7 +59,8 @@ def record_event(event: AnymailTrackingEvent) -> None:
 def _is_about_address(event: AnymailTrackingEvent, words: str) -> bool:
     if event.reject_reason not in (RejectReason.INVALID, RejectReason.BOUNCED) or _is_soft(event.esp_event):
         return False
-    return refuses_address(words) if ENHANCED_CODE.search(words) else True
+    has_code = ENHANCED_CODE.search(words) or BASIC_CODE.search(words)
+    return refuses_address(words) if has_code else True
 
 
 def _is_soft(fields: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Reports as servers write them. ``{id}`` is the Message-ID of the mail that was not delivered, ``{to}`` its recipient."""
+"""Reports as servers write them. ``{id}`` is the Message-ID of the undelivered mail, ``{to}`` its recipient."""
 
 DSN = """\
 Return-Path: <>

@@ -17,7 +17,7 @@ TO = "nadia@example.org"
 POSTMARK = {"RecordType": "Bounce", "Type": "HardBounce", "Email": TO, "Details": "550 5.1.1 User unknown"}
 BREVO = {"event": "hard_bounce", "email": TO, "reason": "550 5.1.1 User unknown", "ts_epoch": 1604933654000}
 MAILJET = {"event": "bounce", "email": TO, "error": "user unknown", "hard_bounce": True, "MessageID": 1, "time": 1}
-SPARKPOST_EVENT = {"type": "bounce", "rcpt_to": TO, "bounce_class": "10", "raw_reason": "550 5.1.1 User unknown"}
+SPARKPOST_EVENT = {"type": "bounce", "raw_rcpt_to": TO, "bounce_class": "10", "raw_reason": "550 5.1.1 User unknown"}
 
 
 def post(client: Any, name: str, data: Any, password: str = "") -> int:
@@ -49,6 +49,7 @@ def state_of(mail: OutgoingMail) -> str:
         ("Mailjet", [MAILJET], REFUSED),
         ("Mailjet", {**MAILJET, "hard_bounce": False}, FAILED),
         ("SparkPost", [{"msys": {"message_event": SPARKPOST_EVENT}}], REFUSED),
+        ("SparkPost", [{"msys": {"message_event": {**SPARKPOST_EVENT, "raw_reason": "451 later"}}}], FAILED),
         ("SparkPost", [{"msys": {}}], SENT),
     ],
 )
