@@ -121,3 +121,13 @@ def test_refused_mail_of_another_kind_stops_answers_too(server, later, nadia, qu
 def test_writer_does_not_see_who_could_not_be_reached(client, unreachable):
     client.force_login(make_user(is_staff=True, role="writer"))
     assert "Could not be reached" not in client.get("/admin/inbox/").content.decode()
+
+
+def test_reader_sees_it_on_the_private_page_and_gets_the_answer_at_the_changed_address(
+    reader, server, later, unreachable
+):
+    assert "came back" in reader.get(unreachable.private_url).content.decode()
+    reader.post(f"{unreachable.private_url}email/", {"email": RIGHT})
+    later()
+    assert [mail["To"] for mail in server.mails] == [RIGHT]
+    assert "came back" not in reader.get(unreachable.private_url).content.decode()
