@@ -3,10 +3,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from core.refusals import RefusedError
 from core.validators import validate_one_line
 from outbox.models import MailServer
 
@@ -15,20 +13,6 @@ def validate_host(value: str) -> None:
     """Refuse what is no name or IP address of a server, such as a URL."""
     if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?", value):
         raise ValidationError(_("Please write the name of a server, such as smtp.example.com."))
-
-
-class AddressForm(forms.Form):
-    """The right address of a person whom mail does not reach."""
-
-    email = forms.EmailField(max_length=100)
-
-    @classmethod
-    def read(cls, data: QueryDict) -> str:
-        """Return the address. Raises ``RefusedError`` if it is none."""
-        form = cls(data)
-        if not form.is_valid():
-            raise RefusedError(" ".join(str(error) for error in form.errors["email"]))
-        return str(form.cleaned_data["email"])
 
 
 class MailServerForm(forms.ModelForm[MailServer]):

@@ -1,15 +1,15 @@
 """A DNS server on loopback that knows the texts it was given."""
 
 import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import dns.flags
 import dns.message
 import dns.rcode
 import dns.resolver
 import dns.rrset
+
+from tests.loopback import running
 
 
 class Question(socketserver.BaseRequestHandler):
@@ -51,11 +51,5 @@ class FakeDnsServer(socketserver.ThreadingUDPServer):
         return resolver
 
 
-@contextmanager
-def running_dns_server() -> Iterator[FakeDnsServer]:
-    with FakeDnsServer() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+def running_dns_server() -> AbstractContextManager[FakeDnsServer]:
+    return running(FakeDnsServer())

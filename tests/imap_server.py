@@ -2,10 +2,10 @@
 
 import re
 import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
+
+from tests.loopback import running
 
 USER, PASSWORD = "mara@coach.example.com", "pass word"
 
@@ -89,11 +89,5 @@ class FakeImapServer(socketserver.ThreadingTCPServer):
         """Ignore clients that close the connection."""
 
 
-@contextmanager
-def running_imap_server() -> Iterator[FakeImapServer]:
-    with FakeImapServer() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+def running_imap_server() -> AbstractContextManager[FakeImapServer]:
+    return running(FakeImapServer())

@@ -3,11 +3,12 @@
 import socketserver
 import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
+
+from tests.loopback import running
 
 GREETINGS = {"HELO": "250 loopback", "RSET": "250 OK", "NOOP": "250 OK", "MAIL": "250 OK", "AUTH": "235 welcome"}
 
@@ -127,11 +128,5 @@ class FakeMailServer(socketserver.ThreadingTCPServer):
         """Ignore clients that close the connection."""
 
 
-@contextmanager
-def running_mail_server(port: int = 0) -> Iterator[FakeMailServer]:
-    with FakeMailServer(port) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+def running_mail_server(port: int = 0) -> AbstractContextManager[FakeMailServer]:
+    return running(FakeMailServer(port))

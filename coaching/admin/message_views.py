@@ -1,5 +1,6 @@
 """The views for mails to an applicant. ``AdminSite.admin_view`` wraps each: staff only, with CSRF protection."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -23,8 +24,7 @@ from core.refusals import RefusedError
 from core.undo import UNDO_MINUTES
 from core.web.primary_keys import read_pk
 from outbox.composition import from_header
-from outbox.forms import AddressForm
-from outbox.models import OutgoingMail
+from outbox.corrections import take_correction
 
 may_handle = permission_required("coaching.change_application", raise_exception=True)
 
@@ -84,17 +84,10 @@ def mark_told(request: HttpRequest, pk: int, change_pk: int) -> HttpResponse:
 @require_POST
 @may_handle
 def correct_address(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct the applicant’s address, or with ``again`` take it for a good one, and send what was not delivered."""
+    """Correct the applicant’s address, or write to it again."""
     application = get_object_or_404(Application, pk=pk)
-    if "again" in request.POST:
-        OutgoingMail.objects.failed().to_address(application.email).try_again()
-        messages.success(request, _("What could not be delivered is being sent again."))
-        return redirect("admin:coaching_application_change", pk)
-    try:
-        addresses.correct_address(application, AddressForm.read(request.POST), by=signed_in_user(request))
-        messages.success(request, _("The address is corrected. What could not be delivered is sent there."))
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
+    correct = partial(addresses.correct_address, application, by=signed_in_user(request))
+    take_correction(request, application.email, correct)
     return redirect("admin:coaching_application_change", pk)
 
 

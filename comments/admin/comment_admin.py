@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.models import Post
-from comments.admin import addresses, views
+from comments.admin import views
 from comments.admin.comment_context import comment_context
 from comments.admin.tabs import CommentList, StateTabs
 from comments.models import Comment, Decision, ScreeningRules
@@ -59,7 +59,7 @@ class CommentAdmin(ListAdmin):
             path("delete-for-good/", for_staff(views.delete_comments), name="comments_comment_delete_for_good"),
             path("<int:pk>/pin/", for_staff(views.pin_answer), name="comments_comment_pin"),
             path("<int:pk>/answer/", for_staff(views.answer_comment), name="comments_comment_answer"),
-            path("<int:pk>/address/", for_staff(addresses.correct), name="comments_comment_address"),
+            path("<int:pk>/address/", for_staff(views.correct_reader_address), name="comments_comment_address"),
             path("<int:pk>/edit/", for_staff(views.settle_edit), name="comments_comment_settle_edit"),
             *super().get_urls(),
         ]
