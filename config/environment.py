@@ -261,7 +261,8 @@ def server_account(name: str, ports: dict[str, int], write: str) -> tuple[str, d
 
 def report_mailbox() -> dict[str, Any]:
     """Read ``REPORT_MAILBOX_URL``, the IMAP mailbox to which undeliverable mail comes back, or nothing."""
-    found = server_account("REPORT_MAILBOX_URL", {"imap": 143, "imaps": 993}, "imaps://user:password@host:993")
+    write = "imaps://user:password@host:993, the mailbox to which mail comes back, or nothing"
+    found = server_account("REPORT_MAILBOX_URL", {"imap": 143, "imaps": 993}, write)
     return {**found[1], "is_encrypted": found[0] == "imaps"} if found else {}
 
 

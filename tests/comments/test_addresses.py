@@ -131,3 +131,10 @@ def test_reader_sees_it_on_the_private_page_and_gets_the_answer_at_the_changed_a
     later()
     assert [mail["To"] for mail in server.mails] == [RIGHT]
     assert "came back" not in reader.get(unreachable.private_url).content.decode()
+
+
+def test_address_is_tried_again_when_the_refused_mail_is_forgotten(server, later, unreachable, answer):
+    """Mails are anonymised after 90 days. Then nobody can say any more why the address would not be good."""
+    OutgoingMail.objects.failed().anonymise()
+    MailRecipient.objects.get(email=NADIA).confirm()
+    assert reader_notifications.notify_status(unreachable) == NotifyStatus.MAIL
