@@ -15,12 +15,13 @@ class AccountsConfig(AppConfig):
         from accounts.public_columns import declare_columns
         from accounts.sign_in import mails
         from media.uses import register_foreign_key
-        from outbox.conditions import register_send_condition
+        from outbox.conditions import register_send_condition, register_written_always
         from outbox.kinds import register_kinds
 
         register_kinds(MailKind, secret=(MailKind.SIGN_IN_CODE, MailKind.PASSWORD_RESET, MailKind.INVITATION))
         register_send_condition(mails.may_be_sent, *mails.VALID_FOR)
         register_send_condition(mails.is_open, MailKind.INVITATION)
+        register_written_always(lambda email: User.objects.filter(email=email.lower(), is_staff=True).exists())
         for signal in (password_changed, password_set):
             signal.connect(end_other_devices, sender=User)
         password_reset.connect(end_all_devices, sender=User)

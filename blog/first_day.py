@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Profile
 from blog.models import Page, Post, SiteTexts
-from outbox import delivery
+from outbox import connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def first_steps() -> list[Step]:
             _("Mail"),
             _("Until it is set up, mail to readers waits"),
             "admin:outbox_mail",
-            delivery.is_configured(),
+            connection.is_configured(),
         ),
     ]
     return [] if all(step.is_done for step in steps) else steps

@@ -59,7 +59,7 @@ def correct(application: Application, form: CorrectionForm) -> Application:
     is_first = application.corrected_at is None
     application.corrected_at = application.corrected_at or note.created_at
     application.fingerprint = application.make_fingerprint(application.answers.select_related("question"))
-    _save_once(application)
+    save_once(application)
     if is_first:
         notifications.notify_of_correction(application, note)
     return application
@@ -95,7 +95,7 @@ def _value(answer: Answer | None) -> object:
     return answer.value if answer else None
 
 
-def _save_once(application: Application) -> None:
+def save_once(application: Application) -> None:
     """Save. Raises ``RefusedError`` if the same person has another application with the same content."""
     try:
         with transaction.atomic():

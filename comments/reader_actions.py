@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from blog.models import SiteTexts
 from comments import submission, tasks
 from comments.mail_kinds import MailKind
-from comments.models import AkismetCheck, Comment, Decision, MailRecipient
+from comments.models import AkismetCheck, Comment, Decision
 from comments.notifications import readers as reader_notifications
+from comments.notifications.corrected_addresses import change_address
 from comments.screening.pipeline import SCREENING
 from core import erasure_log
 from core.queue import enqueue_once
@@ -80,10 +81,8 @@ def change_email(comment: Comment, email: str) -> None:
     before, comment.email = comment.email, email
     _refuse_staff(comment)
     _refuse_duplicate(comment)
-    comment.change_email(email)
+    change_address([comment], before, email)
     _update(comment, edited_at=timezone.now())
-    MailRecipient.objects.register(email)
-    MailRecipient.objects.remove_unused(before)
     _screen_again(comment)
 
 

@@ -2,6 +2,8 @@
 
 SCHEDULES = {
     "send-due-mail": {"task": "outbox.tasks.send_due", "every": 60},
+    "read-mail-reports": {"task": "outbox.tasks.read_reports", "every": 600},
+    "look-up-sender-domain": {"task": "outbox.tasks.look_up_sender_domain", "cron": "25 5 * * *"},
     "screen-due-comments": {"task": "comments.tasks.screen_due", "every": 60},
     "remember-answers": {"task": "comments.tasks.remember_answers", "every": 60},
     "notify-of-unscreened-comments": {"task": "comments.tasks.notify_of_unscreened", "every": 300},

@@ -132,8 +132,9 @@ TASKS = {
 }
 
 MAILERS = environment.mailers()
+REPORT_MAILBOX = environment.report_mailbox()
 SILENCED_SYSTEM_CHECKS = [
-    # Without EMAIL_URL there is no mailer on purpose: mail waits in the outbox, and the admin says so.
+    # Without EMAIL_URL the server is that of the admin. Until there is one, mail waits in the outbox.
     "mail.W001",
     # The variable HSTS turns on HSTS for subdomains and preloading.
     "security.W005",

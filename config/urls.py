@@ -14,6 +14,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap_section"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("", include("outbox.urls")),
     path("", include("media.urls")),
     path("", include("accounts.urls")),
     path("", include("podcast.urls")),

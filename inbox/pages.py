@@ -12,6 +12,7 @@ from core.admin.charts import BarChart
 from inbox import queries, rows
 from inbox.models import InboxAction
 from inbox.queries import Item, ItemKind, Scope
+from inbox.unreachable import unreachable_people
 
 MAX_RECENT_ACTIONS = 8
 ROWS_ON_FRONT_PAGE = 5
@@ -44,6 +45,7 @@ def _around(shown: list[rows.Row], request: HttpRequest, person: User) -> dict[s
         "backlog": queries.backlog(person).summary(),
         "recent_spam": queries.recent_spam() if may_answer else 0,
         "chart": _answered_per_week() if may_answer else None,
+        "unreachable": unreachable_people(person),
         "next": request.get_full_path(),
     }
 

@@ -18,10 +18,10 @@ from core.admin.pages import next_url
 from core.admin.read_only import ReadOnlyAdmin
 from core.web.primary_keys import read_pks
 from outbox import kinds
-from outbox.mail_page import mail_page
+from outbox.mail_page import look_up_domain, mail_page, save_server
 from outbox.models import OutgoingMail
 
-TIMES = ["created_at", "due_at", "sent_at", "cancelled_at", "anonymised_at"]
+TIMES = ["created_at", "due_at", "sent_at", "bounced_at", "cancelled_at", "anonymised_at"]
 
 
 class StateTabs(QuerySetTabs):
@@ -32,6 +32,7 @@ class StateTabs(QuerySetTabs):
         "all": (_("all"), lambda mails: mails),
         "waiting": (_("waiting"), lambda mails: mails.unsent()),
         "failed": (_("failed"), lambda mails: mails.failed()),
+        "bounced": (_("address refused"), lambda mails: mails.bounced()),
         "dismissed": (_("failed, dismissed"), lambda mails: mails.filter(dismissed_at__isnull=False)),
         "cancelled": (_("cancelled"), lambda mails: mails.filter(sent_at=None, cancelled_at__isnull=False)),
         "sent": (_("sent"), lambda mails: mails.filter(sent_at__isnull=False)),
@@ -72,6 +73,8 @@ class OutgoingMailAdmin(ReadOnlyAdmin, ListAdmin):
         staff = self.admin_site.admin_view
         return [
             path("mail/", staff(mail_page), name="outbox_mail"),
+            path("mail/server/", staff(save_server), name="outbox_mail_server"),
+            path("mail/domain/", staff(look_up_domain), name="outbox_mail_domain"),
             path("undo/", staff(require_POST(self.undo)), name="outbox_outgoingmail_undo"),
             *super().get_urls(),
         ]
@@ -96,13 +99,13 @@ class OutgoingMailAdmin(ReadOnlyAdmin, ListAdmin):
 
     @admin.action(description=_("Try again"), permissions=["resend"])
     def try_again(self, request: HttpRequest, mails: QuerySet[OutgoingMail]) -> None:
-        unsent = list(mails.filter(sent_at=None, cancelled_at=None))
-        for mail in unsent:
-            mail.try_again()
+        unsent = mails.filter(sent_at=None, cancelled_at=None)
+        number = len(unsent)
+        unsent.try_again()  # type: ignore[attr-defined]
         said = ngettext(
-            "%d mail will be tried again within a minute.", "%d mails will be tried again within a minute.", len(unsent)
+            "%d mail will be tried again within a minute.", "%d mails will be tried again within a minute.", number
         )
-        messages.success(request, said % len(unsent))
+        messages.success(request, said % number)
 
     @admin.action(description=_("Dismiss the failure"), permissions=["resend"])
     def dismiss(self, request: HttpRequest, mails: QuerySet[OutgoingMail]) -> None:

@@ -5,9 +5,9 @@ from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from outbox.connection import sender
 from outbox.models import OutgoingMail
 
 
@@ -41,8 +41,8 @@ def compose(mail: OutgoingMail) -> EmailMultiAlternatives:
 def from_header(name: str) -> str:
     """Return the site's own address with the ``name`` of the person who writes, if there is one."""
     if not name:
-        return settings.DEFAULT_FROM_EMAIL
-    return str(Address(name, addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+        return sender()
+    return str(Address(name, addr_spec=parseaddr(sender())[1]))
 
 
 def unsubscribe_headers(url: str) -> dict[str, Any]:

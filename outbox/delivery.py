@@ -1,23 +1,19 @@
 """Send mail from the outbox: each mail once, after any number of failures, by one worker at a time."""
 
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
+from contextlib import suppress
+from smtplib import SMTPException
 
-from django.core.mail import mailers
 from django.utils import timezone
-from django.utils.encoding import force_str
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from outbox.composition import compose
-from outbox.conditions import may_be_sent
+from outbox.conditions import is_written_always, may_be_sent
+from outbox.connection import open_mailer
+from outbox.failures import describe, is_about_address, is_about_this_mail_only, is_permanent
 from outbox.models import OutgoingMail
 
-MAILER = "default"
 BATCH = 50
-
-
-def is_configured() -> bool:
-    """Tell whether there is a mail server. Without one, mail waits."""
-    return MAILER in mailers
 
 
 def deliver(mail: OutgoingMail) -> bool:
@@ -31,17 +27,30 @@ def deliver(mail: OutgoingMail) -> bool:
         if not may_be_sent(mail):
             mail.cancel()
             return True
-        compose(mail).send(using=MAILER)
+        if day := refused_since(mail.to):
+            mail.give_up(_("It was not sent, because the address has refused mail since %(day)s.") % {"day": day})
+            return True
+        _send(mail)
     except (
         Exception
     ) as error:  # The mail is not lost after any error: it is tried again, and the admin shows the reason.
         if is_permanent(error):
-            mail.give_up(describe(error))
+            mail.give_up(describe(error), is_bounced=is_about_address(error))
         else:
             mail.postpone(describe(error))
         return is_about_this_mail_only(error)
     mail.mark_sent()
     return True
+
+
+def _send(mail: OutgoingMail) -> None:
+    mailer = open_mailer()
+    try:
+        mailer.send_messages([compose(mail)])
+    finally:
+        # After a refused sign-in, the connection is still open.
+        with suppress(SMTPException, OSError):
+            mailer.close()
 
 
 def deliver_due() -> None:
@@ -58,34 +67,9 @@ def give_up_stale() -> None:
     )
 
 
-def is_about_this_mail_only(error: Exception) -> bool:
-    """Tell whether the error is about this mail or its recipient, and not about the server or the settings."""
-    if isinstance(error, UnicodeError):
-        return False
-    return isinstance(error, SMTPRecipientsRefused | SMTPDataError | ValueError)
-
-
-def is_permanent(error: Exception) -> bool:
-    """Tell whether the mail would be refused every time.
-
-    A refused sign-in, sender or greeting is a problem of the settings, whatever its code. The mail waits until it is
-    solved.
-    """
-    if not is_about_this_mail_only(error):
-        return False
-    return isinstance(error, ValueError) or smtp_reply(error)[0] >= 500
-
-
-def smtp_reply(error: Exception) -> tuple[int, str]:
-    """Return the server's code and message. The code is 0 if there was none."""
-    if isinstance(error, SMTPRecipientsRefused):
-        code, words = next(iter(error.recipients.values()))
-        return code, force_str(words, errors="replace")
-    if isinstance(error, SMTPResponseException):
-        return error.smtp_code, force_str(error.smtp_error, errors="replace")
-    return 0, str(error)
-
-
-def describe(error: Exception) -> str:
-    code, words = smtp_reply(error)
-    return " ".join(f"{code or type(error).__name__} {words}".split())
+def refused_since(email: str) -> str:
+    """Return the day since when the address refuses mail; empty if it does not, or is written to in any case."""
+    bounced = OutgoingMail.objects.bounced().to_address(email).order_by("bounced_at").first()
+    if bounced is None or bounced.bounced_at is None or is_written_always(email):
+        return ""
+    return date_format(timezone.localtime(bounced.bounced_at), "DATE_FORMAT")

@@ -1,18 +1,33 @@
 """A mail server on loopback that answers as configured."""
 
 import socketserver
+import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-GREETINGS = {"EHLO": "250 loopback", "HELO": "250 loopback", "RSET": "250 OK", "NOOP": "250 OK", "MAIL": "250 OK"}
+from tests.loopback import running
+
+GREETINGS = {"HELO": "250 loopback", "RSET": "250 OK", "NOOP": "250 OK", "MAIL": "250 OK", "AUTH": "235 welcome"}
 
 
 class Session(socketserver.StreamRequestHandler):
     server: "FakeMailServer"
+
+    def setup(self) -> None:
+        if self.server.is_encrypted_from_start:
+            self.encrypt()
+        super().setup()
+
+    def encrypt(self) -> None:
+        assert self.server.certificate
+        self.request = self.server.certificate.wrap_socket(self.request, server_side=True)
+
+    def finish(self) -> None:
+        super().finish()
+        self.request.close()
 
     def handle(self) -> None:
         self.send_line(self.server.replies.get("CONNECT", "220 loopback"))
@@ -27,6 +42,13 @@ class Session(socketserver.StreamRequestHandler):
             elif verb == "DATA":
                 if not self.take_message(recipients):
                     return
+            elif verb == "EHLO":
+                lines = ["loopback", *self.server.features]
+                self.send_line("\r\n".join([*(f"250-{line}" for line in lines[:-1]), f"250 {lines[-1]}"]))
+            elif text == "STARTTLS":
+                self.send_line("220 go on")
+                self.encrypt()
+                super().setup()
             elif verb == "QUIT":
                 if self.server.replies.get("QUIT") != "drop":
                     self.send_line("221 bye")
@@ -45,6 +67,8 @@ class Session(socketserver.StreamRequestHandler):
                 return False
             lines.append(line.removeprefix(b"."))
         reply = self.server.reply_to("DATA", "250 taken")
+        if reply == "drop":
+            return False
         if reply.startswith("2"):
             with self.server.lock:
                 self.server.recipients += recipients
@@ -62,7 +86,8 @@ class Session(socketserver.StreamRequestHandler):
 class FakeMailServer(socketserver.ThreadingTCPServer):
     """``replies`` maps a verb (``CONNECT``, ``MAIL``, ``RCPT``, ``DATA``) to a reply other than success.
 
-    An empty reply is not sent: the server waits until the client closes the connection.
+    An empty reply is not sent: the server waits until the client closes the connection. ``features`` are those of the
+    reply to ``EHLO``. With a ``certificate`` it encrypts, after ``STARTTLS`` or from the start.
     """
 
     allow_reuse_address = True
@@ -73,6 +98,9 @@ class FakeMailServer(socketserver.ThreadingTCPServer):
         self.lock = threading.Lock()
         self.replies: dict[str, str] = {}
         self.drops_mid_data = False
+        self.features: list[str] = []
+        self.certificate: ssl.SSLContext | None = None
+        self.is_encrypted_from_start = False
         self.timeout_of_client = 5.0
         self.commands: list[str] = []
         self.recipients: list[str] = []
@@ -100,11 +128,5 @@ class FakeMailServer(socketserver.ThreadingTCPServer):
         """Ignore clients that close the connection."""
 
 
-@contextmanager
-def running_mail_server(port: int = 0) -> Iterator[FakeMailServer]:
-    with FakeMailServer(port) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+def running_mail_server(port: int = 0) -> AbstractContextManager[FakeMailServer]:
+    return running(FakeMailServer(port))

@@ -23,7 +23,7 @@ from accounts.sign_in import mails, second_factor
 from core.admin.pages import render_admin_page
 from core.refusals import RefusedError
 from core.web.site_urls import absolute_url
-from outbox import delivery
+from outbox import connection
 
 ROWS_PER_PAGE = 50
 
@@ -72,7 +72,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "managed": {found.pk for found in page if may_manage(signed_in_user(request), found)},
-        "can_mail": delivery.is_configured(),
+        "can_mail": connection.is_configured(),
     }
     return render_admin_page(request, "admin/accounts/people.html", context, status=422 if form.errors else 200)
 
@@ -94,7 +94,7 @@ def person(request: HttpRequest, found: User) -> HttpResponse:
         "form": form,
         "is_self": is_self,
         "link": absolute_url(invitation.private_url) if invitation else "",
-        "can_mail": delivery.is_configured(),
+        "can_mail": connection.is_configured(),
         "can_reset": second_factor.has_second_factor(found),
     }
     return render_admin_page(request, "admin/accounts/person.html", context, status=422 if form.errors else 200)

@@ -25,6 +25,7 @@ from coaching.coaches import coaches
 from coaching.models import Application, ApplicationQuerySet
 from core.admin.lists import ListAdmin
 from outbox import erasure
+from outbox.models import OutgoingMail
 
 SIDEBAR = ["beside"]
 
@@ -93,6 +94,7 @@ class ApplicationAdmin(ListAdmin):
             ("<int:pk>/message/", message_views.write_message, "message"),
             ("<int:pk>/message/<int:message_pk>/take-back/", message_views.cancel_message, "cancel_message"),
             ("<int:pk>/told/<int:change_pk>/", message_views.mark_told, "mark_told"),
+            ("<int:pk>/address/", message_views.correct_address, "address"),
             ("<int:pk>/seen/", message_views.mark_seen, "mark_seen"),
         ]
         own = [
@@ -130,6 +132,7 @@ class ApplicationAdmin(ListAdmin):
             "contact_history": contact_history.history_for(application),
             "corrected": application.notes.unseen().last(),
             "shown": application.shown_stage,
+            "undelivered": OutgoingMail.objects.undelivered_to(application.email),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -1,5 +1,6 @@
 """The views for mails to an applicant. ``AdminSite.admin_view`` wraps each: staff only, with CSRF protection."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import signed_in_user
+from coaching import addresses
 from coaching import messages as coaching_messages
 from coaching.admin.forms import MessageForm
 from coaching.models import Application, MailTemplate, Message, StageChange
@@ -22,6 +24,7 @@ from core.refusals import RefusedError
 from core.undo import UNDO_MINUTES
 from core.web.primary_keys import read_pk
 from outbox.composition import from_header
+from outbox.corrections import take_correction
 
 may_handle = permission_required("coaching.change_application", raise_exception=True)
 
@@ -75,6 +78,16 @@ def mark_seen(request: HttpRequest, pk: int) -> HttpResponse:
 def mark_told(request: HttpRequest, pk: int, change_pk: int) -> HttpResponse:
     """Record that a coach has told the applicant of the change."""
     get_object_or_404(StageChange, application=pk, pk=change_pk).mark_told()
+    return redirect("admin:coaching_application_change", pk)
+
+
+@require_POST
+@may_handle
+def correct_address(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct the applicant’s address, or write to it again."""
+    application = get_object_or_404(Application, pk=pk)
+    correct = partial(addresses.correct_address, application, by=signed_in_user(request))
+    take_correction(request, application.email, correct)
     return redirect("admin:coaching_application_change", pk)
 
 

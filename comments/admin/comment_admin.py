@@ -59,6 +59,7 @@ class CommentAdmin(ListAdmin):
             path("delete-for-good/", for_staff(views.delete_comments), name="comments_comment_delete_for_good"),
             path("<int:pk>/pin/", for_staff(views.pin_answer), name="comments_comment_pin"),
             path("<int:pk>/answer/", for_staff(views.answer_comment), name="comments_comment_answer"),
+            path("<int:pk>/address/", for_staff(views.correct_reader_address), name="comments_comment_address"),
             path("<int:pk>/edit/", for_staff(views.settle_edit), name="comments_comment_settle_edit"),
             *super().get_urls(),
         ]

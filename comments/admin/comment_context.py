@@ -3,6 +3,7 @@
 from typing import Any
 
 from comments.models import Comment
+from outbox.models import OutgoingMail
 
 MAX_ANCESTORS = 20
 MAX_REPLIES = 50
@@ -15,6 +16,7 @@ def comment_context(comment: Comment) -> dict[str, Any]:
         "ancestors": ancestors(comment),
         "replies": comment.replies.select_related("author")[:MAX_REPLIES],
         "others": others_by_reader(comment),
+        "undelivered": OutgoingMail.objects.undelivered_to(comment.email) if comment.is_by_guest else None,
     }
 
 

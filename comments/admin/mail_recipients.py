@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +9,8 @@ from comments.models import MailRecipient
 from core.admin.filters import QuerySetTabs
 from core.admin.lists import ListAdmin
 from core.admin.read_only import ReadOnlyAdmin
+
+FAILING = Q(failing_since__isnull=False) | Q(refused_since__isnull=False)
 
 
 class MailTabs(QuerySetTabs):
@@ -23,7 +25,7 @@ class MailTabs(QuerySetTabs):
         ),
         "stopped": (_("want no mail"), lambda readers: readers.filter(stopped_at__isnull=False, disowned_at=None)),
         "disowned": (_("not their comments"), lambda readers: readers.filter(disowned_at__isnull=False)),
-        "failing": (_("mail fails"), lambda readers: readers.filter(failing_since__isnull=False)),
+        "failing": (_("mail fails"), lambda readers: readers.filter(FAILING)),
     }
 
     def rows(self, changelist: Any) -> QuerySet[Any]:
@@ -47,4 +49,4 @@ class MailRecipientAdmin(ReadOnlyAdmin, ListAdmin):
 
     @admin.display(description=_("mail has been failing since"))
     def failing(self, recipient: Any) -> Any:
-        return recipient.failing_since or self.get_empty_value_display()
+        return recipient.refused_since or recipient.failing_since or self.get_empty_value_display()

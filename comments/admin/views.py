@@ -1,5 +1,6 @@
 """The views of actions on comments. ``AdminSite.admin_view`` wraps each: staff only, with CSRF protection."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django import forms
@@ -18,10 +19,12 @@ from comments.forms import validate_bytes
 from comments.models import Comment
 from comments.moderation import actions as moderation
 from comments.moderation import pinned_answers, saved_replies
+from comments.moderation.addresses import correct_address
 from core.admin.pages import next_url, render_admin_page
 from core.refusals import RefusedError
 from core.validators import validate_no_controls, validate_visible
 from core.web.primary_keys import read_pks
+from outbox.corrections import take_correction
 
 LIST = "admin:comments_comment_changelist"
 
@@ -99,6 +102,15 @@ def settle_edit(request: HttpRequest, pk: int) -> HttpResponse:
     except RefusedError as refusal:
         messages.error(request, str(refusal))
     return redirect(next_url(request, LIST))
+
+
+@require_POST
+@may_change
+def correct_reader_address(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct the address of the comment’s reader, or write to it again."""
+    comment = get_object_or_404(Comment.objects.by_guests().select_related("post"), pk=pk)
+    take_correction(request, comment.email, partial(correct_address, comment))
+    return redirect("admin:comments_comment_change", pk)
 
 
 @may_delete

@@ -19,9 +19,16 @@ _staff_with_email = PreparedQuery(
 
 class MailRecipientQuerySet(models.QuerySet["MailRecipient"]):
     def with_failing_since(self) -> Self:
-        """Annotate ``failing_since``: when the oldest mail failed for good, of those that staff have not dismissed."""
+        """Annotate when the oldest mail failed for good, of those that staff have not dismissed.
+
+        ``failing_since`` is about mails to this reader, ``refused_since`` about all mails that the address refused.
+        """
         failed = OutgoingMail.objects.failed().filter(reader_mail__recipient=OuterRef("pk"))
-        return self.annotate(failing_since=Subquery(failed.order_by("given_up_at").values("given_up_at")[:1]))
+        bounced = OutgoingMail.objects.bounced().filter(to__iexact=OuterRef("email"))
+        return self.annotate(
+            failing_since=Subquery(failed.order_by("given_up_at").values("given_up_at")[:1]),
+            refused_since=Subquery(bounced.order_by("bounced_at").values("bounced_at")[:1]),
+        )
 
     def register(self, email: str) -> None:
         """Add the recipient with this address, if there is none. Staff are left out: they have mails of their own."""
@@ -52,7 +59,9 @@ class MailRecipient(models.Model):
     stopped_at = models.DateTimeField(_("wants no mail since"), null=True, blank=True)
     disowned_at = models.DateTimeField(_("says somebody else used the address"), null=True, blank=True)
 
-    failing_since: datetime | None  # Annotated by ``with_failing_since``.
+    # Annotated by ``with_failing_since``.
+    failing_since: datetime | None
+    refused_since: datetime | None
 
     objects = MailRecipientQuerySet.as_manager()
 

@@ -38,6 +38,7 @@ class NotifyStatus(models.TextChoices):
     STOPPED = "stopped", _("no mail: asked for none")
     DISOWNED = "disowned", _("no mail: the owner of the address says that it was not them")
     REFUSED = "refused", _("no mail: the last one could not be delivered")
+    UNREACHABLE = "unreachable", _("could not be reached: the address refuses mail")
 
     @property
     def is_notified(self) -> bool:
@@ -62,17 +63,19 @@ def notify_statuses(comments: Iterable[Comment]) -> dict[int, NotifyStatus]:
         if recipient is None:
             return NotifyStatus.NOT_REGISTERED
         is_muted = (recipient.pk, comment.thread_id or comment.pk) in mutes
-        return _status_from(recipient, is_failing=recipient.failing_since is not None, is_muted=is_muted)
+        return _status_from(recipient, is_muted=is_muted)
 
     return {comment.pk: status_of(comment) for comment in comments}
 
 
-def _status_from(recipient: MailRecipient, *, is_failing: bool, is_muted: bool) -> NotifyStatus:
+def _status_from(recipient: MailRecipient, *, is_muted: bool) -> NotifyStatus:
     if recipient.disowned_at:
         return NotifyStatus.DISOWNED
     if recipient.stopped_at:
         return NotifyStatus.STOPPED
-    if is_failing:
+    if recipient.refused_since:
+        return NotifyStatus.UNREACHABLE
+    if recipient.failing_since:
         return NotifyStatus.REFUSED
     if is_muted:
         return NotifyStatus.MUTED

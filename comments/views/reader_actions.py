@@ -16,6 +16,7 @@ from comments.models import Comment
 from core.web.http import SeeOther, View
 from core.web.http import private_page as core_private_page
 from core.web.public_forms import METHODS, process_form, public_form, same_origin_post
+from outbox.models import OutgoingMail
 
 ReaderAction = Callable[[Comment, forms.Form], None]
 
@@ -112,6 +113,7 @@ def private_page(
     context = {
         **_context_for(token, comment),
         "is_taken_back": comment.was_withdrawn(),
+        "is_unreachable": OutgoingMail.objects.undelivered_to(comment.email) is not None,
         "poses_as_staff": submission.impersonates_staff(comment),
         "answers": answers.staff_answers(),
         "edit_until": reader_actions.editable_until(comment),

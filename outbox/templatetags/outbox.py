@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from outbox import delivery
+from outbox import connection
 from outbox.models import OutgoingMail
 
 register = template.Library()
@@ -15,7 +15,7 @@ def outbox_notices(context: dict[str, Any]) -> dict[str, Any]:
     if not context.get("has_permission") or request is None or not request.user.has_perm("outbox.view_outgoingmail"):
         return {}
     failed = OutgoingMail.objects.failed().count()
-    if not delivery.is_configured():
+    if not connection.is_configured():
         return {"unserved": OutgoingMail.objects.unsent().count(), "failed": failed}
     delayed = OutgoingMail.objects.delayed()
     return {"delayed": delayed.count(), "latest": delayed.order_by("-due_at").first(), "failed": failed}

@@ -77,6 +77,10 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "operations.BackupRun": None,
     "operations.Gone": None,
     "operations.SiteExport": None,
+    # The mailbox and the domain of the site itself.
+    "outbox.MailServer": None,
+    "outbox.ReportMailbox": None,
+    "outbox.SenderDomain": None,
     "outbox.MailSubject": None,
     "pagecache.PageToken": None,
     "privacy.Mention": ["words"],

@@ -98,14 +98,19 @@ def test_stop_can_be_undone(nadia):
     assert nadia.confirmed_at
 
 
-@pytest.mark.parametrize("reply", ["550 no such person", "554 5.7.1 not wanted"])
-def test_permanently_refused_address_is_shown_and_not_mailed_again(server, later, nadia, question, answer, reply):
+@pytest.mark.parametrize(
+    ("reply", "status"),
+    [("550 no such person", NotifyStatus.UNREACHABLE), ("554 5.7.1 not wanted", NotifyStatus.REFUSED)],
+)
+def test_permanently_refused_address_is_shown_and_not_mailed_again(
+    server, later, nadia, question, answer, reply, status
+):
     server.replies["RCPT"] = reply
     nadia.confirm()
     answer(question)
     later(10)
     assert MailRecipient.objects.with_failing_since().get().failing_since
-    assert reader_notifications.notify_status(question) == NotifyStatus.REFUSED
+    assert reader_notifications.notify_status(question) == status
     server.replies.clear()
     answer(question, "Once more.")
     later(10)

@@ -264,3 +264,19 @@ def test_secret_key_is_generated_once_and_readable_by_its_owner_alone(monkeypatc
     assert len(first) >= 50
     assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
     assert [file.name for file in tmp_path.iterdir()] == ["secret-key"]
+
+
+@pytest.mark.parametrize(
+    ("value", "port", "is_encrypted"),
+    [("imaps://mara:p%2Fss@mail.example", 993, True), ("imap://mara:p%2Fss@mail.example:1143", 1143, False)],
+)
+def test_report_mailbox_url_is_an_imap_account(monkeypatch, value, port, is_encrypted):
+    monkeypatch.setenv("REPORT_MAILBOX_URL", value)
+    account = {"host": "mail.example", "port": port, "username": "mara", "password": "p/ss"}
+    assert environment.report_mailbox() == {**account, "is_encrypted": is_encrypted}
+
+
+def test_invalid_report_mailbox_url_is_refused_without_its_password(refusal):
+    sentence = refusal("REPORT_MAILBOX_URL", "pop3://mara:geheim@mail.example", environment.report_mailbox)
+    write = "imaps://user:password@host:993, the mailbox to which mail comes back, or nothing"
+    assert sentence == f"REPORT_MAILBOX_URL is 'pop3://…@mail.example': write {write}."

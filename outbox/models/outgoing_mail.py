@@ -1,3 +1,4 @@
+import re
 from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
@@ -6,8 +7,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +31,9 @@ DELIVERY = RetryPolicy(
 STALE_AFTER = timedelta(days=14)
 
 ANONYMISE_BATCH_SIZE = 500
+
+# What reports about a mail name it by. Only who got the mail, and the servers on its way, can know it.
+MESSAGE_ID = re.compile(r"<(\d{1,18})\.([0-9a-f]{32})@")
 
 
 def key_without_email(key: str) -> str:
@@ -54,6 +59,30 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def failed(self) -> "OutgoingMailQuerySet":
         """Mails that were given up and not dismissed by staff."""
         return self.filter(given_up_at__isnull=False, dismissed_at=None, cancelled_at=None)
+
+    def bounced(self) -> "OutgoingMailQuerySet":
+        """Failed mails whose recipient's address was refused for good."""
+        return self.failed().filter(bounced_at__isnull=False)
+
+    def to_address(self, email: str) -> "OutgoingMailQuerySet":
+        return self.filter(to__iexact=email)
+
+    def undelivered_to(self, email: str) -> "OutgoingMail | None":
+        """Return the newest failed mail to the address, one that the address refused if there is such a one."""
+        failed = self.failed().to_address(email) if email else self.none()
+        return failed.order_by(F("bounced_at").desc(nulls_last=True), "-given_up_at").first()
+
+    def try_again(self) -> None:
+        for mail in self:
+            mail.try_again()
+
+    def with_message_id_in(self, text: str) -> "OutgoingMail | None":
+        """Return the mail whose ``message_id`` is somewhere in ``text``; ``None`` if there is none, or it is forged."""
+        for pk, signature in dict.fromkeys(MESSAGE_ID.findall(text)):
+            mail = self.filter(pk=pk).first()
+            if mail and constant_time_compare(mail.signature, signature):
+                return mail
+        return None
 
     def settled_before(self, moment: datetime) -> "OutgoingMailQuerySet":
         """Mails sent, given up or cancelled before ``moment``, and not anonymised yet."""
@@ -122,6 +151,7 @@ class OutgoingMail(models.Model):
     last_error = models.CharField(gettext_lazy("last error"), max_length=500, blank=True)
     sent_at = models.DateTimeField(gettext_lazy("sent"), null=True, blank=True)
     given_up_at = models.DateTimeField(gettext_lazy("given up"), null=True, blank=True)
+    bounced_at = models.DateTimeField(gettext_lazy("address refused"), null=True, blank=True)
     cancelled_at = models.DateTimeField(gettext_lazy("cancelled"), null=True, blank=True)
     dismissed_at = models.DateTimeField(gettext_lazy("failure dismissed"), null=True, blank=True)
     anonymised_at = models.DateTimeField(gettext_lazy("forgotten"), null=True, blank=True)
@@ -154,7 +184,12 @@ class OutgoingMail(models.Model):
     @property
     def message_id(self) -> str:
         """The same for every attempt, so that mail programs recognise a duplicate (RFC 5322, 3.6.4)."""
-        return f"<{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}@{urlsplit(settings.SITE_URL).hostname}>"
+        return f"<{self.pk}.{self.signature}@{urlsplit(settings.SITE_URL).hostname}>"
+
+    @property
+    def signature(self) -> str:
+        """A part of ``message_id`` that only this site can make."""
+        return keyed_hash("outbox.message-id", f"{self.pk} {self.created_at.timestamp()}")[:32]
 
     @property
     def state(self) -> str:
@@ -162,6 +197,8 @@ class OutgoingMail(models.Model):
             return _("sent")
         if self.cancelled_at:
             return _("cancelled")
+        if self.bounced_at:
+            return _("address refused")
         if self.given_up_at:
             return _("failed")
         return _("trying again") if self.attempts else _("waiting")
@@ -172,7 +209,12 @@ class OutgoingMail(models.Model):
 
     def mark_sent(self) -> None:
         OutgoingMail.objects.filter(pk=self.pk).update(
-            sent_at=timezone.now(), given_up_at=None, cancelled_at=None, claimed_until=None, last_error=""
+            sent_at=timezone.now(),
+            given_up_at=None,
+            bounced_at=None,
+            cancelled_at=None,
+            claimed_until=None,
+            last_error="",
         )
 
     def cancel(self) -> bool:
@@ -191,13 +233,32 @@ class OutgoingMail(models.Model):
         else:
             DELIVERY.postpone(self, last_error=error[:500])
 
-    def give_up(self, error: str) -> None:
-        DELIVERY.release(self, self.due_at, last_error=error[:500], given_up_at=timezone.now())
+    def give_up(self, error: str, *, is_bounced: bool = False) -> None:
+        """End the attempts. ``is_bounced`` says that the address was refused for good."""
+        now = timezone.now()
+        bounced_at = now if is_bounced else None
+        DELIVERY.release(self, self.due_at, last_error=error[:500], given_up_at=now, bounced_at=bounced_at)
+
+    def come_back(self, error: str, *, is_bounced: bool) -> bool:
+        """Record that the mail was not delivered, although a server took it. Then it counts as not sent.
+
+        Returns ``False`` if that is known already, or the mail was anonymised.
+        """
+        known = Q(bounced_at__isnull=False) if is_bounced else Q(given_up_at__isnull=False)
+        mails = OutgoingMail.objects.filter(pk=self.pk, anonymised_at=None, dismissed_at=None).exclude(known)
+        now = timezone.now()
+        bounced_at = now if is_bounced else None
+        return bool(mails.update(sent_at=None, given_up_at=now, bounced_at=bounced_at, last_error=error[:500]))
 
     def try_again(self) -> None:
-        """Restart the attempts now, unless the mail was sent or cancelled, or is being sent."""
+        """Restart the attempts now, unless the mail was sent or cancelled, or is being sent.
+
+        Who tries again takes the address for a good one, so refusals of other mails to it no longer count.
+        """
+        failed = OutgoingMail.objects.bounced().to_address(self.to).exclude(pk=self.pk)
+        failed.update(dismissed_at=timezone.now())
         waiting = OutgoingMail.objects.filter(pk=self.pk, sent_at=None, cancelled_at=None)
-        DELIVERY.unclaimed(waiting).update(**DELIVERY.begin(), given_up_at=None, dismissed_at=None)
+        DELIVERY.unclaimed(waiting).update(**DELIVERY.begin(), given_up_at=None, bounced_at=None, dismissed_at=None)
 
 
 class MailSubject(models.Model):
