@@ -16,7 +16,7 @@ from comments import tasks
 from comments.models import Comment, Decision, MailRecipient
 from comments.screening import rules
 from comments.screening.pipeline import staff_identities
-from core.prepared_queries import PreparedQuery
+from core.prepared_queries import PreparedInsert, PreparedQuery
 from core.queue import enqueue_once
 from core.web.networks import network_of
 from core.web.rate_limits import FloodError, Limit, PreparedRows, refuse_flood
@@ -31,6 +31,7 @@ LIMITS = [
     Limit(60, timedelta(hours=1), fields=("email",)),
 ]
 
+_new_comment = PreparedInsert(Comment)
 _counted = PreparedRows(Comment.objects.by_guests(), LIMITS)
 # Locked, so that the limits hold for comments at the same moment.
 _locked_post = PreparedQuery(
@@ -89,7 +90,8 @@ def _store(comment: Comment, is_filled_by_bot: bool) -> None:
         comment.decide(Comment.State.SPAM, decider=Decision.Decider.RULE, reason=reason)
         return
     comment.screening_due_at = timezone.now()
-    comment.insert()
+    comment.join_thread()
+    _new_comment.insert(comment)
     MailRecipient.objects.register(comment.email)
     enqueue_once(tasks.screen_due)
 

@@ -18,7 +18,7 @@ from comments.screening import triage
 from core.date_fields import SafeDateTimeField
 from core.fingerprints import hash_of, save_with_fingerprint
 from core.html import CleanedField, clean_comment
-from core.prepared_queries import PreparedInsert, PreparedQuery
+from core.prepared_queries import PreparedQuery
 from core.private_links import PrivateLinkMixin
 from core.web.networks import NetworkField
 
@@ -158,15 +158,9 @@ class Comment(PrivateLinkMixin):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Set thread, fingerprint and triage of a new comment. ``bulk_create`` does not do that."""
         if self._state.adding:
-            self.thread_id = self._thread_to_join()
+            self.join_thread()
             self.prepare()
         super().save(*args, **kwargs)
-
-    def insert(self) -> None:
-        """Do what ``save`` does with a new comment, but faster."""
-        self.thread_id = self._thread_to_join()
-        self.prepare()
-        _new_comment.insert(self)
 
     def prepare(self) -> None:
         """Set fingerprint and triage of a new comment, once: before a transaction, so that it is short."""
@@ -182,12 +176,13 @@ class Comment(PrivateLinkMixin):
     def rows_for_links(cls) -> CommentQuerySet:
         return cls.objects.filter(erased_at=None).select_related("post__address", "post__author")
 
-    def _thread_to_join(self) -> int | None:
-        if self.parent_id is None or self.kind != self.Kind.COMMENT:
-            return None
-        # An import may create a reply before its parent. A reply to a pingback begins a thread of its own.
-        parent = Comment.objects.without_pings().filter(pk=self.parent_id).only("thread").first()
-        return (parent.thread_id or parent.pk) if parent else None
+    def join_thread(self) -> None:
+        """Set ``thread`` to that of the parent."""
+        self.thread_id = None
+        if self.parent_id is not None and self.kind == self.Kind.COMMENT:
+            # An import may create a reply before its parent. A reply to a pingback begins a thread of its own.
+            parent = Comment.objects.without_pings().filter(pk=self.parent_id).only("thread").first()
+            self.thread_id = (parent.thread_id or parent.pk) if parent else None
 
     def make_fingerprint(self) -> str:
         """Return a hash of article, person and text, without regard to case and white space. For staff it includes the
@@ -300,4 +295,3 @@ class Comment(PrivateLinkMixin):
 
 
 _final_decisions = PreparedQuery(lambda pk: Decision.objects.final().filter(comment=pk).order_by().values("pk")[:1])
-_new_comment = PreparedInsert(Comment)
