@@ -53,6 +53,13 @@ def test_invalid_port_is_refused(refusal, value):
     assert sentence == f"PORT is {value!r}: write a number from 1 to 65535, such as 8000."
 
 
+@pytest.mark.parametrize("value", ["localhost", "127.0.0.1:80", "1.2.3"])
+def test_invalid_host_is_refused(refusal, value):
+    sentence = refusal("HOST", value, lambda: environment.ip_address("HOST", default="127.0.0.1"))
+    advice = "an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all"
+    assert sentence == f"HOST is {value!r}: write {advice}."
+
+
 @pytest.mark.parametrize("value", ["-1", "91", "two", "1.5", "１"])
 def test_invalid_days_of_grace_are_refused(refusal, value):
     name = "SECOND_FACTOR_GRACE_DAYS"
