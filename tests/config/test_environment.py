@@ -113,7 +113,7 @@ def test_host_is_that_of_the_site(monkeypatch):
 
 
 @pytest.mark.parametrize("value", ["https://coach.example.com", "a.example.com b.example.com", "*"])
-def test_invalid_host_is_refused(refusal, value):
+def test_invalid_listening_address_is_refused(refusal, value):
     sentence = refusal("ALLOWED_HOSTS", value, lambda: environment.hosts("ALLOWED_HOSTS", "https://a.example"))
     assert sentence.startswith(f"ALLOWED_HOSTS is {value!r}: write host names such as")
 
