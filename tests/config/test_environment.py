@@ -53,6 +53,13 @@ def test_invalid_port_is_refused(refusal, value):
     assert sentence == f"PORT is {value!r}: write a number from 1 to 65535, such as 8000."
 
 
+@pytest.mark.parametrize("value", ["localhost", "127.0.0.1:80", "1.2.3"])
+def test_invalid_host_is_refused(refusal, value):
+    sentence = refusal("HOST", value, lambda: environment.ip_address("HOST", default="127.0.0.1"))
+    advice = "an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all"
+    assert sentence == f"HOST is {value!r}: write {advice}."
+
+
 @pytest.mark.parametrize("value", ["-1", "91", "two", "1.5", "１"])
 def test_invalid_days_of_grace_are_refused(refusal, value):
     name = "SECOND_FACTOR_GRACE_DAYS"
@@ -106,7 +113,7 @@ def test_host_is_that_of_the_site(monkeypatch):
 
 
 @pytest.mark.parametrize("value", ["https://coach.example.com", "a.example.com b.example.com", "*"])
-def test_invalid_host_is_refused(refusal, value):
+def test_invalid_listening_address_is_refused(refusal, value):
     sentence = refusal("ALLOWED_HOSTS", value, lambda: environment.hosts("ALLOWED_HOSTS", "https://a.example"))
     assert sentence.startswith(f"ALLOWED_HOSTS is {value!r}: write host names such as")
 
