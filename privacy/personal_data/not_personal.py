@@ -89,6 +89,7 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "wordpress.ImportedRow": None,
     "wordpress.OldAddress": None,
     "wordpress.OldFile": None,
+    "wordpress.UnplacedComment": ["site", "wordpress_id", "place", "reason"],
     # Trained on all comments, and trained again whenever somebody is erased.
     "comments.SpamFilter": None,
 }

@@ -202,7 +202,7 @@ def test_address_of_a_text_that_is_not_public_is_not_found(run, client, fields):
         ("/strong-hips/feed/rss/", f"{POST}feed/"),
         ("/index.php/comments/feed/", "/comments/feed/"),
         ("/2017/feed/", "/2017/"),
-        ("/us/about/feed/", PAGE),
+        ("/blog/us/about/feed/", PAGE),
         ("/about/feed/atom/", PAGE),
         ("/2017/11/06/", "/2017/11/"),
         ("/2017/11/6/", "/2017/11/"),
