@@ -44,7 +44,7 @@ MAX_ID = 200
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Only the authors whose logins are in ``staff`` may work in the admin, as writers. ``people`` has the ids of persons
+    """Only authors whose logins are in ``staff`` may work in the admin, as writers. ``people`` has the ids of persons
     here who an author is, by login. Items of the types ``as_pages`` become pages. ``uploads`` are folders or ZIP files;
     ``fetches`` tells whether what they lack is fetched from the old site. A rehearsal writes and fetches nothing.
     """
