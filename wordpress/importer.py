@@ -149,6 +149,8 @@ class ImportRun:
         if item.kind == "attachment":
             self.files.import_attachment(self, item)
             return
+        if left_out.had_page(item.kind) and item.kind not in {Kind.PAGE, *ARTICLE_KINDS}:
+            self.report.custom[item.kind] += 1
         is_page = item.kind == Kind.PAGE or item.kind in self.options.as_pages
         reason = why_left_out(item) if is_page or item.kind in ARTICLE_KINDS else left_out.why_not_imported(item.kind)
         if reason:

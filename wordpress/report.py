@@ -42,6 +42,8 @@ class Report:
     addresses: dict[str, str] = field(default_factory=dict)
     # Files that could not be had, or in a rehearsal all: why, or where from, and the titles of what shows them.
     files: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    # How many items there are of kinds that only the old site has, and that could become pages.
+    custom: Counter[str] = field(default_factory=Counter)
     # Names by login, for whoever chooses what becomes of them.
     authors: dict[str, str] = field(default_factory=dict)
     # Of the texts: how many words, links and so on there were, and are.
@@ -94,6 +96,7 @@ class Report:
             "texts": texts,
             "addresses": self.addresses,
             "files": self.files,
+            "custom": dict(self.custom),
             "authors": self.authors,
             "notes": self.notes,
             "unaccounted": self.unaccounted(),

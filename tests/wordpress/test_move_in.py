@@ -319,3 +319,19 @@ def test_files_with_the_same_name_are_supplied_one_by_one(desk, begin, act):
     response = desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("a.jpg", jpeg())}, follow=True)
     assert "Several missing files are called “a.jpg”" in response.text
     assert not Picture.objects.exists()
+
+
+def test_only_other_content_can_be_chosen_as_pages(desk, begin, act):
+    move = begin(
+        {"old.xml": export(*ITEMS, item(9, "ping", comment(3, kind="pingback")), item(10, "m", kind="revision"))}
+    )
+    act("rehearse")
+    assert re.findall(r'name="as_pages" value="(\w+)"', desk.get(f"/admin/move-in/{move.pk}/").text) == ["portfolio"]
+
+
+def test_empty_site_leads_there(desk):
+    owner = Client()
+    owner.force_login(make_user(is_staff=True, role=Role.OWNER))
+    assert 'href="/admin/move-in/"' in owner.get("/admin/").text.partition("Your first day")[2]
+    for url in ("/admin/blog/post/", "/admin/blog/page/"):
+        assert "Do you come from WordPress?" in desk.get(url).text

@@ -7,8 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wordpress.left_out import had_page
-
 LABELS: dict[str, str | Promise] = {
     "post": gettext_lazy("Articles"),
     "page": gettext_lazy("Pages"),
@@ -20,6 +18,8 @@ LABELS: dict[str, str | Promise] = {
     "podcast": gettext_lazy("Episodes"),
     "nav_menu_item": gettext_lazy("Entries of menus"),
     "wp_block": gettext_lazy("Reusable blocks"),
+    "pingback": gettext_lazy("Pingbacks"),
+    "trackback": gettext_lazy("Trackbacks"),
 }
 TEXTS: dict[str, str | Promise] = {
     "words": gettext_lazy("Words"),
@@ -89,9 +89,8 @@ def missing_rows(report: dict[str, Any]) -> list[MissingRow]:
 
 
 def custom_kinds(report: dict[str, Any]) -> dict[str, str]:
-    """Return the kinds of content that only the old site had, with how many there are of each."""
-    found = {kind: row for kind, row in report.get("kinds", {}).items() if kind not in LABELS and had_page(kind)}
-    return {kind: f"“{kind}” ({row['in_file']})" for kind, row in found.items()}
+    """Return the kinds of content that could become pages, with how many there are of each."""
+    return {kind: f"“{kind}” ({number})" for kind, number in report.get("custom", {}).items()}
 
 
 def label_of(kind: str) -> str:

@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -44,7 +46,8 @@ def move_in_move(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _begin(request, form.save(), is_rehearsal=request.POST.get("act") != "import")
         return redirect("admin:move_in_move", pk)
-    context = {"title": _("Move in"), "form": form, **_context(move)}
+    title = _("Move of %(date)s") % {"date": date_format(localtime(move.begun_at))}
+    context = {"title": title, "form": form, **_context(move)}
     return render_admin_page(request, "admin/wordpress/move.html", context, status=422 if form.errors else 200)
 
 
