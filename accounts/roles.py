@@ -51,6 +51,7 @@ _COACH = (
     | _permissions("delete", "comments.comment")
     | _permissions("add change delete", "comments.savedreply")
     | _permissions("view", "comments.mailrecipient")
+    | _permissions("add", "wordpress.import")
 )
 
 # The owner isn't here: that role has every permission.

@@ -158,6 +158,7 @@ MENU = (
                 is_form=True,
             ),
             Entry(_("Mail"), "admin:outbox_mail", "outbox.view_outgoingmail"),
+            Entry(_("Move in"), "admin:move_in", "wordpress.add_import"),
             Entry(_("Privacy"), "admin:privacy_retentionsettings_changelist", OWNER, also=("privacy",), is_form=True),
         ),
     ),

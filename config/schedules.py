@@ -15,6 +15,7 @@ SCHEDULES = {
     "purge-expired": {"task": "privacy.tasks.purge_daily", "cron": "45 3 * * *"},
     "write-due-digests": {"task": "inbox.tasks.write_due_digests", "every": 900},
     "screen-due-applications": {"task": "coaching.tasks.screen_due", "every": 60},
+    "continue-imports": {"task": "wordpress.tasks.continue_imports", "every": 30},
     "check-due-links": {"task": "blog.tasks.check_due_links", "every": 60},
     "notify-of-dead-links": {"task": "blog.tasks.notify_of_dead_links", "cron": "15 6 * * *"},
     "continue-link-replacements": {"task": "blog.tasks.continue_due_link_replacements", "every": 600},

@@ -98,6 +98,12 @@ RULES = [
 ]
 
 
+def register_rule(rule: Rule) -> None:
+    """Let a higher app delete old data of its own."""
+    if rule not in RULES:
+        RULES.append(rule)
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
     title: Promise

@@ -45,7 +45,7 @@ from tests.factories import (
     make_sign_up,
     make_user,
 )
-from wordpress.models import UnplacedComment
+from wordpress.models import Import, Move, OldFile, UnplacedComment
 
 pytestmark = pytest.mark.django_db
 
@@ -309,6 +309,18 @@ def an_export(site: Site, role: str) -> dict[str, Any]:
     return {"pk": export.pk}
 
 
+def a_move(site: Site, role: str) -> dict[str, Any]:
+    return {"pk": Move.objects.create().pk}
+
+
+def an_import(site: Site, role: str) -> dict[str, Any]:
+    return {"pk": Import.objects.create(files="old.xml").pk}
+
+
+def a_missing_file(site: Site, role: str) -> dict[str, Any]:
+    return {"pk": OldFile.objects.create(address=f"uploads/{role}.jpg", fault="gone").pk}
+
+
 def a_person(site: Site, role: str) -> dict[str, Any]:
     return {"pk": make_user(is_staff=True, role=Role.HELPER).pk}
 
@@ -478,6 +490,15 @@ ROWS: dict[str, Row] = {
     "admin/operations/": Row(OWNER_ONLY),
     "admin/operations/export/": Row(OWNER_ONLY, "post"),
     "admin/operations/export/<int:pk>/": Row(OWNER_ONLY, arguments=an_export),
+    "admin/move-in/": Row(COACHES),
+    "admin/move-in/<int:pk>/": Row(COACHES, arguments=a_move),
+    "admin/move-in/<int:pk>/add/": Row(COACHES, "post", a_move),
+    "admin/move-in/<int:pk>/stop/": Row(COACHES, "post", a_move),
+    "admin/move-in/<int:pk>/delete/": Row(COACHES, "post", a_move),
+    "admin/move-in/reports/<int:pk>/": Row(COACHES, arguments=an_import),
+    "admin/move-in/reports/<int:pk>/addresses.csv": Row(COACHES, arguments=an_import),
+    "admin/move-in/missing/": Row(COACHES),
+    "admin/move-in/missing/<int:pk>/": Row(COACHES, arguments=a_missing_file),
     "admin/people/": Row(OWNER_ONLY),
     "admin/people/<int:pk>/": Row(OWNER_ONLY, arguments=a_person),
     "admin/people/<int:pk>/link/": Row(OWNER_ONLY, "post", a_person),

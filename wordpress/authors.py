@@ -39,8 +39,9 @@ def import_author(run: "ImportRun", author: Author) -> User:
     key = author.login
     imported = run.find_id(Kind.AUTHOR, key)
     email = _email_of(author)
-    user = User.objects.filter(pk=imported).first() or User.objects.filter(email=email).first()
-    if user and imported:
+    chosen = User.objects.filter(pk=run.options.people.get(author.login, 0)).first()
+    user = chosen or User.objects.filter(pk=imported).first() or User.objects.filter(email=email).first()
+    if user and imported == user.pk:
         run.report.tally_for(Kind.AUTHOR).already_there += 1
     else:
         if user is None:
@@ -73,10 +74,10 @@ def _email_of(author: Author) -> str:
 
 def _note(run: "ImportRun", author: Author, user: User) -> str:
     if is_staff(run, author):
-        note = _("%(name)s can’t sign in yet: set a password with `manage.py changepassword %(email)s`.")
+        note = _("%(name)s can’t sign in yet: make a link for %(email)s under Settings → People.")
     else:
-        note = _("%(name)s is an author and can’t sign in. To change that, import again with `--staff %(login)s`.")
-    return note % {"name": user.display_name, "email": user.email, "login": author.login}
+        note = _("%(name)s is an author and can’t sign in. An owner can change that under Settings → People.")
+    return note % {"name": user.display_name, "email": user.email}
 
 
 def _free_profile_slug(name: str) -> str:

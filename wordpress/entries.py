@@ -130,6 +130,7 @@ def _import_entry(run: "ImportRun", item: Item, key: str, entry: Any, terms: tup
     for slug in filter(None, map(str.strip, item.meta.get("_wp_old_slug", []))):
         result.redirect_from(unquote(slug))
     run.remember_addresses(kind, result.pk, item.link, item.guid)
+    run.files.remember_places(kind, result.pk)
     return result
 
 
@@ -149,7 +150,7 @@ def _follow(run: "ImportRun", item: Item, row: ImportedRow, entry: Any, new: Any
     """Update an article or page from a later export, unless somebody has changed it here."""
     if not item.published_at and not item.modified_at:
         new.published_at = entry.published_at
-    wanted, present = _digest(new, terms), _digest(entry, _terms_of(entry))
+    wanted, present = _digest(new, terms), digest_of(entry)
     if wanted in (present, row.digest):
         if wanted == present != row.digest:
             ImportedRow.objects.filter(pk=row.pk).update(digest=wanted)
@@ -172,6 +173,11 @@ def _is_being_written(entry: Entry) -> bool:
     """Tell whether somebody has a working copy that is not published."""
     newest = Revision.objects.of(entry).newest()
     return newest is not None and not newest.is_applied
+
+
+def digest_of(entry: Entry) -> str:
+    """Return the digest of an article or page as it is here now."""
+    return _digest(entry, _terms_of(entry))
 
 
 def _terms_of(entry: Entry) -> tuple[list[int], list[int]]:

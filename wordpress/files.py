@@ -18,7 +18,7 @@ from media.models import Document, Picture
 from wordpress.content import FileReference
 from wordpress.fetching import Fetcher, FetchError
 from wordpress.file_addresses import bare_host, family_of, file_address, originals_of
-from wordpress.models import MAX_ADDRESS, ImportedRow, OldFile
+from wordpress.models import MAX_ADDRESS, ImportedRow, MissingPlace, OldFile
 from wordpress.overview import Attachment, Overview
 from wordpress.records import Item
 from wordpress.report import Report
@@ -64,17 +64,33 @@ class FileFinder:
             self._attached.setdefault(one.parent, []).append(one.id)
         self._tried: dict[str, str] = {}
         self._missing: dict[str, list[str]] = {}
+        # Of the current article or page: rows that could not be had, and whether they are its cover.
+        self._wanted: dict[tuple[int, bool], None] = {}
 
-    def find(self, reference: FileReference) -> Picture | Document | str | None:
+    def find(self, reference: FileReference, *, is_cover: bool = False) -> Picture | Document | str | None:
         """Return what a text shows, which is brought now. The address of what can’t be had, if that is known."""
         known = self._attachments.get(reference.attachment)
         for url in dict.fromkeys((known.url if known else "", reference.address)):
             row = self._bring(url, reference.alternative_text) if url else None
             if row and row.item:
                 return row.item
+            if row:
+                self._wanted.setdefault((row.pk, is_cover))
         missing = reference.address or (known.url if known else "")
         self._missing.setdefault(missing or f"attachment {reference.attachment}", []).append(self.item)
         return missing or None
+
+    def begin(self, item: Item) -> None:
+        """Say whose files are asked for from now on."""
+        self.item = item.title
+        self._wanted.clear()
+
+    def remember_places(self, kind: str, object_id: int) -> None:
+        """Remember that this article or page shows what could not be had, so that it can be supplied later."""
+        MissingPlace.objects.bulk_create(
+            [MissingPlace(file_id=pk, kind=kind, object_id=object_id, is_cover=cover) for pk, cover in self._wanted],
+            ignore_conflicts=True,
+        )
 
     def attached_to(self, item: int) -> list[int]:
         """Return the ids of the files that were uploaded for the item."""
@@ -108,17 +124,9 @@ class FileFinder:
         for address, places in self._missing.items():
             row = find_row(self._address(address))
             fault = row.fault if row else _("the export does not say where it is")
-            shown = ", ".join(f"“{place}”" for place in list(dict.fromkeys(places))[:SHOWN_PLACES] if place)
-            sentence = _("%(address)s (%(fault)s).") % {"address": address, "fault": fault}
-            note = f"{_('File:') if self._rehearses else _('Missing:')} {sentence}"
-            report.note(f"{note} {_('Shown by: %s.') % shown}" if shown else note)
+            report.files[address] = fault, [place for place in dict.fromkeys(places) if place][:SHOWN_PLACES]
         if self._missing and not self._rehearses:
-            report.note(
-                _(
-                    "To supply missing files, import again with `--uploads`. Texts that nobody has changed here then"
-                    " show them."
-                )
-            )
+            report.note(_("Missing files can be supplied under Settings → Move in."))
 
     def _address(self, url: str) -> str:
         address = file_address(url, self._host)
@@ -153,7 +161,7 @@ class FileFinder:
         elif is_kept:
             try:
                 content = self._read(row.address, known.url if known else url)
-                self._store(row, content, alternative_text)
+                store_file(row, content, alternative_text)
                 return ""
             except FetchError as error:
                 fault = str(error)
@@ -188,22 +196,23 @@ class FileFinder:
                 fault = error
         raise fault
 
-    def _store(self, row: OldFile, content: bytes, alternative_text: str) -> None:
-        """Put the file into the library. Raises ``ValidationError`` if it is of another type, or too large."""
-        name = row.address.rpartition("/")[2][-MAX_NAME:]
-        start = content[:START]
-        if b"<html" in start.lower() or b"<!doctype html" in start.lower():
-            raise ValidationError(_("its site answered with a web page instead of the file"))
-        with transaction.atomic():
-            if type_of(start, name) or ending_of(name) in TYPES:
-                document = Document.from_upload(ContentFile(content), name)
-                document.save()
-                row.document = document
-            else:
-                words = {"alternative_text": alternative_text[:MAX_DESCRIPTION]}
-                row.picture = library.add_once(ContentFile(content), name, **words)
-            row.fault = ""
-            row.save()
+
+def store_file(row: OldFile, content: bytes, alternative_text: str) -> None:
+    """Put the file into the library. Raises ``ValidationError`` if it is of another type, or too large."""
+    name = row.address.rpartition("/")[2][-MAX_NAME:]
+    start = content[:START]
+    if b"<html" in start.lower() or b"<!doctype html" in start.lower():
+        raise ValidationError(_("it is a web page and not the file"))
+    with transaction.atomic():
+        if type_of(start, name) or ending_of(name) in TYPES:
+            document = Document.from_upload(ContentFile(content), name)
+            document.save()
+            row.document = document
+        else:
+            words = {"alternative_text": alternative_text[:MAX_DESCRIPTION]}
+            row.picture = library.add_once(ContentFile(content), name, **words)
+        row.fault = ""
+        row.save()
 
 
 def _with_name_of(url: str, address: str) -> str:

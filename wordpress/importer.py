@@ -4,7 +4,7 @@ A later export of the same site adds what is new and updates what nobody has cha
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +28,7 @@ from wordpress.menus import MENU, import_menu
 from wordpress.models import ImportedRow
 from wordpress.old_addresses import answer_of_link, remember_addresses, site_key
 from wordpress.overview import Overview, read_items, read_overview
+from wordpress.placing import place_all
 from wordpress.records import ARTICLE_KINDS, Comment, Item
 from wordpress.rehearsal import taken_back
 from wordpress.report import Report
@@ -45,13 +46,15 @@ MAX_ID = 200
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Only the authors whose logins are in ``staff`` may work in the admin, as writers. Items of the types ``as_pages``
-    become pages. ``uploads`` is a folder or a ZIP file; ``fetches`` tells whether what is not in it is fetched from the
-    old site. A rehearsal writes nothing and fetches nothing."""
+    """Only authors whose logins are in ``staff`` may work in the admin, as writers. ``people`` has the ids of persons
+    here who an author is, by login. Items of the types ``as_pages`` become pages. ``uploads`` are folders or ZIP files;
+    ``fetches`` tells whether what they lack is fetched from the old site. A rehearsal writes and fetches nothing.
+    """
 
     staff: Collection[str] = ()
+    people: Mapping[str, int] = field(default_factory=dict)
     as_pages: Collection[str] = ()
-    uploads: Path | None = None
+    uploads: Sequence[Path] = ()
     fetches: bool = True
     is_rehearsal: bool = False
 
@@ -69,7 +72,7 @@ def import_export(
         parts = open_parts(paths)
         overview = read_overview(parts)
         check_logins(overview, options.staff)
-        with Uploads(options.uploads) as uploads, taken_back() if options.is_rehearsal else nullcontext():
+        with Uploads(*options.uploads) as uploads, taken_back() if options.is_rehearsal else nullcontext():
             return ImportRun(overview, options, uploads).run_through(parts, progress)
 
 
@@ -114,6 +117,7 @@ class ImportRun:
                 break
         else:
             import_menu(self, self._menu)
+        place_all()
         self.files.report_missing(self.report)
         self.report_addresses()
         return self.report
@@ -126,6 +130,7 @@ class ImportRun:
             SiteTexts(pk=1, name=site.title[:80], tagline=site.tagline[:160]).save()
         for author in self.overview.authors.values():
             import_author(self, author)
+            self.report.authors[author.login] = author.name or author.login
         import_categories(self, self.overview.categories)
         import_tags(self, self.overview.tags)
         for taxonomy, number in self.overview.other_terms.items():
@@ -152,6 +157,8 @@ class ImportRun:
         if item.kind == MENU:
             self._menu.append(item)
             return
+        if left_out.had_page(item.kind) and item.kind not in {Kind.PAGE, *ARTICLE_KINDS}:
+            self.report.custom[item.kind] += 1
         is_page = item.kind == Kind.PAGE or item.kind in self.options.as_pages
         reason = why_left_out(item) if is_page or item.kind in ARTICLE_KINDS else left_out.why_not_imported(item.kind)
         if reason:

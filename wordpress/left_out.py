@@ -30,7 +30,7 @@ def why_not_imported(kind: str) -> str:
         return _("it is a reusable block, and stands in the texts that use it")
     if kind in OF_THE_THEME:
         return _("it belongs to WordPress or its theme")
-    return _("this kind of content is not imported; `--as-pages %s` makes pages of it") % kind
+    return _("this kind of content is not imported, unless you choose that it becomes pages")
 
 
 def note_item(report: Report, item: Item) -> None:

@@ -1,4 +1,6 @@
-from typing import Any
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from media.models import Document, Picture
 
 MAX_ADDRESS = 500
+# Uploaded exports hold personal data. They are deleted so long after the last file came or the last import began.
+FILES_KEPT = timedelta(days=14)
 
 
 class ImportedRow(models.Model):
@@ -112,9 +116,110 @@ class UnplacedComment(models.Model):
         return f"{self.name}: {Truncator(self.text).chars(60)}"
 
 
-class Import(models.Model):
-    """One import: how far it is, whether it is to stop, and its report."""
+class MissingPlace(models.Model):
+    """An article or page that shows a file which could not be had, as its cover or in its text."""
 
+    file = models.ForeignKey(OldFile, on_delete=models.CASCADE, related_name="places")
+    kind = models.CharField(_("kind"), max_length=20, choices=ImportedRow.Kind)
+    object_id = models.BigIntegerField(_("id on this site"))
+    is_cover = models.BooleanField(_("cover"), default=False)
+
+    class Meta:
+        verbose_name = _("place of a missing file")
+        verbose_name_plural = _("places of missing files")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["file", "kind", "object_id", "is_cover"], name="missingplace_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.kind} {self.object_id}"
+
+
+class Move(models.Model):
+    """What somebody wants to bring from an old site in the admin: its files are below, its imports are rows too.
+
+    ``authors`` has what becomes of an author, by login: ``MAY_WRITE``, or the id of the person here who it is.
+    """
+
+    MAY_WRITE = "writer"
+
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    begun_at = models.DateTimeField(_("begun"), default=timezone.now)
+    used_at = models.DateTimeField(default=timezone.now)
+    fetches = models.BooleanField(_("fetch missing pictures from the old site"), default=True)
+    as_pages = models.JSONField(default=list)
+    authors = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("move")
+        verbose_name_plural = _("moves")
+        default_permissions = ()
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return ", ".join(file.name for file in self.files.all()) or f"{self.begun_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def folder(self) -> Path:
+        return Path(settings.DATA_DIR, "moves", str(self.pk))
+
+    @property
+    def deleted_at(self) -> datetime:
+        """When its files are deleted, unless it is used again."""
+        return self.used_at + FILES_KEPT
+
+
+class MoveFileQuerySet(models.QuerySet["MoveFile"]):
+    def unused_since(self, moment: datetime) -> Self:
+        """Files that no import reads now, of moves that were not used since."""
+        running = Import.objects.unfinished().exclude(move=None).values("move")
+        return self.filter(move__used_at__lt=moment).exclude(move__in=running)
+
+
+class MoveFile(models.Model):
+    """A file that was uploaded for a move. It has an export, uploads of the old site, or both. No URL serves it."""
+
+    move = models.ForeignKey(Move, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(_("name"), max_length=150)
+    size = models.PositiveBigIntegerField(_("size"))
+    has_export = models.BooleanField()
+    has_uploads = models.BooleanField()
+    added_at = models.DateTimeField(_("added"), default=timezone.now)
+
+    objects = MoveFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file of a move")
+        verbose_name_plural = _("files of moves")
+        default_permissions = ()
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["move", "name"], name="movefile_named_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        return self.move.folder / self.name
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.path.unlink(missing_ok=True)
+        return super().delete(*args, **kwargs)
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def unfinished(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class Import(models.Model):
+    """One import: how far it is, whether it is to stop, and its report. ``failure`` says why there is none.
+
+    Without a ``move``, the command has begun it.
+    """
+
+    move = models.ForeignKey(Move, null=True, on_delete=models.SET_NULL, related_name="imports")
     files = models.CharField(_("files"), max_length=500)
     is_rehearsal = models.BooleanField(_("rehearsal"), default=False)
     started_by = models.ForeignKey(
@@ -126,6 +231,9 @@ class Import(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     report = models.JSONField(_("report"), default=dict)
+    failure = models.CharField(_("why it failed"), max_length=500, blank=True)
+
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
@@ -142,6 +250,20 @@ class Import(models.Model):
 
     def end(self, report: dict[str, Any]) -> None:
         self._store(report=report, ended_at=timezone.now())
+
+    def fail(self, sentence: str) -> None:
+        self._store(failure=sentence[:500], ended_at=timezone.now())
+
+    def ask_to_stop(self) -> None:
+        self._store(stop_asked_at=timezone.now())
+
+    @property
+    def was_stopped(self) -> bool:
+        return self.ended_at is not None and not self.failure and self.done < self.total
+
+    @property
+    def is_complete(self) -> bool:
+        return self.ended_at is not None and not self.failure and not self.was_stopped
 
     def _store(self, **values: Any) -> None:
         for name, value in values.items():

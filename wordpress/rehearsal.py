@@ -1,5 +1,6 @@
 """Let an import write into a copy, or into a transaction that is taken back."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,9 @@ def taken_back() -> Iterator[None]:
             yield
             transaction.set_rollback(True)
         return
+    for left in settings.DATA_DIR.glob("rehearsal-*"):
+        # Of a process that was ended. Only one import runs at a time.
+        shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="rehearsal-") as folder:
         connection.ensure_connection()
         own = connection.connection

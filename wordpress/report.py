@@ -40,6 +40,12 @@ class Report:
     unsaid: int = 0
     # What answers an address of the old site now; empty if nothing does.
     addresses: dict[str, str] = field(default_factory=dict)
+    # Files that could not be had, or in a rehearsal all: why, or where from, and the titles of what shows them.
+    files: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    # How many items there are of kinds that only the old site has, and that could become pages.
+    custom: Counter[str] = field(default_factory=Counter)
+    # Names by login, for whoever chooses what becomes of them.
+    authors: dict[str, str] = field(default_factory=dict)
     # Of the texts: how many words, links and so on there were, and are.
     before: Counter[str] = field(default_factory=Counter)
     after: Counter[str] = field(default_factory=Counter)
@@ -89,6 +95,9 @@ class Report:
             "kinds": kinds,
             "texts": texts,
             "addresses": self.addresses,
+            "files": self.files,
+            "custom": dict(self.custom),
+            "authors": self.authors,
             "notes": self.notes,
             "unaccounted": self.unaccounted(),
         }
@@ -103,7 +112,14 @@ class Report:
         for kind, number in self.unaccounted().items():
             lines.append(_("%(kind)s: %(number)d in the file that no column has.") % {"kind": kind, "number": number})
         lines += [f"{address} → {answer or _('nothing here')}" for address, answer in self.addresses.items()]
+        lines += [self._line_of(address) for address in self.files]
         return "\n".join([*lines, *self.notes])
+
+    def _line_of(self, address: str) -> str:
+        fault, places = self.files[address]
+        line = _("File: %(address)s (%(fault)s).") % {"address": address, "fault": fault}
+        shown = ", ".join(f"“{place}”" for place in places)
+        return f"{line} {_('Shown by: %s.') % shown}" if shown else line
 
     def _table(self) -> list[str]:
         rows: list[tuple[str, ...]] = [

@@ -20,7 +20,7 @@ def length_of(item: Item) -> int:
 
 def text_of(run: "ImportRun", item: Item, *, with_blocks: bool = True) -> str:
     """Return the text with its pictures, which are brought now. The report says what it has lost."""
-    run.files.item = item.title
+    run.files.begin(item)
     converted = convert(
         item.content,
         run.files.find,
@@ -37,7 +37,6 @@ def text_of(run: "ImportRun", item: Item, *, with_blocks: bool = True) -> str:
 
 def cover_of(run: "ImportRun", item: Item) -> Picture | None:
     """Return the featured picture."""
-    run.files.item = item.title
     attachment = number(item.value("_thumbnail_id"))
-    found = run.files.find(FileReference(attachment=attachment)) if attachment else None
+    found = run.files.find(FileReference(attachment=attachment), is_cover=True) if attachment else None
     return found if isinstance(found, Picture) else None

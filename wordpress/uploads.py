@@ -1,4 +1,4 @@
-"""The uploads of the old site: a folder, or a ZIP file of it. Nothing is unpacked, and no name leads out of it."""
+"""The uploads of the old site: folders, or ZIP files of them. Nothing is unpacked, and no name leads out of it."""
 
 import re
 import unicodedata
@@ -17,48 +17,55 @@ from wordpress.xml_reader import UnreadableExportError
 BEGINNING = re.compile(r"(?:^|.*?/)uploads/|(?:^|.*?/)(?=\d{4}/\d{2}/)")
 
 
-class Uploads:
-    """``Uploads(path)``; without a path, it has nothing. Raises ``UnreadableExportError`` if the ZIP file is none."""
+def is_upload(name: str) -> bool:
+    """Tell whether a member of an archive is in a folder as those of uploads are named."""
+    return bool(BEGINNING.match(name)) and not name.endswith("/")
 
-    def __init__(self, path: Path | None) -> None:
-        self._folder = path.resolve() if path and path.is_dir() else None
-        self._archive: zipfile.ZipFile | None = None
-        self._members: dict[str, zipfile.ZipInfo] = {}
+
+class Uploads:
+    """``Uploads(*paths)``: of files with the same path, the first one counts.
+
+    Raises ``UnreadableExportError`` if a ZIP file is none.
+    """
+
+    def __init__(self, *paths: Path) -> None:
+        self._folders = [path.resolve() for path in paths if path.is_dir()]
+        self._archives: list[zipfile.ZipFile] = []
+        self._members: dict[str, tuple[zipfile.ZipFile, zipfile.ZipInfo]] = {}
         self.refused: list[str] = []
-        if path and not self._folder:
-            self._open_archive(path)
+        for path in paths:
+            if not path.is_dir():
+                self._open_archive(path)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._archive:
-            self._archive.close()
+        for archive in self._archives:
+            archive.close()
 
     def _open_archive(self, path: Path) -> None:
         try:
-            self._archive = zipfile.ZipFile(path)
+            archive = zipfile.ZipFile(path)
         except READ_ERRORS as error:
             unreadable = _("“%s” is neither a folder nor a ZIP file that can be read.") % path.name
             raise UnreadableExportError(unreadable) from error
-        for info in self._archive.infolist():
+        self._archives.append(archive)
+        for info in archive.infolist():
             if info.filename.startswith("/") or ".." in info.filename.split("/"):
                 self.refused.append(info.filename)
             elif not info.is_dir():
-                self._members.setdefault(_composed(BEGINNING.sub("", info.filename, count=1)), info)
+                self._members.setdefault(_composed(BEGINNING.sub("", info.filename, count=1)), (archive, info))
 
     def read(self, path: str) -> bytes | None:
         """Return the file at ``path`` below the uploads, or ``None``. One that is too large is cut behind the limit, so
         that the library refuses it."""
-        if self._archive:
-            info = self._members.get(_composed(path))
-            with suppress(*READ_ERRORS):
-                if info:
-                    with self._archive.open(info) as file:
-                        return file.read(MAX_BYTES + 1)
-        elif self._folder:
-            return self._read_from_folder(self._folder, path)
-        return None
+        if found := self._members.get(_composed(path)):
+            archive, info = found
+            with suppress(*READ_ERRORS), archive.open(info) as file:
+                return file.read(MAX_BYTES + 1)
+        contents = (self._read_from_folder(folder, path) for folder in self._folders)
+        return next((content for content in contents if content is not None), None)
 
     def _read_from_folder(self, folder: Path, path: str) -> bytes | None:
         names = {form: unicodedata.normalize(form, path) for form in ("NFC", "NFD")}

@@ -87,6 +87,10 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "privacy.RetentionReport": ["numbers"],
     "wordpress.Import": None,
     "wordpress.ImportedRow": None,
+    # The uploaded files hold all of the old site. They are deleted after two weeks, see ``privacy.retention``.
+    "wordpress.Move": None,
+    "wordpress.MoveFile": None,
+    "wordpress.MissingPlace": None,
     "wordpress.OldAddress": None,
     "wordpress.OldFile": None,
     "wordpress.UnplacedComment": ["site", "wordpress_id", "place", "reason"],

@@ -22,7 +22,7 @@ def open_steps(user: User) -> list[str]:
     client = Client()
     client.force_login(user)
     shown = re.search(r'<section class="first-day".*?</section>', client.get("/admin/", follow=True).text, re.DOTALL)
-    return re.findall(r'<a href="[^"]+">([^<]+)</a>', shown[0]) if shown else []
+    return re.findall(r'<a href="[^"]+">([^<]+)</a>', shown[0].partition("</ol>")[0]) if shown else []
 
 
 def fill_in_name(owner: User) -> None:

@@ -30,7 +30,8 @@ def run(tmp_path: Path) -> Run:
         content = first if isinstance(first, bytes) else export(*map(str, parts), site=site, exported=exported)
         file.write_bytes(content)
         out = StringIO()
-        options = {"staff": [*staff], "no_fetch": no_fetch, **options}
+        uploads = [options.pop("uploads")] if "uploads" in options else []
+        options = {"staff": [*staff], "no_fetch": no_fetch, "uploads": uploads, **options}
         call_command("import_wordpress", str(file), stdout=out, stderr=StringIO(), **options)
         return out.getvalue().splitlines()
 

@@ -103,7 +103,7 @@ def test_path_that_leads_out_of_the_uploads_is_not_read(run, tmp_path, uploads):
 def test_missing_picture_is_a_named_link_and_is_supplied_later(run, client, uploads):
     parts = item(7, "hips", content=f'<p>Look:</p><img src="{UPLOADS}/2017/11/a.jpg" alt="A squat">')
     report = run(parts)
-    assert any(f"Missing: {UPLOADS}/2017/11/a.jpg" in line and "Shown by: “Hips”" in line for line in report)
+    assert any(f"File: {UPLOADS}/2017/11/a.jpg" in line and "Shown by: “Hips”" in line for line in report)
     assert f'href="{UPLOADS}/2017/11/a.jpg"' in Post.objects.get().html
 
     report = run(parts, uploads=uploads({"2017/11/a.jpg": jpeg()}))
@@ -193,7 +193,7 @@ def test_passing_fault_is_tried_again_and_a_lasting_one_named(run, external_serv
     ("page", "sentence"),
     [
         (Page(404), "answered with the error 404"),
-        (Page(content=b"<!DOCTYPE html><html>Sign in</html>"), "a web page instead of the file"),
+        (Page(content=b"<!DOCTYPE html><html>Sign in</html>"), "a web page and not the file"),
         (Page(301, "http://127.0.0.9/a.jpg"), "its address is not public"),
         (Page(302, "/wp-content/uploads/a.jpg"), "from address to address"),
         (Page(content=b"x" * (20 * 2**20 + 1)), "larger than 20 MB"),

@@ -131,7 +131,7 @@ def test_new_author_cannot_sign_in_and_the_report_says_how_to(run):
     report = run(item(7, "hips"), staff=["nora"])
     author = User.objects.get(email="nora@example.com")
     assert not author.has_usable_password()
-    assert any("changepassword nora@example.com" in line for line in report)
+    assert any("make a link for nora@example.com" in line for line in report)
 
 
 def test_comments_keep_their_states(run):
@@ -363,7 +363,7 @@ def test_embedded_picture_does_not_count_for_the_length(run):
 def test_imported_authors_are_not_staff(run):
     report = run(item(7, "hips"))
     assert not User.objects.get(email="nora@example.com").is_staff
-    assert any("import again with `--staff nora`" in line for line in report)
+    assert any("An owner can change that under Settings → People" in line for line in report)
 
 
 def test_author_given_as_staff_becomes_a_writer_on_a_second_import(run):

@@ -91,7 +91,7 @@ def import_twice(path: Path, options: list[str]) -> None:
         if uploads:
             make_uploads(path, uploads)
         began = time.process_time()
-        wanted = Options(fetches="--fetch" in options, uploads=uploads)
+        wanted = Options(fetches="--fetch" in options, uploads=[uploads] if uploads else [])
         first, second = (import_export([path], options=wanted) for _run in range(2))
     except UnreadableExportError as error:
         print(json.dumps({"cells": [f"refused: {error}"], "texts": [], "is_good": True}))

@@ -7,6 +7,7 @@ it says, ``core.html`` cleans it last.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from wordpress.content.block_comments import ANY_COMMENT, BlockReader, Reusable, has_blocks
 from wordpress.content.counts import Counts, count_raw, count_written, losses
@@ -63,6 +64,7 @@ def convert(
         text = add_paragraphs(ANY_COMMENT.sub("", text))
     root = parse(text)
     _link_to_library(root, files)
+    _name_links(root, notes)
     place = Place(files, notes, attached, has_blocks=with_blocks)
     flow = Flow(place)
     flow.add_all(root.children)
@@ -76,6 +78,16 @@ def convert(
         before=count_raw(body),
         after=notes.without_added(written),
     )
+
+
+def _name_links(root: Element, notes: Notes) -> None:
+    """Give words to links that showed an icon. One to a place of the same page is no more than a mark."""
+    for element in root.walk():
+        if element.tag == "a" and not any(not isinstance(child, str) or child.strip() for child in element.children):
+            words = element.attributes.get("aria-label") or element.attributes.get("title", "")
+            if words.strip() and not element.attributes.get("href", "").startswith("#"):
+                notes.named_links += 1
+                element.children.append(escape(notes.add_words(words.strip())))
 
 
 def _link_to_library(root: Element, files: Files) -> None:

@@ -31,7 +31,7 @@ CLEANER = nh3.Cleaner(
     clean_content_tags=set("script style select textarea template svg noscript".split()),
     attributes={
         "*": {"class", "id", "role"},
-        "a": {"href", "title", "rel"},
+        "a": {"href", "title", "rel", "aria-label"},
         "abbr": {"title"},
         "img": {"src", "srcset", "alt", "width", "height"},
         "embed": {"src", "title"},

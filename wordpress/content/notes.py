@@ -14,6 +14,7 @@ class Notes:
     forms: int = 0
     named_pictures: int = 0
     named_embeds: int = 0
+    named_links: int = 0
     added_words: int = 0
     # By name: modules whose words, links and pictures were kept, and those that have nothing in their place.
     unknown: Counter[str] = field(default_factory=Counter)
@@ -30,7 +31,7 @@ class Notes:
         """Return the counts of a written text without what was added to it."""
         return Counts(
             words=counts.words - self.added_words,
-            links=counts.links - self.forms - self.named_pictures - self.named_embeds,
+            links=counts.links - self.forms - self.named_pictures - self.named_embeds - self.named_links,
             pictures=counts.pictures + self.named_pictures,
             embeds=counts.embeds + self.named_embeds,
         )

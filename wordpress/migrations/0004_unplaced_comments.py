@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("wordpress", "0002_later_exports"),
+        ("wordpress", "0003_moves"),
     ]
 
     operations = [

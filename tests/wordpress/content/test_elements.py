@@ -108,3 +108,9 @@ def test_quotation_with_its_source_is_a_block(shown: Shown, before: str, after: 
 def test_introduction_has_links_in_place_of_blocks() -> None:
     html = convert("One\n\nhttps://youtu.be/dQw4w9WgXcQ", with_blocks=False).html
     assert html == '<p>One</p>\n<p><a href="https://youtu.be/dQw4w9WgXcQ">Open on YouTube</a></p>'
+
+
+def test_link_with_an_icon_alone_is_named(shown: Shown) -> None:
+    icons = '<ul><li><a href="https://social.example/us" aria-label="Our page"></a></li></ul>'
+    assert shown(icons) == '<ul><li><a href="https://social.example/us">Our page</a></li></ul>'
+    assert shown('<h2>Hips<a href="#top" title="Up"></a></h2>') == "<h2>Hips</h2>"

@@ -22,7 +22,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
         parser.add_argument(
-            "--uploads", type=Path, help="The folder wp-content/uploads of the old site, or a ZIP file of it."
+            "--uploads",
+            type=Path,
+            action="append",
+            default=[],
+            help="The folder wp-content/uploads of the old site, or a ZIP file of it. Can be given more than once.",
         )
         parser.add_argument(
             "--no-fetch", action="store_true", help="Do not fetch what is missing there from the old site."

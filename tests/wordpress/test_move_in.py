@@ -1,0 +1,337 @@
+"""“Move in”: a site is brought in the admin."""
+
+import gzip
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from blog.models import Page, Post
+from media.models import Document, Picture
+from privacy import retention
+from tests.factories import make_user
+from tests.wordpress.test_files import PDF, UPLOADS, attachment, jpeg
+from tests.wordpress.wxr import comment, export, item
+from wordpress import runs
+from wordpress.lock import locked
+from wordpress.models import Import, MissingPlace, Move, MoveFile, OldFile
+
+pytestmark = pytest.mark.django_db
+
+ITEMS = (
+    item(7, "hips", comment(1), content=f'<p>Look:</p><img src="{UPLOADS}/2017/11/a-300x200.jpg" alt="A squat">'),
+    item(8, "plans", kind="portfolio", link="https://old.example.com/plans/"),
+)
+LINK = "https://old.example.com/hips/"
+
+
+@pytest.fixture
+def coach() -> User:
+    return make_user(is_staff=True, role=Role.COACH, display_name="Mara Lindt")
+
+
+@pytest.fixture
+def desk(coach: User) -> Client:
+    client = Client()
+    client.force_login(coach)
+    return client
+
+
+def page(desk: Client, url: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", desk.get(url).text.partition("<main")[2]).split())
+
+
+@pytest.fixture
+def begin(desk: Client) -> Callable[..., Move]:
+    """``begin({name: content})`` begins a move with these files, and fetches nothing."""
+
+    def begin(files: dict[str, bytes] | None = None, **fields: object) -> Move:
+        desk.post("/admin/move-in/")
+        move = Move.objects.get()
+        Move.objects.update(fetches=False, **fields)
+        for name, content in (files or {"old.xml": export(*ITEMS)}).items():
+            desk.post(f"/admin/move-in/{move.pk}/add/", {"file": SimpleUploadedFile(name, content)})
+        return move
+
+    return begin
+
+
+@pytest.fixture
+def act(desk: Client, run_tasks: Callable[[], object]) -> Callable[..., Import]:
+    """``act("rehearse")`` or ``act("import")`` sends the form of the move, and lets the worker run."""
+
+    def act(what: str, **fields: object) -> Import:
+        desk.post(f"/admin/move-in/{Move.objects.get().pk}/", {"act": what, **fields})
+        run_tasks()
+        return Import.objects.all()[0]
+
+    return act
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_rehearsal_says_what_would_come_and_writes_nothing(desk, begin, act):
+    move = begin()
+    row = act("rehearse")
+    assert (row.is_complete, Post.objects.count()) == (True, 0)
+    shown = page(desk, f"/admin/move-in/{move.pk}/")
+    assert "The rehearsal is done. Nothing was written." in shown
+    assert "Articles 1 1 0 0 0" in shown
+    report = page(desk, f"/admin/move-in/reports/{row.pk}/")
+    assert f"{UPLOADS}/2017/11/a-300x200.jpg : it is not among the uploads. Shown by: “Hips”" in report
+
+
+def test_old_addresses_and_their_answers_are_a_table(desk, begin, act):
+    begin({"old.xml": export(item(7, "hips", link=LINK), item(8, "plans", kind="portfolio", link=f"{LINK}x/y/"))})
+    row = act("rehearse")
+    lines = b"".join(desk.get(f"/admin/move-in/reports/{row.pk}/addresses.csv")).decode().splitlines()
+    assert lines[1:] == [f'"{LINK}","/hips/"', f'"{LINK}x/y/",""']
+
+
+def test_export_is_imported_and_the_report_kept(desk, begin, act):
+    move = begin()
+    act("rehearse")
+    row = act("import")
+    assert Post.objects.published().get().address.slug == "hips"
+    assert row.started_by is not None
+    shown = page(desk, f"/admin/move-in/{move.pk}/")
+    assert "You have moved in" in shown
+    assert "Comments 1 1 0 0 0" in shown
+    assert "old.xml" in page(desk, "/admin/move-in/")
+
+
+def test_what_only_the_old_site_had_becomes_pages_if_chosen(desk, begin, act):
+    begin()
+    act("rehearse")
+    act("import", as_pages=["portfolio"])
+    assert Page.objects.get().address.slug == "plans"
+
+
+def test_author_is_somebody_here_if_chosen(coach, begin, act):
+    begin()
+    act("rehearse")
+    act("import", author_0=str(coach.pk))
+    assert Post.objects.get().author == coach
+    assert not User.objects.filter(email="nora@example.com").exists()
+
+
+def test_only_an_owner_lets_an_author_write(desk, begin, act):
+    begin()
+    act("rehearse")
+    assert (
+        desk.post(f"/admin/move-in/{Move.objects.get().pk}/", {"act": "import", "author_0": "writer"}).status_code
+        == 422
+    )
+    desk.force_login(make_user(is_staff=True, role=Role.OWNER))
+    act("import", author_0="writer")
+    assert User.objects.get(email="nora@example.com").role == Role.WRITER
+
+
+def test_parts_and_several_archives_of_uploads_are_one_export(begin, act):
+    parts = {"one.xml": export(*ITEMS[:1]), "two.xml.gz": gzip.compress(export(item(9, "knees")))}
+    archives = {"a.zip": zipped({"uploads/2017/11/a.jpg": jpeg()}), "b.zip": zipped({"2018/01/b.jpg": jpeg("gold")})}
+    begin({**parts, **archives})
+    assert sorted(MoveFile.objects.filter(has_uploads=True).values_list("name", flat=True)) == ["a.zip", "b.zip"]
+    act("rehearse")
+    act("import")
+    assert (Post.objects.count(), Picture.objects.count()) == (2, 1)
+
+
+def test_archive_with_all_of_the_old_site_is_both(begin):
+    begin({"all.zip": zipped({"old.xml": export(*ITEMS), "wp-content/uploads/2017/11/a.jpg": jpeg()})})
+    file = MoveFile.objects.get()
+    assert (file.has_export, file.has_uploads) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("me.jpg", jpeg(), "is no export"),
+        ("login.xml", b"<!doctype html><html><input type=password>", "probably the one to sign in"),
+        ("empty.zip", zipped({"readme.txt": b"Hello"}), "without an export"),
+    ],
+)
+def test_file_that_is_something_else_is_refused_at_once(desk, begin, name, content, sentence):
+    move = begin({name: content})
+    assert sentence in desk.get(f"/admin/move-in/{move.pk}/").text
+    assert not MoveFile.objects.exists()
+    assert not list(move.folder.rglob(name))
+
+
+def test_broken_export_ends_with_a_sentence(desk, begin, act):
+    move = begin({"old.xml": export(*ITEMS)[:900]})
+    row = act("rehearse")
+    assert row.failure
+    assert row.failure in page(desk, f"/admin/move-in/{move.pk}/")
+
+
+def test_second_import_at_once_is_told(desk, begin):
+    move = begin()
+    for _attempt in range(2):
+        response = desk.post(f"/admin/move-in/{move.pk}/", {"act": "rehearse"}, follow=True)
+    assert "Another import is running." in response.text
+    assert Import.objects.count() == 1
+
+
+def test_import_beside_that_of_the_command_is_told(desk, begin):
+    move = begin()
+    with locked():
+        response = desk.post(f"/admin/move-in/{move.pk}/", {"act": "rehearse"}, follow=True)
+    assert "Another import is running." in response.text
+    assert not Import.objects.exists()
+
+
+def test_import_is_stopped_and_goes_on(desk, begin, act, monkeypatch):
+    monkeypatch.setattr("wordpress.runs.INTERVAL", 0)
+    move = begin({"old.xml": export(item(7, "hips"), item(8, "knees"))})
+    desk.post(f"/admin/move-in/{move.pk}/", {"act": "import"})
+    desk.post(f"/admin/move-in/{move.pk}/stop/")
+    runs.continue_imports()
+    assert Import.objects.get().was_stopped
+    assert Post.objects.count() == 1
+    assert "It stopped after 1 of 2 items" in page(desk, f"/admin/move-in/{move.pk}/")
+    act("import")
+    assert Post.objects.count() == 2
+
+
+def test_import_whose_task_was_lost_is_carried_out(desk, begin):
+    move = begin()
+    desk.post(f"/admin/move-in/{move.pk}/", {"act": "import"})
+    runs.continue_imports()
+    assert Import.objects.get().is_complete
+    assert Post.objects.count() == 1
+
+
+def test_later_export_says_what_was_updated_and_what_was_kept(desk, begin, act):
+    move = begin({"old.xml": export(item(7, "hips"), item(8, "knees"))})
+    act("import")
+    Post.objects.filter(address__slug="knees").update(title="Mine")
+    changed = export(item(7, "hips", title="Stronger hips"), item(8, "knees", title="Better knees"))
+    desk.post(f"/admin/move-in/{move.pk}/add/", {"file": SimpleUploadedFile("old.xml", changed)})
+    row = act("import")
+    assert sorted(Post.objects.values_list("title", flat=True)) == ["Mine", "Stronger hips"]
+    assert "Articles 2 0 1 1 0" in page(desk, f"/admin/move-in/{move.pk}/")
+    assert "changed here since the last import" in page(desk, f"/admin/move-in/reports/{row.pk}/")
+
+
+def test_files_are_private_and_deleted_on_wish(desk, begin):
+    move = begin()
+    file = MoveFile.objects.get()
+    assert file.path.stat().st_mode & 0o077 == 0
+    desk.post(f"/admin/move-in/{move.pk}/delete/")
+    assert not MoveFile.objects.exists()
+    assert not move.folder.exists()
+
+
+def test_files_that_nobody_uses_are_deleted_after_two_weeks(begin):
+    move = begin()
+    retention.purge_expired()
+    assert MoveFile.objects.exists()
+    Move.objects.update(used_at=timezone.now() - timedelta(days=15))
+    assert retention.purge_expired().numbers["moves"] == 1
+    assert not move.folder.exists()
+
+
+@pytest.fixture
+def lacking(begin, act) -> OldFile:
+    """A picture that could not be had."""
+    begin()
+    act("import")
+    return OldFile.objects.get()
+
+
+def test_missing_picture_is_supplied_by_name_and_stands_in_the_text(desk, client, lacking):
+    assert "uploads/2017/11/a-300x200.jpg" in page(desk, "/admin/move-in/missing/")
+    assert "Hips" in page(desk, "/admin/move-in/missing/")
+    desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("A.jpg", jpeg())})
+    picture = Picture.objects.get()
+    assert f'data-key="{picture.pk}"' in Post.objects.get().body
+    assert picture.url in client.get("/hips/").text
+    assert "Picture: A squat" not in client.get("/hips/").text
+    assert client.get("/wp-content/uploads/2017/11/a.jpg").headers["Location"] == picture.url
+    assert "Nothing is missing" in page(desk, "/admin/move-in/missing/")
+
+
+def test_missing_picture_is_supplied_at_its_own_page(desk, lacking):
+    url = f"/admin/move-in/missing/{lacking.pk}/"
+    response = desk.post(url, {"file": SimpleUploadedFile("other.jpg", jpeg())}, follow=True)
+    assert "It is in its place now." in response.text
+    assert 'data-block="picture"' in Post.objects.get().body
+
+
+def test_supplied_picture_stands_in_a_text_that_was_changed_here(desk, lacking):
+    post = Post.objects.get()
+    post.body = f"{post.body}<p>Mine.</p>"
+    post.save()
+    desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("a.jpg", jpeg())})
+    body = Post.objects.get().body
+    assert 'data-block="picture"' in body
+    assert body.endswith("<p>Mine.</p>")
+
+
+def test_text_with_a_supplied_picture_still_follows_a_later_export(desk, lacking, act):
+    desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("a.jpg", jpeg())})
+    changed = export(item(7, "hips", title="Stronger hips", content=f'<img src="{UPLOADS}/2017/11/a.jpg">'))
+    desk.post(f"/admin/move-in/{Move.objects.get().pk}/add/", {"file": SimpleUploadedFile("old.xml", changed)})
+    act("import")
+    assert Post.objects.get().title == "Stronger hips"
+
+
+def test_missing_cover_and_linked_file_are_supplied(desk, begin, act):
+    content = f'<p><a href="{UPLOADS}/2017/11/plan.pdf">The plan</a></p>'
+    begin(
+        {"old.xml": export(item(7, "hips", content=content, meta={"_thumbnail_id": 9}), attachment(9, "2017/11/c.jpg"))}
+    )
+    act("import")
+    for name, sent in {"c.jpg": jpeg(), "plan.pdf": PDF}.items():
+        desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile(name, sent)})
+    post = Post.objects.get()
+    assert post.cover == Picture.objects.get()
+    assert f'href="{Document.objects.get().address}"' in post.body
+    assert not MissingPlace.objects.exists()
+
+
+def test_picture_of_another_name_or_kind_is_refused(desk, lacking):
+    response = desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("b.jpg", jpeg())}, follow=True)
+    assert "No missing file is called “b.jpg”" in response.text
+    url = f"/admin/move-in/missing/{lacking.pk}/"
+    response = desk.post(url, {"file": SimpleUploadedFile("a.jpg", b"<html>Sign in")})
+    assert (response.status_code, "it is a web page" in response.text) == (422, True)
+
+
+def test_files_with_the_same_name_are_supplied_one_by_one(desk, begin, act):
+    begin({"old.xml": export(attachment(9, "2017/11/a.jpg"), attachment(10, "2018/01/a.jpg"))})
+    act("import")
+    response = desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("a.jpg", jpeg())}, follow=True)
+    assert "Several missing files are called “a.jpg”" in response.text
+    assert not Picture.objects.exists()
+
+
+def test_only_other_content_can_be_chosen_as_pages(desk, begin, act):
+    move = begin(
+        {"old.xml": export(*ITEMS, item(9, "ping", comment(3, kind="pingback")), item(10, "m", kind="revision"))}
+    )
+    act("rehearse")
+    assert re.findall(r'name="as_pages" value="(\w+)"', desk.get(f"/admin/move-in/{move.pk}/").text) == ["portfolio"]
+
+
+def test_empty_site_leads_there(desk):
+    owner = Client()
+    owner.force_login(make_user(is_staff=True, role=Role.OWNER))
+    assert 'href="/admin/move-in/"' in owner.get("/admin/").text.partition("Your first day")[2]
+    for url in ("/admin/blog/post/", "/admin/blog/page/"):
+        assert "Do you come from WordPress?" in desk.get(url).text

@@ -1,0 +1,95 @@
+"""Show files that came later where they were missing: in texts that people may have changed meanwhile."""
+
+import re
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from blog.desk.saving import rewrite_working_copy
+from blog.html_links import Link, Span, find_links, format_href, replace_spans
+from blog.models import Page, Post
+from core.html import block_marker, html_to_text
+from wordpress.entries import digest_of
+from wordpress.file_addresses import bare_host, family_of, file_address
+from wordpress.models import ImportedRow, MissingPlace, OldFile
+
+# A link that stands alone in its paragraph.
+BEFORE, AFTER = re.compile(r"<p>\s*<a\s[^<>]*\Z"), re.compile(r"</a>\s*</p>")
+LONGEST_TAG = 2500
+
+
+def place_all() -> None:
+    """Show all files that have come by now."""
+    rows = MissingPlace.objects.exclude(file__picture=None, file__document=None).values_list("file", flat=True)
+    for file in OldFile.objects.filter(pk__in=rows.distinct()).select_related("picture", "document"):
+        place(file)
+
+
+def place(file: OldFile) -> None:
+    """Show a file wherever it was missing. It can be repeated."""
+    for missing in file.places.order_by("pk"):
+        _place_in(missing, file)
+
+
+def entry_of(place: MissingPlace) -> Post | Page | None:
+    model: type[Post | Page] = Post if place.kind == ImportedRow.Kind.POST else Page
+    return model._default_manager.filter(pk=place.object_id).first()
+
+
+@transaction.atomic
+def _place_in(missing: MissingPlace, file: OldFile) -> None:
+    model: Any = Post if missing.kind == ImportedRow.Kind.POST else Page
+    entry = model._default_manager.select_for_update().filter(pk=missing.object_id).first()
+    missing.delete()
+    if entry is None:
+        return
+    rows = ImportedRow.objects.filter(kind=missing.kind, object_id=entry.pk)
+    # As long as the row has the digest of the text, a later export updates it. What is placed is no change by a person.
+    untouched = [row.pk for row in rows if row.digest == digest_of(entry)]
+    changed = _show_cover(entry, file) if missing.is_cover else _show_in_text(entry, file)
+    if changed:
+        entry.save(update_fields=changed)
+        rewrite_working_copy(entry, partial(with_file, file=file))
+        rows.filter(pk__in=untouched).update(digest=digest_of(entry))
+
+
+def _show_cover(entry: Any, file: OldFile) -> list[str]:
+    if file.picture is None or entry.cover_id is not None:
+        return []
+    entry.cover = file.picture
+    return ["cover"]
+
+
+def _show_in_text(entry: Any, file: OldFile) -> list[str]:
+    body = with_file(entry.body, file)
+    if body == entry.body:
+        return []
+    entry.body = body
+    return ["body", entry.INDEXED_FIELDS["body"]]
+
+
+def with_file(html: str, file: OldFile) -> str:
+    """Return the text with the file: a picture in place of the link that named it, and else links that lead to it."""
+    pieces = [_piece(html, link, file) for link in find_links(html) if _leads_to(link.target, file)]
+    return replace_spans(html, pieces)
+
+
+def _piece(html: str, link: Link, file: OldFile) -> tuple[Span, str]:
+    before = BEFORE.search(html, max(0, link.href.start - LONGEST_TAG), link.href.start)
+    after = AFTER.match(html, link.words.end)
+    names_picture = html_to_text(link.words.text_in(html)).startswith(_("Picture: %(name)s") % {"name": ""})
+    if file.picture and before and after and names_picture:
+        return Span(before.start(), after.end()), block_marker("picture", str(file.picture.pk))
+    url = file.picture.url if file.picture else file.document.get_absolute_url() if file.document else link.target
+    return link.href, format_href(link.href.text_in(html), url)
+
+
+def _leads_to(target: str, file: OldFile) -> bool:
+    try:
+        host = bare_host(urlsplit(target.strip()).netloc)
+    except ValueError:
+        return False
+    return file.family in {family_of(file_address(target, one)) for one in (host, "")}

@@ -1,0 +1,13 @@
+from django.tasks import task
+
+from wordpress import runs
+
+
+@task
+def carry_out_import(pk: int) -> None:
+    runs.carry_out(pk)
+
+
+@task
+def continue_imports() -> None:
+    runs.continue_imports()
