@@ -31,6 +31,7 @@ _followers: list[Callable[[], object]] = []
 def follow_imports(act: Callable[[], object]) -> None:
     _followers.append(act)
 
+
 Show = Callable[[int, int], None]
 
 
