@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='MissingPlace',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('author', 'author'), ('category', 'category'), ('tag', 'tag'), ('post', 'article'), ('page', 'page'), ('introduction', 'introduction'), ('comment', 'comment'), ('file', 'file')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('author', 'author'), ('category', 'category'), ('tag', 'tag'), ('post', 'article'), ('page', 'page'), ('introduction', 'introduction'), ('comment', 'comment'), ('file', 'file'), ('menu', 'menu')], max_length=20, verbose_name='kind')),
                 ('object_id', models.BigIntegerField(verbose_name='id on this site')),
                 ('is_cover', models.BooleanField(default=False, verbose_name='cover')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='wordpress.oldfile')),
