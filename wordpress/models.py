@@ -231,7 +231,7 @@ class Import(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     report = models.JSONField(_("report"), default=dict)
-    failure = models.CharField(_("why it failed"), max_length=500, blank=True)
+    failure = models.CharField(_("why it failed"), max_length=500, blank=True, default="", db_default="")
 
     objects = ImportQuerySet.as_manager()
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='import',
             name='failure',
-            field=models.CharField(blank=True, max_length=500, verbose_name='why it failed'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='why it failed'),
         ),
         migrations.CreateModel(
             name='Move',
