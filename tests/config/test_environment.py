@@ -143,7 +143,7 @@ def test_language_with_a_translation_is_accepted(monkeypatch, tmp_path):
 @pytest.mark.parametrize("value", ["deutsch", "de_DE", "EN", "de", "pt-br"])
 def test_language_without_a_translation_is_refused(refusal, value):
     sentence = refusal("LANGUAGE_CODE", value, lambda: environment.language("LANGUAGE_CODE", "en"))
-    assert sentence == f"LANGUAGE_CODE is {value!r}: write a language of this version: en, en-au, en-gb."
+    assert sentence == f"LANGUAGE_CODE is {value!r}: write a language of this version: de, de-at, de-ch, en, en-au, en-gb."
 
 
 def test_unknown_time_zone_is_refused(refusal):
