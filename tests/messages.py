@@ -87,9 +87,7 @@ def update() -> list[str]:
 
 
 def catalogues() -> list[Path]:
-    return [
-        file for domain in DOMAINS for file in sorted(BASE_DIR.glob(f"locale/*/LC_MESSAGES/{domain}.po"))
-    ]
+    return [file for domain in DOMAINS for file in sorted(BASE_DIR.glob(f"locale/*/LC_MESSAGES/{domain}.po"))]
 
 
 def place(source: Path) -> str:

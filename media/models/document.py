@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.private_files import private_storage
-from core.slugs import free_slug
+from core.slugs import free_slug, spell_out
 from media.models.label import Label
 
 MAX_BYTES = 20 * 2**20
@@ -96,7 +96,8 @@ class Document(models.Model):
         if not self.address:
             taken = Document.objects.filter
             # In ASCII: a link may be written with or without percent signs.
-            slug = free_slug(slugify(self.name) or "file", lambda slug: taken(address=_address(slug)).exists())
+            wanted = slugify(spell_out(self.name)) or "file"
+            slug = free_slug(wanted, lambda slug: taken(address=_address(slug)).exists())
             self.address = _address(slug)
         super().save(*args, **kwargs)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from comments.models import Comment, Decision, SpamFilter
 from comments.screening.filter import classifier
 from comments.screening.filter.classifier import Example
-from comments.screening.filter.examples import starter_examples
+from comments.screening.languages import known_languages
 
 # Only the newest of each kind, so that training takes seconds.
 MAX_EXAMPLES = 400
@@ -47,6 +47,14 @@ def current_model() -> classifier.Model:
 @cache
 def _first_model() -> classifier.Model:
     return classifier.train(starter_examples())
+
+
+def starter_examples() -> list[Example]:
+    """Return the examples of spam that the filter starts with, then those of good comments."""
+    languages = known_languages()
+    spam = [Example(text, is_spam=True) for language in languages for text in language.spam]
+    good = [Example(text, is_spam=False) for language in languages for text in language.good]
+    return spam + good
 
 
 def train() -> bool:
