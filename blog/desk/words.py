@@ -63,4 +63,6 @@ def format_moment(moment: datetime) -> str:
 def format_day(moment: datetime) -> str:
     """Such as “3 Nov”, with the year unless it is this one."""
     local = timezone.localtime(moment)
-    return date(local, pgettext("date", "j M") if local.year == timezone.localtime().year else pgettext("date", "j M Y"))
+    return date(
+        local, pgettext("date", "j M") if local.year == timezone.localtime().year else pgettext("date", "j M Y")
+    )

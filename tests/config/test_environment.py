@@ -131,6 +131,9 @@ def test_variants_of_english_are_languages(monkeypatch):
     assert environment.language("LANGUAGE_CODE", "en") == ("en-gb", "British English")
 
 
+WHOLE = "de, de-at, de-ch, en, en-au, en-gb"
+
+
 @pytest.mark.parametrize("value", ["de", "de-at", "de-ch"])
 def test_german_is_a_language(monkeypatch, value):
     monkeypatch.setenv("LANGUAGE_CODE", value)
@@ -149,7 +152,7 @@ def test_language_with_a_translation_is_accepted(monkeypatch, tmp_path):
 @pytest.mark.parametrize("value", ["deutsch", "de_DE", "EN", "fr", "pt-br"])
 def test_language_without_a_translation_is_refused(refusal, value):
     sentence = refusal("LANGUAGE_CODE", value, lambda: environment.language("LANGUAGE_CODE", "en"))
-    assert sentence == f"LANGUAGE_CODE is {value!r}: write a language of this version: de, de-at, de-ch, en, en-au, en-gb."
+    assert sentence == f"LANGUAGE_CODE is {value!r}: write a language of this version: {WHOLE}."
 
 
 def test_unknown_time_zone_is_refused(refusal):
