@@ -12,7 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 from django.apps import apps
-from django.db.models import CharField, JSONField, Model, TextField
+from django.db.models import CharField, EmailField, JSONField, Model, SlugField, TextField, URLField
 from django.utils.translation.trans_real import DjangoTranslation
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -71,7 +71,13 @@ def _said(catalogue: GNUTranslations, text: str) -> str:
 
 
 def is_text(field: Any) -> bool:
-    return type(field) in (CharField, TextField, JSONField) and not field.choices and not field.primary_key
+    is_written = isinstance(field, (CharField, TextField, JSONField))
+    return (
+        is_written
+        and not isinstance(field, (EmailField, SlugField, URLField))
+        and not field.choices
+        and not field.primary_key
+    )
 
 
 def rewrite_rows(kept: frozenset[str]) -> None:
