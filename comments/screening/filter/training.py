@@ -34,7 +34,8 @@ def assess(comment: Comment) -> Assessment:
     score = model.score(comment.text, comment.website)
     if score < model.threshold:
         return Assessment(score, is_near_certain=False)
-    words = ", ".join(_("“%(words)s”") % {"words": word} for word in model.strongest_words(comment.text, comment.website))
+    strongest = model.strongest_words(comment.text, comment.website)
+    words = ", ".join(_("“%(words)s”") % {"words": word} for word in strongest)
     reason = _("It reads like spam: %(words)s.") if words else _("It reads like spam.")
     return Assessment(score, is_near_certain=True, reason=reason % {"words": words})
 
