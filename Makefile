@@ -12,6 +12,8 @@ PRODUCTION := DATA_DIR=.tools/check SITE_URL=https://coach.example.com TRUSTED_P
 
 RANDOM_ACTS := tests.pagecache.many_acts $(ACTS) "$(SEED)" $(if $(filter postgres,$(DATABASE)),--postgres)
 
+MESSAGES := $(PRODUCTION) DJANGO_SETTINGS_MODULE=config.settings $(PY) -m tests.messages
+
 run: ## Serve the site with its sample content at http://127.0.0.1:8000 (PORT=…; DEMO=0 for an empty one)
 	@.ci/environment requirements.lock requirements-dev.lock
 	@$(PY) -m config.secret_key
@@ -25,10 +27,14 @@ check: dev ## Lint, types, import contracts, templates, migrations, Django's own
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports
 	.venv/bin/djlint templates --lint --quiet
+	@$(MESSAGES) --check
 	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	@$(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) $(PY) manage.py check_migrations
 	@$(PRODUCTION) $(PY) -m mypy
+
+messages: dev ## Renew the message catalogues of all languages, and say what is not translated
+	@$(MESSAGES)
 
 html: dev ## Validate the HTML of every public page of the sample site
 	@exec $(PY) -m tests.html
@@ -46,9 +52,9 @@ lock: dev ## Pin the newest versions that pyproject.toml allows
 	$(COMPILE) --group caddy -o requirements-caddy.lock
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 dev:
 	@.ci/environment requirements-dev.lock
 
-.PHONY: run test check html bench fmt lock help dev
+.PHONY: run test check messages html bench fmt lock help dev

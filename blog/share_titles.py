@@ -43,7 +43,7 @@ def _pages() -> Iterator[Title]:
 
 def _topics() -> Iterator[Title]:
     for category in Category.objects.select_related("parent", "picture"):
-        topic = category.parent.name if category.parent else _("Category")
+        topic = category.parent.name if category.parent else _("Topic")
         yield Title(category.get_absolute_url(), category.name, topic, cut=Cut.of(category.picture))
     for tag in Tag.objects.all():
         yield Title(reverse("tag_detail", args=[tag.slug]), tag.name, _("Tag"))

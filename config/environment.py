@@ -17,6 +17,9 @@ from django.utils.translation import to_locale
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+# What Django knows by its language alone. Words are those of the language, dates and numbers those of the region.
+REGIONS = [("de-at", "Austrian German"), ("de-ch", "Swiss German")]
+
 BOOLEANS = {"True": True, "1": True, "False": False, "0": False}
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -149,16 +152,16 @@ def language(name: str, default: str) -> tuple[str, str]:
     """Read a language that the site is translated into, as an entry of ``LANGUAGES``."""
     value = os.environ.get(name, "") or default
     locales = {"en", *translations()}
-    supported = {code: words for code, words in LANGUAGES if {to_locale(code), code.partition("-")[0]} & locales}
+    languages = [*LANGUAGES, *REGIONS]
+    supported = {code: words for code, words in languages if {to_locale(code), code.partition("-")[0]} & locales}
     if value not in supported:
         raise refuse(name, value, f"a language of this version: {', '.join(sorted(supported))}")
     return value, supported[value]
 
 
 def translations() -> set[str]:
-    """Return the locales with a compiled message catalogue."""
-    catalogue = "locale/*/LC_MESSAGES/django.mo"
-    return {file.parts[-3] for pattern in (catalogue, f"*/{catalogue}") for file in BASE_DIR.glob(pattern)}
+    """Return the locales with a compiled message catalogue: only whole ones are compiled (``make messages``)."""
+    return {file.parts[-3] for file in BASE_DIR.glob("locale/*/LC_MESSAGES/django.mo")}
 
 
 def time_zone(name: str, default: str) -> str:

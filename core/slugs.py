@@ -12,10 +12,17 @@ from django.core.validators import validate_unicode_slug
 from django.db import models
 from django.utils.translation import gettext as _
 
+from core.words import language_name
+
 SEPARATORS = re.compile(r"[-\s./\\\u2010-\u2015]+")
 
 # Invisible characters that select the look of the character before them, as in many emoji.
 VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+# Letters that a language writes as several where it has to do without them.
+SPELLED_OUT = {
+    "german": str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
+}
 
 
 def is_slug(text: str) -> bool:
@@ -38,11 +45,16 @@ def make_slug(text: str, longest: int = 100) -> str:
     Text without a letter or digit is described by the Unicode names of its characters, such as ``flexed-biceps``. The
     result is empty only for white space.
     """
-    text = VARIATION_SELECTORS.sub("", text)
+    text = spell_out(VARIATION_SELECTORS.sub("", text))
     words = _split_words(text) or _split_words(
         " ".join(unicodedata.name(sign, "") for sign in text if not sign.isspace())
     )
     return words[:longest].strip("-_")
+
+
+def spell_out(text: str) -> str:
+    """Return the text with letters of the site's language spelled out: "Füße" is "Fuesse" on a German site."""
+    return unicodedata.normalize("NFC", text).translate(SPELLED_OUT.get(language_name(), {}))
 
 
 def free_slug(wanted: str, is_taken: Callable[[str], bool], longest: int = 100) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.template.defaultfilters import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from blog.desk.saving import Current, has_changes
 from blog.models import Entry
@@ -55,10 +56,13 @@ def _primary(entry: Entry, *, may_publish: bool) -> str:
 def format_moment(moment: datetime) -> str:
     """Such as “Mon 30 Nov 08:00”, with the year unless it is this one."""
     local = timezone.localtime(moment)
-    return date(local, "D j M H:i" if local.year == timezone.localtime().year else "D j M Y H:i")
+    is_this_year = local.year == timezone.localtime().year
+    return date(local, pgettext("date", "D j M H:i") if is_this_year else pgettext("date", "D j M Y H:i"))
 
 
 def format_day(moment: datetime) -> str:
     """Such as “3 Nov”, with the year unless it is this one."""
     local = timezone.localtime(moment)
-    return date(local, "j M" if local.year == timezone.localtime().year else "j M Y")
+    return date(
+        local, pgettext("date", "j M") if local.year == timezone.localtime().year else pgettext("date", "j M Y")
+    )

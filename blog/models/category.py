@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Concat, Left, Substr
 from django.urls import reverse
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,7 +76,9 @@ class Category(models.Model):
         gettext_lazy("text of the health notice"),
         max_length=400,
         blank=True,
-        help_text=gettext_lazy("One calm sentence. If you leave this empty: “%(notice)s”") % {"notice": HEALTH_NOTICE},
+        help_text=format_lazy(
+            gettext_lazy("One calm sentence. If you leave this empty: “{notice}”"), notice=HEALTH_NOTICE
+        ),
     )
     position = models.PositiveSmallIntegerField(gettext_lazy("position"), default=0)
 

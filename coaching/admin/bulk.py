@@ -29,7 +29,7 @@ MOVED, MARKED, UNMARKED = "moved", "marked", "unmarked"
 def moving_to(stage: Application.Stage) -> Action:
     """Return the action that moves the chosen ones to ``stage``."""
 
-    @admin.action(description=format_lazy(_("Move to: {stage}"), stage=stage.label), permissions=["change"])
+    @admin.action(description=format_lazy(gettext_lazy("Move to: {stage}"), stage=stage.label), permissions=["change"])
     def move(model_admin: Any, request: HttpRequest, applications: QuerySet[Application]) -> None:
         person = signed_in_user(request)
         changes = [application.move_to(stage, by=person) for application in applications]

@@ -1,95 +1,13 @@
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy
 
 from comments.screening import triage
+from comments.screening.languages import site_language
+from comments.screening.languages.english import ENGLISH
 from core.singletons import Singleton
-
-RED_FLAGS = """\
-surgery
-operation
-spinal cord
-numb
-no feeling
-bladder
-bowel
-chest pain
-short of breath
-constant pain
-pain constantly
-unbearable pain
-severe pain
-pregnant
-miscarriage
-fracture
-broken bone
-tumor
-cancer
-stroke
-seizure
-faint
-blood clot
-heart attack
-heart condition
-fever
-suicidal"""
-
-SENSITIVE = """\
-injury
-herniated
-slipped disc
-disc
-sciatica
-arthritis
-diabetes
-depression
-anxiety
-eating disorder
-medication
-pills
-doctor
-diagnosis
-physio
-acupuncture
-postpartum
-menopause
-scoliosis
-osteoporosis"""
-
-WISHES = """\
-sign up
-join
-how much
-price
-pricing
-what does it cost
-do you coach
-do you train
-coach me
-train me
-work with you
-personal training
-one on one
-enroll
-book a call
-buy
-where can I get
-apply for coaching"""
-
-QUESTIONS = """\
-unsure
-not sure
-wondering
-where to start
-any advice
-any tips
-please help
-can you
-could you
-should I
-how do I"""
 
 
 class TriageWords(Singleton):
@@ -101,7 +19,7 @@ class TriageWords(Singleton):
     red_flags = models.TextField(
         gettext_lazy("red flags"),
         blank=True,
-        default=RED_FLAGS,
+        default=ENGLISH.red_flags,
         help_text=gettext_lazy(
             "One word or phrase on each line. Comments with one of them come first. Other forms of a word and "
             "misspellings are found too."
@@ -110,25 +28,35 @@ class TriageWords(Singleton):
     sensitive = models.TextField(
         gettext_lazy("sensitive"),
         blank=True,
-        default=SENSITIVE,
+        default=ENGLISH.sensitive,
         help_text=gettext_lazy("Only shown to you, with the comment."),
     )
     wishes = models.TextField(
         gettext_lazy("wishes to buy"),
         blank=True,
-        default=WISHES,
+        default=ENGLISH.wishes,
         help_text=gettext_lazy("Comments with one of them come first, too."),
     )
     questions = models.TextField(
         gettext_lazy("questions"),
         blank=True,
-        default=QUESTIONS,
+        default=ENGLISH.questions,
         help_text=gettext_lazy("What makes a comment a question, besides a question mark."),
     )
 
     class Meta(Singleton.Meta):
         verbose_name = gettext_lazy("words to watch for")
         verbose_name_plural = gettext_lazy("words to watch for")
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the row, or an unsaved one with the words of the site's language."""
+        words = super().load()
+        if words._state.adding:
+            language = site_language()
+            for name in ("red_flags", "sensitive", "wishes", "questions"):
+                setattr(words, name, getattr(language, name))
+        return words
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Queue a task that runs triage again on all comments that wait."""

@@ -1,5 +1,6 @@
 """The tasks that run in the background, for the owner, in the place of the pages that come with the queue."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -55,7 +56,7 @@ class BackgroundWorkAdmin(ReadOnlyAdmin, ListAdmin):
     list_filter = [StateTabs]
     ordering = ["-enqueued_at"]
     actions = ["try_again"]
-    fields = ["state", "asked_at", "begun_at", "done_at", "attempts", "errors"]
+    fields = ["state", "asked_at", "begun_at", "done_at", "attempts_made", "errors_met"]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -79,6 +80,14 @@ class BackgroundWorkAdmin(ReadOnlyAdmin, ListAdmin):
     @admin.display(description=_("done"))
     def done_at(self, task: OxTask) -> str:
         return _moment(task.finished_at)
+
+    @admin.display(description=_("attempts"))
+    def attempts_made(self, task: OxTask) -> int:
+        return task.attempts
+
+    @admin.display(description=_("errors"))
+    def errors_met(self, task: OxTask) -> str:
+        return json.dumps(task.errors) if task.errors else "–"
 
     @admin.action(description=_("Try again"))
     def try_again(self, request: HttpRequest, tasks: QuerySet[OxTask]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.private_files import private_storage
-from core.slugs import free_slug
+from core.slugs import free_slug, spell_out
 from media.file_types import START, ending_of, type_of
 from media.models.label import Label
 
@@ -102,7 +102,8 @@ class Document(models.Model):
             taken = Document.objects.filter
             ending = ending_of(str(self.file.name))
             # In ASCII: a link may be written with or without percent signs.
-            slug = free_slug(slugify(self.name) or "file", lambda slug: taken(address=_address(slug, ending)).exists())
+            wanted = slugify(spell_out(self.name)) or "file"
+            slug = free_slug(wanted, lambda slug: taken(address=_address(slug, ending)).exists())
             self.address = _address(slug, ending)
         super().save(*args, **kwargs)
 

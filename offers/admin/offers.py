@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -37,7 +37,7 @@ class StateTabs(QuerySetTabs):
     navigation_label = gettext_lazy("Offers by state")
     options = {
         "all": (gettext_lazy("all"), lambda offers: offers),
-        "on": (gettext_lazy("on"), lambda offers: offers.current()),
+        "on": (pgettext_lazy("offer", "on"), lambda offers: offers.current()),
         "planned": (gettext_lazy("planned"), lambda offers: offers.planned()),
         "ended": (gettext_lazy("ended"), lambda offers: offers.ended()),
     }

@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from blog.models import ExternalLink
 from offers.models import Offer
@@ -20,7 +20,7 @@ def state_of(offer: Offer) -> str:
     if not offer.has_begun(now):
         return _("planned, from %(date)s") % {"date": _moment(offer.starts_at)}
     if not offer.has_ended(now):
-        return _("on until %(date)s") % {"date": _moment(offer.ends_at)} if offer.ends_at else _("on")
+        return _("on until %(date)s") % {"date": _moment(offer.ends_at)} if offer.ends_at else pgettext("offer", "on")
     standing = offer.shown_offer(now)
     if standing:
         return _("ended, followed by %(name)s") % {"name": standing}

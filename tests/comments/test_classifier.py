@@ -4,7 +4,7 @@ import pytest
 
 from comments.screening.filter import classifier
 from comments.screening.filter.classifier import Example, features
-from comments.screening.filter.examples import starter_examples
+from comments.screening.filter.training import starter_examples
 
 TEA = [Example(f"Buy green tea for {number} cents a cup", is_spam=True) for number in range(8)]
 SQUATS = [Example(f"My squats went well in week {number}", is_spam=False) for number in range(8)]

@@ -15,8 +15,10 @@ from pytest_django import DjangoDbBlocker
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.roles import Role
+from blog.models import Post
 from config.environment import BASE_DIR
 from tests.factories import make_user
+from tests.pseudo_locale import NAMES, pseudo_locale, rewrite_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -79,10 +81,10 @@ def _sample(
         transaction.set_rollback(True)
 
 
-def words_on(html: str) -> str:
+def words_on(html: str, ignored: str = WRITTEN) -> str:
     """Return what a person reads on a page, with titles and labels for screen readers."""
     tree = LexborHTMLParser(html)
-    for node in tree.css(WRITTEN):
+    for node in tree.css(ignored):
         node.decompose()
     told = [
         node.attributes[name] or ""
@@ -94,7 +96,7 @@ def words_on(html: str) -> str:
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
-def crawl(client: Client) -> dict[str, str]:
+def crawl(client: Client, ignored: str = WRITTEN) -> dict[str, str]:
     """Return the words of the pages of the admin that links lead to, by their paths."""
     waiting, seen, kinds, pages = [reverse("admin:index")], set(), Counter(), {}
     while waiting:
@@ -103,7 +105,7 @@ def crawl(client: Client) -> dict[str, str]:
         if "text/html" not in response.headers.get("Content-Type", ""):
             continue
         assert response.status_code == 200, f"{url} answers {response.status_code}"
-        pages[url] = words_on(response.text)
+        pages[url] = words_on(response.text, ignored)
         for link in LexborHTMLParser(response.text).css("a[href]"):
             found = urldefrag(urljoin(url, link.attributes["href"] or "")).url
             path = urlsplit(found).path
@@ -140,3 +142,52 @@ def test_compiled_words_are_those_of_the_source(domain):
     said = {msgid: compiled.ngettext(msgid, "", 1) if plural else compiled.gettext(msgid) for msgid, plural, _ in rows}
     assert said == {msgid: words for msgid, _plural, words in rows}
     assert len(rows) > 2
+
+
+# What readers of a page in any language see alike: categories of Apple's, addresses of pages, and what nobody sees.
+SAME_FOR_ALL = ".hidden, .material-icons, [name=slug], [name=category], [name=second_category], [name=action], code"
+# Fields whose words are for programs, or that both sides of the test read.
+FOR_PROGRAMS = frozenset(
+    "address args colours content data destination encoding errors field fingerprint host key kind kwargs "
+    "language learned_from network owner_email password path place priority recipient reply_to route secret slug "
+    "sort source stage state target task_path time_zone token url username website weights".split()
+)
+
+
+# The name of a task, and the address of an offer.
+PROGRAMS = {"media", "render", "picture", "READY", "coaching"}
+# Addresses, sizes and placeholders.
+NO_SENTENCE = re.compile(r"\S*[@/.]\S*|\bv?\d\S*|\{\w+\}")
+
+
+def unmarked_words(pages: dict[str, str]) -> dict[str, str]:
+    """Return the lines with words that no catalogue has, each with the path of one page."""
+    return {
+        line: url
+        for url, words in pages.items()
+        for line in words.splitlines()
+        if set(re.findall(r"[A-Za-z]{2,}", NO_SENTENCE.sub("", line))) - NAMES - PROGRAMS
+    }
+
+
+def test_every_word_of_the_admin_is_marked():
+    owner = make_user(is_staff=True, role=Role.OWNER)
+    rewrite_rows(FOR_PROGRAMS)
+    client = Client()
+    client.force_login(owner)
+    with pseudo_locale():
+        pages = crawl(client, f"{WRITTEN}, {SAME_FOR_ALL}")
+    assert len(pages) > 60
+    found = unmarked_words(pages)
+    assert not found, "\n".join(f"{url}: {line}" for line, url in sorted(found.items()))
+
+
+def test_every_word_of_public_pages_is_marked(direct_client):
+    post = Post.objects.published().order_by("pk").first()
+    rewrite_rows(FOR_PROGRAMS)
+    paths = [post.get_absolute_url(), "/", "/articles/", "/articles/archive/", "/about/", "/podcast/", "/search/?q=0"]
+    paths += ["/apply/", "/apply/status/", "/privacy/", "/sign-up/chair-routine/", "/comments/received/", "/nothing/"]
+    with pseudo_locale():
+        pages = {path: words_on(direct_client.get(path).text, f"{WRITTEN}, {SAME_FOR_ALL}") for path in paths}
+    found = unmarked_words(pages)
+    assert not found, "\n".join(f"{url}: {line}" for line, url in sorted(found.items()))

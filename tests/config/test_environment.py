@@ -138,19 +138,28 @@ def test_variants_of_english_are_languages(monkeypatch):
     assert environment.language("LANGUAGE_CODE", "en") == ("en-gb", "British English")
 
 
+WHOLE = "de, de-at, de-ch, en, en-au, en-gb"
+
+
+@pytest.mark.parametrize("value", ["de", "de-at", "de-ch"])
+def test_german_is_a_language(monkeypatch, value):
+    monkeypatch.setenv("LANGUAGE_CODE", value)
+    assert environment.language("LANGUAGE_CODE", "en")[0] == value
+
+
 def test_language_with_a_translation_is_accepted(monkeypatch, tmp_path):
     monkeypatch.setenv("LANGUAGE_CODE", "pt-br")
     monkeypatch.setattr(environment, "BASE_DIR", tmp_path)
-    catalogue = tmp_path / "blog" / "locale" / "pt_BR" / "LC_MESSAGES" / "django.mo"
+    catalogue = tmp_path / "locale" / "pt_BR" / "LC_MESSAGES" / "django.mo"
     catalogue.parent.mkdir(parents=True)
     catalogue.touch()
     assert environment.language("LANGUAGE_CODE", "en") == ("pt-br", "Brazilian Portuguese")
 
 
-@pytest.mark.parametrize("value", ["deutsch", "de_DE", "EN", "de", "pt-br"])
+@pytest.mark.parametrize("value", ["deutsch", "de_DE", "EN", "fr", "pt-br"])
 def test_language_without_a_translation_is_refused(refusal, value):
     sentence = refusal("LANGUAGE_CODE", value, lambda: environment.language("LANGUAGE_CODE", "en"))
-    assert sentence == f"LANGUAGE_CODE is {value!r}: write a language of this version: en, en-au, en-gb."
+    assert sentence == f"LANGUAGE_CODE is {value!r}: write a language of this version: {WHOLE}."
 
 
 def test_unknown_time_zone_is_refused(refusal):

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from comments.screening.filter import classifier
 from comments.screening.filter.classifier import Example
-from comments.screening.filter.examples import starter_examples
+from comments.screening.filter.training import starter_examples
 
 # Comments may be longer than the default limit of the csv module.
 LONGEST_FIELD = 1_000_000

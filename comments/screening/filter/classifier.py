@@ -17,6 +17,8 @@ from html import unescape
 from itertools import pairwise
 from statistics import fmean, pstdev
 
+from comments.screening.languages import known_languages
+
 MAX_LETTERS = 2000
 ROUNDS = 16
 ENSEMBLE_SIZE = 3
@@ -38,30 +40,7 @@ LINK = re.compile(
 TAG = re.compile(r"<[^>]*>")
 REPEATED_LETTERS = re.compile(r"(\w)\1{2,}")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-# Alone they say nothing about the topic, and would only make long comments look alike.
-STOP_WORDS = frozenset(
-    "a an and are as at be been but by did do does for from had has have he how i i'm in is it its not of on one or "
-    "she so that the their them then there they those to too very was were what when which who why with".split()
-)
 
-_REQUEST_VERBS = (
-    r"(?:subs?|su[bs]*cri\w*|follow|visit|check|click|watch|listen|look|join|vote|donate|share|download|buy|order"
-    r"|register|go|come|help|add|read|try|contact)"
-)
-_OWN_CHANNELS = (
-    r"(?:chan+el+s?|vide?os?|vids?|pages?|site|website|blog|songs?|covers?|music|profile|account|shop|store|book|app)"
-)
-_GREETINGS = r"(?:please|pls|plz|hey|hi|hello|guys|every(?:one|body)|people|come|go|and|just|can|you)"
-ADVERTISING_PATTERNS = {
-    "*asks": re.compile(rf"^\W*(?:{_GREETINGS}\W+)*{_REQUEST_VERBS}\b"),
-    "*asks for oneself": re.compile(rf"\b{_REQUEST_VERBS}\b(?:\W+\w+){{0,4}}?\W+(?:my|our|me|us)\b"),
-    "*one's own": re.compile(rf"\b(?:my|our)\b(?:\W+\w+){{0,2}}?\W+{_OWN_CHANNELS}\b"),
-    "*crowd": re.compile(r"\b(?:hey|hi|hello|dear)\W+(?:guys|every(?:one|body)|all|people|friends?|there)\b"),
-    "*pleads": re.compile(r"\bpl+(?:e+a+)?[sz]+e*\b|\bmean (?:a lot|so much|the world)\b|\bappreciate"),
-    "*money": re.compile(
-        r"[$€£]\s?\d|\b(?:free|money|gift|earn|cash|paypal|bitcoins?|loans?|casino|cheap|discount|win|prize|income)\b"
-    ),
-}
 
 # The features of a comment, and whether it is spam.
 Row = tuple[list[str], bool]
@@ -107,15 +86,17 @@ def _scale(found: Sequence[str]) -> float:
 
 def features(text: str, website: str = "") -> list[str]:
     """Return the features, sorted and without duplicates: ``word``, ``two words``, ``@host``, ``*sign``."""
+    languages = known_languages()
     plain = unicodedata.normalize("NFKC", unescape(text[:MAX_LETTERS])).casefold()
     hosts = {match[1] or match[2] for match in LINK.finditer(f"{plain} {website.casefold()}")}
     linked = LINK.search(plain)
     plain = REPEATED_LETTERS.sub(r"\1", TAG.sub(" ", LINK.sub(" *link ", plain)))
     words = WORD.findall(plain)
-    found = {word for word in words if word not in STOP_WORDS}
+    # Stop words say nothing about the topic alone, and would only make long comments look alike.
+    found = {word for word in words if not any(word in language.stop_words for language in languages)}
     found |= {f"{one} {two}" for one, two in pairwise(words)}
     found |= {f"@{host}" for host in hosts}
-    found |= {sign for sign, pattern in ADVERTISING_PATTERNS.items() if pattern.search(plain)}
+    found |= {sign for one in languages for sign, pattern in one.advertising.items() if pattern.search(plain)}
     if linked:
         found |= {"*link", "*bare link"} if len(words) <= 3 else {"*link"}
     return sorted(found)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from comments.models import Comment, Decision, SpamFilter
 from comments.screening.filter import classifier
 from comments.screening.filter.classifier import Example
-from comments.screening.filter.examples import starter_examples
+from comments.screening.languages import known_languages
 
 # Only the newest of each kind, so that training takes seconds.
 MAX_EXAMPLES = 400
@@ -34,7 +34,8 @@ def assess(comment: Comment) -> Assessment:
     score = model.score(comment.text, comment.website)
     if score < model.threshold:
         return Assessment(score, is_near_certain=False)
-    words = ", ".join(f"“{word}”" for word in model.strongest_words(comment.text, comment.website))
+    strongest = model.strongest_words(comment.text, comment.website)
+    words = ", ".join(_("“%(words)s”") % {"words": word} for word in strongest)
     reason = _("It reads like spam: %(words)s.") if words else _("It reads like spam.")
     return Assessment(score, is_near_certain=True, reason=reason % {"words": words})
 
@@ -47,6 +48,14 @@ def current_model() -> classifier.Model:
 @cache
 def _first_model() -> classifier.Model:
     return classifier.train(starter_examples())
+
+
+def starter_examples() -> list[Example]:
+    """Return the examples of spam that the filter starts with, then those of good comments."""
+    languages = known_languages()
+    spam = [Example(text, is_spam=True) for language in languages for text in language.spam]
+    good = [Example(text, is_spam=False) for language in languages for text in language.good]
+    return spam + good
 
 
 def train() -> bool:

@@ -1,6 +1,92 @@
-"""The examples that the spam filter starts with, written for this site, one on each line."""
+"""English. The examples of comments are written for this site."""
 
-from comments.screening.filter.classifier import Example
+import re
+
+from comments.screening.languages.language import Language
+
+RED_FLAGS = """\
+surgery
+operation
+spinal cord
+numb
+no feeling
+bladder
+bowel
+chest pain
+short of breath
+constant pain
+pain constantly
+unbearable pain
+severe pain
+pregnant
+miscarriage
+fracture
+broken bone
+tumor
+cancer
+stroke
+seizure
+faint
+blood clot
+heart attack
+heart condition
+fever
+suicidal"""
+
+SENSITIVE = """\
+injury
+herniated
+slipped disc
+disc
+sciatica
+arthritis
+diabetes
+depression
+anxiety
+eating disorder
+medication
+pills
+doctor
+diagnosis
+physio
+acupuncture
+postpartum
+menopause
+scoliosis
+osteoporosis"""
+
+WISHES = """\
+sign up
+join
+how much
+price
+pricing
+what does it cost
+do you coach
+do you train
+coach me
+train me
+work with you
+personal training
+one on one
+enroll
+book a call
+buy
+where can I get
+apply for coaching"""
+
+QUESTIONS = """\
+unsure
+not sure
+wondering
+where to start
+any advice
+any tips
+please help
+can you
+could you
+should I
+how do I"""
 
 SPAM = """\
 Check out my channel, I post new workouts every week!
@@ -74,9 +160,30 @@ Beautiful pictures, and so true.
 I like the part about walking best, because it costs nothing and everyone can do it.
 Congratulations on the new book! I read it on the train in one go."""
 
+STOP_WORDS = frozenset(
+    "a an and are as at be been but by did do does for from had has have he how i i'm in is it its not of on one or "
+    "she so that the their them then there they those to too very was were what when which who why with".split()
+)
 
-def starter_examples() -> list[Example]:
-    """Return the examples of spam, then those of good comments."""
-    spam = [Example(line, is_spam=True) for line in SPAM.splitlines()]
-    good = [Example(line, is_spam=False) for line in GOOD.splitlines()]
-    return spam + good
+_REQUEST_VERBS = (
+    r"(?:subs?|su[bs]*cri\w*|follow|visit|check|click|watch|listen|look|join|vote|donate|share|download|buy|order"
+    r"|register|go|come|help|add|read|try|contact)"
+)
+_OWN_CHANNELS = (
+    r"(?:chan+el+s?|vide?os?|vids?|pages?|site|website|blog|songs?|covers?|music|profile|account|shop|store|book|app)"
+)
+_GREETINGS = r"(?:please|pls|plz|hey|hi|hello|guys|every(?:one|body)|people|come|go|and|just|can|you)"
+ADVERTISING_PATTERNS = {
+    "*asks": re.compile(rf"^\W*(?:{_GREETINGS}\W+)*{_REQUEST_VERBS}\b"),
+    "*asks for oneself": re.compile(rf"\b{_REQUEST_VERBS}\b(?:\W+\w+){{0,4}}?\W+(?:my|our|me|us)\b"),
+    "*one's own": re.compile(rf"\b(?:my|our)\b(?:\W+\w+){{0,2}}?\W+{_OWN_CHANNELS}\b"),
+    "*crowd": re.compile(r"\b(?:hey|hi|hello|dear)\W+(?:guys|every(?:one|body)|all|people|friends?|there)\b"),
+    "*pleads": re.compile(r"\bpl+(?:e+a+)?[sz]+e*\b|\bmean (?:a lot|so much|the world)\b|\bappreciate"),
+    "*money": re.compile(
+        r"[$€£]\s?\d|\b(?:free|money|gift|earn|cash|paypal|bitcoins?|loans?|casino|cheap|discount|win|prize|income)\b"
+    ),
+}
+
+ENGLISH = Language(
+    RED_FLAGS, SENSITIVE, WISHES, QUESTIONS, SPAM.splitlines(), GOOD.splitlines(), STOP_WORDS, ADVERTISING_PATTERNS
+)
