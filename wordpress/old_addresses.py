@@ -79,7 +79,7 @@ def find_answer(path: str, query: QueryDict | None = None) -> str | None:
         return url
     address = stored_address(path)
     if query and address in ("/", *_folders()):
-        return _by_query(query)
+        return _known(stored_address("/", encoded)) or _by_query(query)
     below = (address.removeprefix(folder) for folder in _folders() if address.startswith(f"{folder}/"))
     for candidate in (address, *(one.removeprefix("/index.php") for one in below)):
         if url := _by_path(candidate or "/"):

@@ -138,6 +138,8 @@ POST, PAGE, CATEGORY, TAG, AUTHOR = (
         ("/?category_name=core", CATEGORY),
         ("/?tag=hips", TAG),
         ("/?author=1", AUTHOR),
+        ("/blog/?cat=2", CATEGORY),
+        ("/blog/?author=1", AUTHOR),
         ("/?author_name=nora", AUTHOR),
         ("/?s=hip+pain", "/search/?q=hip+pain"),
         ("/category/core/", CATEGORY),
