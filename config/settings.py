@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 from django.utils.csp import CSP
 
-from config import environment
+from config import environment, mail_servers
 from config.schedules import SCHEDULES
 
 # Django's classes take type arguments at run time, as in ``admin.ModelAdmin[Post]``.
@@ -131,8 +131,8 @@ TASKS = {
     },
 }
 
-MAILERS = environment.mailers()
-REPORT_MAILBOX = environment.report_mailbox()
+MAILERS = mail_servers.mailers()
+REPORT_MAILBOX = mail_servers.report_mailbox()
 SILENCED_SYSTEM_CHECKS = [
     # Without EMAIL_URL the server is that of the admin. Until there is one, mail waits in the outbox.
     "mail.W001",

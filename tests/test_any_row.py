@@ -39,7 +39,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.all_cases]
 # Pages with a token in the URL show only what their own forms have validated. The others show no row.
 WITHOUT_ROWS = {
     *("media_file", "document_file", "robots", "application_deleted", "link_request_create", "link_request_received"),
-    *("comment_already_received", "privacy_request", "privacy_requested", "sign_up_received", None),
+    *("comment_already_received", "privacy_request", "privacy_requested", "sign_up_received", "provider_report", None),
 }
 # Of an episode. They are missing if it has no such text.
 FILES = {"podcast_transcript", "podcast_words", "podcast_chapters", "podcast_cover", "transcript_detail"}

@@ -26,8 +26,8 @@ LEFT_OUT_MODELS = set(
 )
 # Fields that give access or identify machines, and columns that are computed from others.
 LEFT_OUT_FIELDS = set(
-    "claimed_until creation_token digest fingerprint ip_address is_known_answered link_number network password "
-    "referrer screening_claimed_until token user_agent".split()
+    "claimed_until creation_token digest encrypted_password fingerprint ip_address is_known_answered link_number "
+    "network password referrer screening_claimed_until token user_agent".split()
 )
 
 

@@ -77,6 +77,7 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "operations.BackupRun": None,
     "operations.Gone": None,
     "operations.SiteExport": None,
+    "operations.SiteUpdate": None,
     # The mailbox and the domain of the site itself.
     "outbox.MailServer": None,
     "outbox.ReportMailbox": None,

@@ -3,7 +3,7 @@ import stat
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config import environment, secret_key
+from config import environment, mail_servers, secret_key
 
 NETWORKS = "IP addresses or networks such as 127.0.0.1,10.0.0.0/8"
 DATABASE = "postgresql://user:password@host:5432/name, or nothing for SQLite under DATA_DIR"
@@ -238,7 +238,7 @@ def test_invalid_cache_url_is_refused_without_its_password(refusal, value, shown
 )
 def test_email_url_is_a_mail_server(monkeypatch, value, port, ssl, tls):
     monkeypatch.setenv("EMAIL_URL", value)
-    options = environment.mailers()["default"]["OPTIONS"]
+    options = mail_servers.mailers()["default"]["OPTIONS"]
     assert (options["host"], options["port"], options["use_ssl"], options["use_tls"]) == (
         "mail.example",
         port,
@@ -250,7 +250,7 @@ def test_email_url_is_a_mail_server(monkeypatch, value, port, ssl, tls):
 
 def test_without_email_url_there_is_no_mailer(monkeypatch):
     monkeypatch.delenv("EMAIL_URL", raising=False)
-    assert environment.mailers() == {}
+    assert mail_servers.mailers() == {}
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_without_email_url_there_is_no_mailer(monkeypatch):
     ],
 )
 def test_invalid_email_url_is_refused_without_its_password(refusal, value, shown):
-    assert refusal("EMAIL_URL", value, environment.mailers) == f"EMAIL_URL is {shown!r}: write {EMAIL}."
+    assert refusal("EMAIL_URL", value, mail_servers.mailers) == f"EMAIL_URL is {shown!r}: write {EMAIL}."
 
 
 def test_missing_secret_key_is_refused_with_instructions(monkeypatch, tmp_path):
@@ -289,10 +289,10 @@ def test_secret_key_is_generated_once_and_readable_by_its_owner_alone(monkeypatc
 def test_report_mailbox_url_is_an_imap_account(monkeypatch, value, port, is_encrypted):
     monkeypatch.setenv("REPORT_MAILBOX_URL", value)
     account = {"host": "mail.example", "port": port, "username": "mara", "password": "p/ss"}
-    assert environment.report_mailbox() == {**account, "is_encrypted": is_encrypted}
+    assert mail_servers.report_mailbox() == {**account, "is_encrypted": is_encrypted}
 
 
 def test_invalid_report_mailbox_url_is_refused_without_its_password(refusal):
-    sentence = refusal("REPORT_MAILBOX_URL", "pop3://mara:geheim@mail.example", environment.report_mailbox)
+    sentence = refusal("REPORT_MAILBOX_URL", "pop3://mara:geheim@mail.example", mail_servers.report_mailbox)
     write = "imaps://user:password@host:993, the mailbox to which mail comes back, or nothing"
     assert sentence == f"REPORT_MAILBOX_URL is 'pop3://…@mail.example': write {write}."
