@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from blog.models import Entry, Page, Post
+from core.quotes import quoted
 from core.refusals import RefusedError
 
 _losses: list[Callable[[Entry], list[str]]] = []
@@ -21,7 +22,7 @@ class InUseError(RefusedError):
 
     def __init__(self, entry: Entry, rows: list[Any]) -> None:
         self.rows = rows
-        names = ", ".join(f"“{row}”" for row in rows)
+        names = ", ".join(quoted(row) for row in rows)
         super().__init__(
             _("“%(title)s” can’t be deleted, because readers get it from %(names)s. Choose another page there first.")
             % {"title": entry, "names": names}

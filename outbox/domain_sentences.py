@@ -19,9 +19,9 @@ class DomainSentence:
 
 
 PURPOSES = {
-    "spf": _("says which servers may send mail for the domain"),
-    "dkim": _("proves with a signature that a mail is from the domain"),
-    "dmarc": _("says what to do with mail that only pretends to be from the domain"),
+    "spf": _("SPF says which servers may send mail for the domain."),
+    "dkim": _("DKIM proves with a signature that a mail is from the domain."),
+    "dmarc": _("DMARC says what to do with mail that only pretends to be from the domain."),
 }
 
 SAID = {

@@ -36,6 +36,10 @@ NAMES = {
         "Spotify",
         "for",
         "Creators",
+        "Brevo",
+        "Mailjet",
+        "Postmark",
+        "SparkPost",
     ),
     *("RSS", "Atom", "PDF", "ZIP", "HTML", "JSON", "XML", "CSV", "UTC", "MB", "KB", "kB", "min", "COACH", "Alt"),
 }

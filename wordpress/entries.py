@@ -17,6 +17,7 @@ from taggit.models import Tag
 
 from blog.models import Page, Post, Revision, SiteTexts
 from core.html import MAX_CHARACTERS
+from core.quotes import quoted
 from core.slugs import is_slug, make_slug
 from wordpress import seo
 from wordpress.models import ImportedRow
@@ -206,7 +207,7 @@ def _note_state(run: "ImportRun", item: Item, entry: Entry) -> None:
         notes.append(_("“%(title)s” was sticky: in WordPress it stood first. Here the newest article does."))
     if item.parent and isinstance(entry, Page):
         notes.append(_("“%(title)s” was below another page. Pages have no order here; the old address leads to it."))
-    names = ", ".join(f"{taxonomy} “{name}”" for taxonomy, name in item.other_terms if taxonomy != "post_format")
+    names = ", ".join(f"{taxonomy} {quoted(name)}" for taxonomy, name in item.other_terms if taxonomy != "post_format")
     if names:
         notes.append(_("“%(title)s” was in %(names)s. Other taxonomies than categories and tags are not imported."))
     for note in notes:

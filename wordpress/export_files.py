@@ -16,6 +16,7 @@ from typing import IO, cast
 
 from django.utils.translation import gettext as _
 
+from core.quotes import quoted
 from wordpress.mending import MendedFile, find_encoding, is_mislabelled
 from wordpress.xml_reader import UnreadableExportError
 
@@ -134,7 +135,7 @@ def _check_start(part: Part) -> None:
     with part.open_raw() as file:
         start = file.read(START)
     if reason := _what_else(start):
-        raise UnreadableExportError(f"“{part.name}” {reason}")
+        raise UnreadableExportError(f"{quoted(part.name)} {reason}")
     if is_mislabelled(start, part.open_raw):
         part.encoding = "utf-8"
 

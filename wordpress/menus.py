@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import MenuEntry, Page, Post, SiteTexts
 from blog.models.menu_entry import default_entries
+from core.quotes import quoted
 from core.web.site_urls import split_target, validate_target
 from wordpress import left_out
 from wordpress.file_addresses import bare_host
@@ -49,7 +50,7 @@ def import_menu(run: "ImportRun", items: list[Item]) -> None:
     for item, entry in entries:
         entry.save()
         run.remember(Kind.MENU, item.key, entry.pk)
-    names = ", ".join(f"“{entry.label}”" for _item, entry in entries)
+    names = ", ".join(quoted(entry.label) for _item, entry in entries)
     run.report.note(_("The menu is that of the old site now: %(names)s. Change it under My site.") % {"names": names})
 
 

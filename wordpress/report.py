@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.quotes import quoted
+
 # An export with more to say has thousands of items of one kind, and the tallies count them.
 MOST_NOTES = 5_000
 
@@ -118,7 +120,7 @@ class Report:
     def _line_of(self, address: str) -> str:
         fault, places = self.files[address]
         line = _("File: %(address)s (%(fault)s).") % {"address": address, "fault": fault}
-        shown = ", ".join(f"“{place}”" for place in places)
+        shown = ", ".join(quoted(place) for place in places)
         return f"{line} {_('Shown by: %s.') % shown}" if shown else line
 
     def _table(self) -> list[str]:

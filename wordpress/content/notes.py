@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from core.quotes import quoted
 from wordpress.content.counts import ADDRESS, WORD, Counts
 
 
@@ -51,5 +52,5 @@ class Notes:
 
 
 def _named(names: Counter[str]) -> dict[str, str]:
-    parts = (f"“{name}” ({count} ×)" if count > 1 else f"“{name}”" for name, count in names.items())
+    parts = (f"{quoted(name)} ({count} ×)" if count > 1 else quoted(name) for name, count in names.items())
     return {"names": ", ".join(parts)}

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from core.quotes import quoted
 
 LABELS: dict[str, str | Promise] = {
     "post": gettext_lazy("Articles"),
@@ -85,13 +86,14 @@ def text_rows(report: dict[str, Any]) -> list[TextRow]:
 
 
 def missing_rows(report: dict[str, Any]) -> list[MissingRow]:
-    return [MissingRow(address, *found) for address, found in report.get("files", {}).items()]
+    found = report.get("files", {}).items()
+    return [MissingRow(address, fault, [quoted(place) for place in places]) for address, (fault, places) in found]
 
 
 def custom_kinds(report: dict[str, Any]) -> dict[str, str]:
     """Return the kinds of content that could become pages, with how many there are of each."""
-    return {kind: f"“{kind}” ({number})" for kind, number in report.get("custom", {}).items()}
+    return {kind: f"{quoted(kind)} ({number})" for kind, number in report.get("custom", {}).items()}
 
 
 def label_of(kind: str) -> str:
-    return str(LABELS.get(kind, "")) or _("“%s”") % kind
+    return str(LABELS.get(kind, "")) or quoted(kind)
