@@ -79,7 +79,7 @@ def ask_one(path: Path) -> None:
     try:
         make_uploads(path, uploads)
         report = import_export([path], options=Options(fetches=False, uploads=[uploads]))
-        others = [kind for kind, tally in report.tallies.items() if any("as-pages" in why for why in tally.left_out)]
+        others = list(report.custom)
         if others:
             import_export([path], options=Options(fetches=False, uploads=[uploads], as_pages=others))
         links = old_links(path, custom_types=True)
