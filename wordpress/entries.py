@@ -128,9 +128,10 @@ def _import_entry(run: "ImportRun", item: Item, key: str, entry: Any, terms: tup
         _follow(run, item, row, result, entry, terms)
         if item.slug:
             result.redirect_from(item.slug)
-    for slug in filter(None, map(str.strip, item.meta.get("_wp_old_slug", []))):
-        result.redirect_from(unquote(slug))
-    run.remember_addresses(kind, result.pk, item.link, item.guid)
+    former = map(unquote, filter(None, map(str.strip, item.meta.get("_wp_old_slug", []))))
+    # Such as /comments/, which no entry can have here.
+    others = [f"/{slug}" for slug in former if not result.redirect_from(slug)]
+    run.remember_addresses(kind, result.pk, item.link, item.guid, *others)
     run.files.remember_places(kind, result.pk)
     return result
 

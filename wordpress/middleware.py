@@ -31,7 +31,8 @@ class OldAddressMiddleware(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_asked = response.status_code == NOT_FOUND and request.method in ("GET", "HEAD")
-        if not is_asked or request.path == "/" or request.path.startswith(OWN) or not _has_imported():
+        is_own = request.path.startswith(OWN) and request.path not in OWN
+        if not is_asked or request.path == "/" or is_own or not _has_imported():
             return response
         url = find_answer(request.path_info, request.GET)
         if not url or url == request.path:

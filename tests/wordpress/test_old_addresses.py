@@ -92,7 +92,7 @@ OLD_SITE = (
         terms=term("category", "core", "Core") + term("post_tag", "hips", "Hips"),
         meta={"_wp_old_slug": "weak-hips"},
     ),
-    item(201, "about", kind="page", link="https://old.example.com/blog/us/about/"),
+    item(201, "about", kind="page", link="https://old.example.com/blog/us/about/", meta={"_wp_old_slug": "comments"}),
     FILE,
 )
 POST, PAGE, CATEGORY, TAG, AUTHOR = (
@@ -110,6 +110,7 @@ POST, PAGE, CATEGORY, TAG, AUTHOR = (
         ("/blog/2017/11/06/strong-hips/", POST),
         ("/blog/us/about/", PAGE),
         ("/us/about/", PAGE),
+        ("/comments/", PAGE),
         ("/weak-hips/", POST),
         ("/blog/weak-hips/", POST),
         ("/2017/11/06/strong-hips", POST),
