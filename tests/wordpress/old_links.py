@@ -33,10 +33,11 @@ def old_links(export: Path, *, custom_types: bool) -> Links:
                 used |= {item.creator.casefold(), *(f"#{(tag.slug or tag.name).casefold()}" for tag in item.tags)}
         elif item.kind == "attachment" and item.status in ("inherit", "publish", ""):
             _add(found, "attachment's page", host, item.link)
-            _add(found, "attachment's file", host, item.attachment_url)
-            # What is on other sites can't come with made-up uploads.
-            if item.id and path_of(item.attachment_url):
-                _add(found, "?attachment_id=", host, f"/?attachment_id={item.id}")
+            # What is on other sites, or not among the uploads, can't come with made-up uploads.
+            if path_of(item.attachment_url):
+                _add(found, "attachment's file", host, item.attachment_url)
+                if item.id:
+                    _add(found, "?attachment_id=", host, f"/?attachment_id={item.id}")
     _add_lists(found, overview, used, host)
     folder = urlsplit(overview.site.url).path.rstrip("/")
     _add_forms(found, folder)
