@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest
@@ -12,7 +13,7 @@ from wordpress.old_addresses import find_answer
 PLAIN = {"p", "page_id", "attachment_id", "cat", "tag", "author", "author_name", "m", "s", "name", "pagename"}
 PLAIN |= {"category_name", "feed", "post_type"}
 # Nothing of the old site is below these.
-OWN = ("/admin/", "/account/", "/media/", "/static/", "/comments/")
+OWN = re.compile(r"/(?:admin|account|media|static)/|/comments/\d")
 NOT_FOUND = 404
 
 
@@ -31,8 +32,7 @@ class OldAddressMiddleware(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_asked = response.status_code == NOT_FOUND and request.method in ("GET", "HEAD")
-        is_own = request.path.startswith(OWN) and request.path not in OWN
-        if not is_asked or request.path == "/" or is_own or not _has_imported():
+        if not is_asked or request.path == "/" or OWN.match(request.path) or not _has_imported():
             return response
         url = find_answer(request.path_info, request.GET)
         if not url or url == request.path:

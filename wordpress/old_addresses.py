@@ -199,7 +199,8 @@ def _entry(slug: str) -> str | None:
 def _dated(year: str, month: str | None = None, day: str | None = None, slug: str | None = None) -> str | None:
     """``/2017/11/06/slug/``. Only the slug counts. Without one, the month or the year answers."""
     if slug:
-        return _entry(slug)
+        # Known is one that no entry can have here.
+        return _entry(slug) or _known(f"/{slug}")
     if not 1 <= int(month or 1) <= 12 or not FIRST_YEAR <= int(year) <= LAST_YEAR:
         return None
     period = Period(int(year), int(month or 0))

@@ -92,6 +92,7 @@ OLD_SITE = (
         terms=term("category", "core", "Core") + term("post_tag", "hips", "Hips"),
         meta={"_wp_old_slug": "weak-hips"},
     ),
+    item(102, "search", link="https://old.example.com/blog/search/"),
     item(201, "about", kind="page", link="https://old.example.com/blog/us/about/", meta={"_wp_old_slug": "comments"}),
     FILE,
 )
@@ -111,6 +112,8 @@ POST, PAGE, CATEGORY, TAG, AUTHOR = (
         ("/blog/us/about/", PAGE),
         ("/us/about/", PAGE),
         ("/comments/", PAGE),
+        ("/comments/amp/", PAGE),
+        ("/2017/11/06/search/", "/search-post/"),
         ("/weak-hips/", POST),
         ("/blog/weak-hips/", POST),
         ("/2017/11/06/strong-hips", POST),
