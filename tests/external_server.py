@@ -64,8 +64,8 @@ class ExternalServer:
         with suppress(OSError):
             while page.drip and not self.closing.wait(0.05):
                 handler.wfile.write(b"x")
-        if handler.command == "GET":
-            handler.wfile.write(page.content)
+            if handler.command == "GET":
+                handler.wfile.write(page.content)
 
     def _send_range(self, handler: BaseHTTPRequestHandler, page: Page) -> None:
         self.ranges.append(handler.headers.get("Range", ""))

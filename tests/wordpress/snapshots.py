@@ -19,7 +19,7 @@ NEWEST = 2020
 SKIPPED = {"wordpress.import"}
 # Numbered in the order in which files came, which a fault changes.
 UNNUMBERED = {"media.picture", "media.document", "wordpress.oldfile", "wordpress.oldaddress", "blog.reference"}
-UNNUMBERED |= {"wordpress.unplacedcomment", "blog.externallink", "blog.linkoccurrence"}
+UNNUMBERED |= {"wordpress.unplacedcomment", "wordpress.missingplace", "blog.externallink", "blog.linkoccurrence"}
 MARKER = re.compile(r'(?<=data-block="picture" data-key=")\d+')
 
 
