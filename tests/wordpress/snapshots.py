@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.apps import apps
 from django.core.files.storage import Storage, storages
 from django.db.models import FileField, Model
 
+from blog.models import ExternalLink
 from media.models import Document, Picture
 
 APPS = ("accounts", "blog", "comments", "media", "podcast", "taggit", "wordpress")
@@ -31,8 +33,13 @@ def snapshot() -> dict[str, list[str]]:
     for model in (model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)):
         label = model._meta.label_lower
         if label not in SKIPPED:
-            found[label] = sorted(_row(row, label, digests, documents) for row in model._base_manager.all())
+            found[label] = sorted(_row(row, label, digests, documents) for row in _rows(model))
     return found
+
+
+def _rows(model: type[Model]) -> Iterable[Model]:
+    # A link that stood in a text while its picture could not be had is still known afterwards.
+    return ExternalLink.objects.in_use() if model is ExternalLink else model._base_manager.all()
 
 
 def _row(row: Model, label: str, digests: dict[int, str], documents: dict[int, str]) -> str:
@@ -45,6 +52,8 @@ def _row(row: Model, label: str, digests: dict[int, str], documents: dict[int, s
             value = digest_of(value) if value else ""
         elif field.related_model in (Picture, Document) and value:
             value = (digests if field.related_model is Picture else documents)[value]
+        elif field.related_model is ExternalLink and value:
+            value = getattr(row, field.name).url
         elif field.name == "object_id" and getattr(row, "kind", "") == "file":
             value = "file"
         elif field.name == "key" and getattr(row, "kind", "") == "shown" and str(value).isdecimal():

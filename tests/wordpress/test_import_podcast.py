@@ -25,7 +25,7 @@ from tests.factories import make_coach, make_episode, make_picture, make_post, m
 from tests.podcast.foreign_feeds import SHOW, feed, item
 from tests.prepared import VARIABLE
 from tests.wordpress.killed_import import everything
-from wordpress.lock import locked
+from tests.wordpress.running_imports import another_import
 from wordpress.podcasts import find_post
 
 pytestmark = pytest.mark.django_db
@@ -185,9 +185,8 @@ def test_private_addresses_are_refused(run: Run, url: str):
         run(url)
 
 
-@pytest.mark.sqlite  # On PostgreSQL the connection has the lock, and this test has one connection.
 def test_second_import_is_refused_during_the_first(run: Run):
-    with locked(), pytest.raises(CommandError, match="Another import is running"):
+    with another_import(), pytest.raises(CommandError, match="Another import is running"):
         run(feed(item("1", MP3.format(1))))
 
 

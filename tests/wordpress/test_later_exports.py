@@ -1,13 +1,11 @@
 """Trial first, then for good: the export of the same site is imported again later."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
 from django.core.management import CommandError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from blog.models import Page, Post
@@ -15,9 +13,9 @@ from comments.models import Comment, Decision
 from media.models import Picture
 from tests.factories import make_coach
 from tests.wordpress.conftest import row, updated
+from tests.wordpress.running_imports import another_import
 from tests.wordpress.wxr import category, comment, export, item, term
 from wordpress.importer import Options, import_export
-from wordpress.lock import LOCK_NUMBER, locked
 from wordpress.models import Import, ImportedRow, OldAddress, OldFile
 from wordpress.runs import record_import
 
@@ -101,22 +99,6 @@ def test_comment_that_a_person_decided_here_does_not_follow(run):
     report = run(item(7, "hips", comment(1, approved="spam")))
     assert Comment.objects.get().state == "approved"
     assert any("staff decided otherwise here" in line for line in report)
-
-
-@contextmanager
-def another_import() -> Iterator[None]:
-    """Hold the lock as another process does: PostgreSQL gives it to a connection, the system to an open file."""
-    if connection.vendor == "postgresql":
-        other = connection.copy()
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_NUMBER])
-            yield
-            # A pool keeps the connection.
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK_NUMBER])
-        other.close()
-    else:
-        with locked():
-            yield
 
 
 def test_second_import_at_the_same_time_is_told(run):

@@ -18,10 +18,10 @@ from blog.models import Page, Post
 from media.models import Document, Picture
 from privacy import retention
 from tests.factories import make_user
+from tests.wordpress.running_imports import another_import
 from tests.wordpress.test_files import PDF, UPLOADS, attachment, jpeg
 from tests.wordpress.wxr import comment, export, item
 from wordpress import runs
-from wordpress.lock import locked
 from wordpress.models import Import, MissingPlace, Move, MoveFile, OldFile
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +189,7 @@ def test_second_import_at_once_is_told(desk, begin):
 
 def test_import_beside_that_of_the_command_is_told(desk, begin):
     move = begin()
-    with locked():
+    with another_import():
         response = desk.post(f"/admin/move-in/{move.pk}/", {"act": "rehearse"}, follow=True)
     assert "Another import is running." in response.text
     assert not Import.objects.exists()
