@@ -1,6 +1,6 @@
 from django.tasks import task
 
-from outbox import connection, delivery, sender_domain
+from outbox import connection, delivery
 from outbox.models import OutgoingMail
 from outbox.reports import mailbox
 
@@ -31,4 +31,7 @@ def read_reports() -> None:
 @task
 def look_up_sender_domain() -> None:
     """Runs every night, and after a change of the sender."""
-    sender_domain.refresh()
+    # Imported here: it takes 9 MB, which only the worker needs.
+    from outbox.domain_records import refresh
+
+    refresh()

@@ -3,7 +3,7 @@
 import dns.resolver
 import pytest
 
-from outbox import sender_domain
+from outbox import domain_records
 from outbox.models import SenderDomain
 from outbox.tasks import look_up_sender_domain
 from tests.dns_server import running_dns_server
@@ -17,7 +17,7 @@ KEY = '"v=DKIM1; k=rsa; p=MIGf" "MA0GCSqGSIb3"'
 @pytest.fixture
 def names(settings, monkeypatch):
     settings.DEFAULT_FROM_EMAIL = f"Mara <hello@{DOMAIN}>"
-    monkeypatch.setattr(sender_domain, "TIMEOUT", 0.3)
+    monkeypatch.setattr(domain_records, "TIMEOUT", 0.3)
     with running_dns_server() as server:
         monkeypatch.setattr(dns.resolver, "default_resolver", server.resolver)
         yield server

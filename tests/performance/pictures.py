@@ -19,6 +19,8 @@ WIDTH, HEIGHT = 8900, 6600
 # VmHWM is the peak of this process alone; ru_maxrss starts with that of its parent.
 CHILD = """
 import io, os, sys, django
+# Tools for development bring it, and httpx would load it. No site has it.
+sys.modules["rich"] = None
 django.setup()
 from django.core.exceptions import ValidationError
 from PIL import Image
