@@ -21,6 +21,7 @@ def _is_true(page: Page, expression: str, argument: Any) -> bool:
     try:
         return bool(page.evaluate(expression, argument))
     except Error as error:
-        if "context was destroyed" in error.message:
-            return False  # The page is being left.
+        # The page is being left, or has not arrived whole.
+        if "context was destroyed" in error.message or "properties of null" in error.message:
+            return False
         raise
