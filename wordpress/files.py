@@ -115,7 +115,9 @@ class FileFinder:
         else:
             tally.imported += 1
         OldFile.objects.filter(pk=row.pk).update(wordpress_id=item.id or None, parent=item.parent or None)
-        run.remember_addresses(ImportedRow.Kind.FILE, row.pk, item.link, f"/?attachment_id={item.id}")
+        # Below /wp-content/uploads/ a file is found by its name.
+        others = [] if "/wp-content/" in url else [url]
+        run.remember_addresses(ImportedRow.Kind.FILE, row.pk, item.link, f"/?attachment_id={item.id}", *others)
 
     def report_missing(self, report: Report) -> None:
         """List what could not be had, with the texts that show it, and what to do about that."""

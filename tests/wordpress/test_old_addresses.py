@@ -95,6 +95,7 @@ OLD_SITE = (
     item(102, "search", link="https://old.example.com/blog/search/"),
     item(201, "about", kind="page", link="https://old.example.com/blog/us/about/", meta={"_wp_old_slug": "comments"}),
     FILE,
+    item(203, "plan", kind="attachment", parent=101, link="", url="https://old.example.com/blog/files/plan.jpg"),
 )
 POST, PAGE, CATEGORY, TAG, AUTHOR = (
     "/strong-hips/",
@@ -113,6 +114,7 @@ POST, PAGE, CATEGORY, TAG, AUTHOR = (
         ("/us/about/", PAGE),
         ("/comments/", PAGE),
         ("/comments/amp/", PAGE),
+        ("/blog/files/plan.jpg", POST),
         ("/2017/11/06/search/", "/search-post/"),
         ("/weak-hips/", POST),
         ("/blog/weak-hips/", POST),
