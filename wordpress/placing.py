@@ -1,6 +1,7 @@
 """Show files that came later where they were missing: in texts that people may have changed meanwhile."""
 
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,9 +35,16 @@ def place(file: OldFile) -> None:
         _place_in(missing, file)
 
 
-def entry_of(place: MissingPlace) -> Post | Page | None:
-    model: type[Post | Page] = Post if place.kind == ImportedRow.Kind.POST else Page
-    return model._default_manager.filter(pk=place.object_id).first()
+def entries_of(places: Iterable[MissingPlace]) -> dict[tuple[str, int], Post | Page]:
+    """Return the articles and pages of these places by kind and id, in a query for each kind."""
+    ids: dict[str, set[int]] = {ImportedRow.Kind.POST: set(), ImportedRow.Kind.PAGE: set()}
+    for place in places:
+        ids[place.kind].add(place.object_id)
+    posts = Post._default_manager.in_bulk(ids[ImportedRow.Kind.POST])
+    pages = Page._default_manager.in_bulk(ids[ImportedRow.Kind.PAGE])
+    return {(ImportedRow.Kind.POST, pk): post for pk, post in posts.items()} | {
+        (ImportedRow.Kind.PAGE, pk): page for pk, page in pages.items()
+    }
 
 
 @transaction.atomic

@@ -9,7 +9,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,7 +19,7 @@ from accounts.roles import Role
 from blog.models import Page, Post
 from media.models import Document, Picture
 from privacy import retention
-from tests.factories import make_user
+from tests.factories import make_post, make_user
 from tests.wordpress.running_imports import another_import
 from tests.wordpress.test_files import PDF, UPLOADS, attachment, jpeg
 from tests.wordpress.wxr import comment, export, item
@@ -335,3 +337,19 @@ def test_empty_site_leads_there(desk):
     assert 'href="/admin/move-in/"' in owner.get("/admin/").text.partition("Your first day")[2]
     for url in ("/admin/blog/post/", "/admin/blog/page/"):
         assert "Do you come from WordPress?" in desk.get(url).text
+
+
+def test_missing_files_take_the_same_queries_for_2_and_20(desk, django_assert_max_num_queries):
+    def add(number: int) -> None:
+        file = OldFile.objects.create(address=f"uploads/{number}.jpg", family=f"{number}", fault="404")
+        post = make_post(f"article-{number}")
+        MissingPlace.objects.create(file=file, kind="post", object_id=post.pk)
+
+    add(0)
+    add(1)
+    with CaptureQueriesContext(connection) as before:
+        assert "rticle" in page(desk, "/admin/move-in/missing/")
+    for number in range(2, 20):
+        add(number)
+    with django_assert_max_num_queries(len(before)):
+        page(desk, "/admin/move-in/missing/")

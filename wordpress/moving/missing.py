@@ -1,10 +1,13 @@
 """Supply files that an import could not have: one for a certain place, or several that are found by their names."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
@@ -14,7 +17,7 @@ from core.refusals import RefusedError
 from wordpress.file_addresses import family_of
 from wordpress.files import store_file
 from wordpress.models import MissingPlace, OldFile
-from wordpress.placing import entry_of, place
+from wordpress.placing import entries_of, place
 
 UPLOAD_KIND = "old-file"
 SHOWN = 20
@@ -27,10 +30,18 @@ def missing_files() -> QuerySet[OldFile]:
     return rows.annotate(is_shown=is_shown).order_by("-is_shown", "address")
 
 
-def places_of(row: OldFile) -> list[tuple[str, str]]:
-    """Return the titles and admin pages of what shows the file."""
-    entries = [entry for place in row.places.order_by("pk")[:SHOWN] if (entry := entry_of(place))]
-    return [(str(entry), reverse(f"admin:blog_{entry._meta.model_name}_change", args=[entry.pk])) for entry in entries]
+def places_of(files: Iterable[OldFile]) -> dict[int, list[tuple[str, str]]]:
+    """Return, by file, the titles and admin pages of what shows it: ``SHOWN`` of each at most."""
+    number = Window(RowNumber(), partition_by="file", order_by="pk")
+    rows = MissingPlace.objects.filter(file__in=[file.pk for file in files]).annotate(number=number)
+    places = list(rows.filter(number__lte=SHOWN).order_by("pk"))
+    entries = entries_of(places)
+    found = defaultdict[int, list[tuple[str, str]]](list)
+    for one in places:
+        if entry := entries.get((one.kind, one.object_id)):
+            url = reverse(f"admin:blog_{entry._meta.model_name}_change", args=[entry.pk])
+            found[one.file_id].append((str(entry), url))
+    return dict(found)
 
 
 def page_of(row: OldFile) -> str:

@@ -59,7 +59,8 @@ def move_in_missing(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return take_files(request, missing.UPLOAD_KIND, _supply_by_name, url)
     page = Paginator(missing.missing_files(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(row, missing.places_of(row)) for row in page]
+    places = missing.places_of(page)
+    rows = [(row, places.get(row.pk, [])) for row in page]
     context = {"title": _("Missing pictures and files"), "page": page, "rows": rows, "kind": missing.UPLOAD_KIND}
     return render_admin_page(request, "admin/wordpress/missing.html", context)
 
@@ -79,7 +80,7 @@ def move_in_missing_file(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("It is in its place now."))
             return redirect("admin:move_in_missing")
     context = {"title": row.address.rpartition("/")[2], "row": row, "form": form, "media": form.media}
-    context["places"] = missing.places_of(row)
+    context["places"] = missing.places_of([row]).get(row.pk, [])
     return render_admin_page(request, "admin/wordpress/missing_file.html", context, status=422 if form.errors else 200)
 
 
