@@ -31,7 +31,7 @@ MAX_MEMORY = 203_000_000
 SAFE_SIDE = 3500
 
 # The number of pixels of the large picture in one strip.
-STRIP_PIXELS = 2_000_000
+STRIP_PIXELS = 1_000_000
 
 # Pictures are decoded and rendered one at a time, because each needs so much memory.
 one_at_a_time = threading.Lock()
@@ -76,7 +76,9 @@ def read_picture(content: IO[bytes], size: int) -> Image.Image:
         image = _open(content)
         smaller = _within_edge(image.size)
         _refuse_huge(image, smaller, content)
-        return _in_srgb(ImageOps.exif_transpose(_resized(image, smaller)))
+        # The large picture is let go before the smaller one is copied.
+        image = _resized(image, smaller)
+        return _in_srgb(ImageOps.exif_transpose(image))
     except ValidationError:
         raise
     except Image.DecompressionBombError as error:
