@@ -46,7 +46,7 @@ def client_of(endpoint: str, region: str, key: str, secret: str) -> Any:
         aws_secret_access_key=secret or None,
         config=Config(
             connect_timeout=3,
-            read_timeout=20,
+            read_timeout=10,
             retries={"total_max_attempts": 2},
             max_pool_connections=16,
             s3={"addressing_style": "path"},
@@ -179,10 +179,10 @@ class _Unclosed(io.RawIOBase):
         return self._file.seekable()
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return self._file.seek(offset, whence)
+        return int(self._file.seek(offset, whence))
 
     def tell(self) -> int:
-        return self._file.tell()
+        return int(self._file.tell())
 
     def read(self, size: int = -1) -> bytes:
-        return self._file.read(size)
+        return bytes(self._file.read(size))

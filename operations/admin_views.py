@@ -1,5 +1,7 @@
 """The owners' page about backups, about what became of all that was received, and about leaving with everything."""
 
+from pathlib import Path
+
 from django.contrib.admin import AdminSite
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -55,7 +57,7 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if export is None or not export.is_ready:
         raise Http404
     name = f"site-{timezone.localtime(export.asked_at):%Y-%m-%d}.zip"
-    file = transient_storage().open(export.file)
+    file = Path(transient_storage().path(export.file)).open("rb")  # noqa: SIM115
     response = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
     patch_cache_control(response, no_store=True, private=True)
     return response

@@ -1,13 +1,11 @@
 """A server with the protocol of S3 (moto's), on loopback, for as long as the block or the run takes."""
 
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import boto3
 import httpx
 
 from tests.served_site import free_port
@@ -25,11 +23,12 @@ def server() -> Iterator[str]:
         [sys.executable, "-c", PROGRAM.format(port=port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "MOTO_S3_DEFAULT_MAX_KEYS": "1000"},
         start_new_session=True,
     )
     try:
         _wait_until_ready(f"http://127.0.0.1:{port}", process)
+        import boto3  # Not at the start of every run of the tests.
+
         client = boto3.client(
             "s3",
             endpoint_url=f"http://127.0.0.1:{port}",
