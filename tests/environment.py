@@ -26,6 +26,8 @@ SETTINGS = (
     "SECOND_FACTOR_GRACE_DAYS SIGN_IN_DAYS SITE_URL TIME_ZONE TRUSTED_PROXIES WEB_WORKERS WORKERS"
 ).split()
 SERVERS = ("DATABASE_URL", "CACHE_URL", "S3_URL")
+# Tests that start what they need, or look into what is not there with ``--servers``.
+OWN_SERVERS = ("browser", "process", "valkey", "sqlite", "folders")
 
 is_parallel_worker = "PYTEST_XDIST_WORKER" in os.environ
 
@@ -78,16 +80,22 @@ def _own_folders_in_bucket(_own_files: None, settings: Settings) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("first_cases"):
-        return
     first: dict[str, pytest.Item] = {}
-    kept = [
-        item
-        for item in items
-        if item.get_closest_marker("all_cases") or first.setdefault(item.nodeid.partition("[")[0], item) is item
-    ]
+    kept = items
+    if config.getoption("first_cases"):
+        kept = [
+            item
+            for item in kept
+            if item.get_closest_marker("all_cases") or first.setdefault(item.nodeid.partition("[")[0], item) is item
+        ]
+    if config.getoption("servers"):
+        kept = [item for item in kept if item.get_closest_marker("django_db") and not has_marker(item, *OWN_SERVERS)]
     config.hook.pytest_deselected(items=list(set(items) - set(kept)))
     items[:] = kept
+
+
+def has_marker(item: pytest.Item, *names: str) -> bool:
+    return any(item.get_closest_marker(name) for name in names)
 
 
 @pytest.hookimpl(tryfirst=True)

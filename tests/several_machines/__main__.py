@@ -28,8 +28,10 @@ def main(minutes: float, acts: int, seed: int) -> int:
         # This process is one more machine, beside the first one.
         os.environ.update(site.web[0].environment)
         import django
+        from django.test.utils import setup_test_environment
 
         django.setup()
+        setup_test_environment()
         from tests.several_machines import kept_pages, load
 
         compared = kept_pages.check_property(site, acts, seed)

@@ -65,7 +65,7 @@ def check_property(site: SeveralMachines, acts: int, seed: int) -> int:
     with ExitStack() as stack:
         comparison = Comparison(site, stack)
         for number in range(acts):
-            done = f"act {number}, {random_site.act()} (seed {seed})"
+            done = f"act {number}, {random_site.act_among_others()} (seed {seed})"
             for url in random_site.urls():
                 comparison.compare(url, done)
         return comparison.compared
