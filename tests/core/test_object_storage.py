@@ -20,7 +20,9 @@ from core.object_storage import client_of
 from core.storage_errors import StorageError
 from core.uploads.widgets import take_upload
 from media.models import Document, Picture
-from operations.backup.create import Backup, create
+from operations.backup.archive import open_backup
+from operations.backup.create import Backup, create, store_in
+from operations.backup.file_places import FilesPlace
 from operations.export import requests
 from operations.progress import Progress
 from tests import s3
@@ -209,6 +211,17 @@ def test_backup_fetches_no_file_that_the_last_one_has(downloads: list[str]) -> N
     default_storage.save("pictures/knees.jpg", ContentFile(b"knees"))
     assert back_up().files == 3
     assert [url.rpartition("/")[2] for url in downloads[2:]] == ["hips.jpg", "knees.jpg"]
+
+
+def test_backup_is_restored_into_an_empty_bucket(settings: Settings) -> None:
+    default_storage.save("pictures/hips.jpg", ContentFile(b"hips"))
+    with open_backup(back_up().path, settings.DATA_DIR) as reader:
+        files = list(reader.files())
+    default_storage.delete("pictures/hips.jpg")
+    places = FilesPlace(store_in(Path(settings.BACKUP_DIR)))
+    for file in files:
+        places.add(file)
+    assert default_storage.open("pictures/hips.jpg").read() == b"hips"
 
 
 def test_erasures_and_files_of_a_few_days_are_not_backed_up() -> None:

@@ -81,6 +81,7 @@ def test_file_is_kept_if_the_form_has_an_error(staff: Client, picture: bytes) ->
     assert "“knee.jpg” has arrived." in html
 
 
+@pytest.mark.folders
 def test_repeated_part_is_refused_with_the_current_offset(staff: Client) -> None:
     url = announce(staff).json()["url"]
     assert send(staff, url, b"12345", 0)["Upload-Offset"] == "5"
@@ -91,6 +92,7 @@ def test_repeated_part_is_refused_with_the_current_offset(staff: Client) -> None
     assert Upload.objects.get().content.path.read_bytes() == b"1234567890"
 
 
+@pytest.mark.folders
 def test_bytes_beyond_the_offset_are_overwritten(staff: Client) -> None:
     url = announce(staff).json()["url"]
     send(staff, url, b"12345", 0)
@@ -100,6 +102,7 @@ def test_bytes_beyond_the_offset_are_overwritten(staff: Client) -> None:
     assert upload.content.path.read_bytes() == b"1234567890"
 
 
+@pytest.mark.folders
 def test_more_bytes_than_announced_are_refused(staff: Client) -> None:
     url = announce(staff).json()["url"]
     assert send(staff, url, b"12345678901", 0).status_code == 409
@@ -133,6 +136,7 @@ def test_unacceptable_file_is_refused_with_a_message(staff: Client, fields: dict
     assert not Upload.objects.exists()
 
 
+@pytest.mark.folders
 @pytest.mark.parametrize(
     ("name", "stored_name"),
     [
@@ -150,6 +154,7 @@ def test_file_name_is_made_safe(staff: Client, name: str, stored_name: str) -> N
     assert [path.name for path in folder().iterdir() if path.name == upload.token]
 
 
+@pytest.mark.folders
 def test_file_is_readable_by_the_site_alone(staff: Client) -> None:
     announce(staff)
     assert stat.S_IMODE(Upload.objects.get().content.path.stat().st_mode) == 0o600
@@ -210,6 +215,7 @@ def test_form_shows_the_error_of_the_file(staff: Client) -> None:
     )
 
 
+@pytest.mark.folders
 def test_upload_can_be_cancelled(staff: Client) -> None:
     url = announce(staff).json()["url"]
     path = Upload.objects.get().content.path
@@ -218,6 +224,7 @@ def test_upload_can_be_cancelled(staff: Client) -> None:
     assert staff.head(url).status_code == 404
 
 
+@pytest.mark.folders
 def test_unfinished_upload_is_deleted_after_a_day(staff: Client, clock: Callable[..., None]) -> None:
     url = announce(staff).json()["url"]
     path = Upload.objects.get().content.path
@@ -233,6 +240,7 @@ def test_unfinished_upload_is_deleted_after_a_day(staff: Client, clock: Callable
     assert not path.exists()
 
 
+@pytest.mark.folders
 def test_file_without_a_row_is_deleted_after_an_hour(staff: Client, clock: Callable[..., None]) -> None:
     announce(staff)
     upload = Upload.objects.get()
