@@ -70,7 +70,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.web.http.ForwardedHeadersMiddleware",
     "core.web.http.BrowserLimitsMiddleware",
-    "core.storage_errors.StorageErrorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -4,7 +4,9 @@ The settings name this module only if there is a bucket: boto3 takes 35 MB of me
 threads, which it is made for.
 """
 
+import errno
 import io
+import os
 import posixpath
 import shutil
 from collections.abc import Iterator
@@ -28,7 +30,6 @@ from django.utils.crypto import get_random_string
 from django.utils.encoding import filepath_to_uri
 
 from core.local_copies import copy_of
-from core.storage_errors import StorageError
 
 MAX_KEY_BYTES = 1024
 # Of 8 MB, one after the other, so that a large file takes no more memory than a small one.
@@ -60,7 +61,7 @@ def client_of(endpoint: str, region: str, key: str, secret: str) -> Any:
 class ObjectStorage(Storage):
     """The files below ``folder`` in the bucket. Public ones are served by the site, below ``MEDIA_URL``.
 
-    Raises ``StorageError`` if the service does not answer or refuses.
+    Raises ``OSError`` with ``EIO`` if the service does not answer or refuses, as a disk does that is broken.
     """
 
     def __init__(self, *, bucket: str, folder: str, is_public: bool = False, **client: str) -> None:
@@ -163,7 +164,7 @@ class ObjectStorage(Storage):
             self._refuse(type(error).__name__, name, error)
 
     def _refuse(self, why: str, name: str, error: Exception) -> NoReturn:
-        raise StorageError(why, name) from error
+        raise OSError(errno.EIO, f"{os.strerror(errno.EIO)} ({why})", name) from error
 
 
 class _Unclosed(io.RawIOBase):

@@ -1,5 +1,6 @@
 """Serve uploaded pictures and audio files, unless a web server in front of the site does."""
 
+import errno
 from pathlib import Path, PurePath
 
 from django.core.files.storage import default_storage
@@ -10,7 +11,6 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from core.serving.ranges import with_ranges
-from core.storage_errors import StorageError
 
 # No other extension is served. A browser runs no script from these types (SecurityMiddleware adds nosniff).
 CONTENT_TYPES = {
@@ -41,9 +41,10 @@ def media_file(request: HttpRequest, path: str) -> HttpResponseBase:
     try:
         file = Path(default_storage.path(path))
         response = serve(request, file.name, document_root=str(file.parent))
-    except StorageError:
-        raise
-    except OSError as error:  # It is missing, or its name is too long for the file system.
+    except OSError as error:
+        if error.errno == errno.EIO:  # Whether it is there is not known. A 404 would be believed and kept.
+            raise
+        # It is missing, or its name is too long for the file system.
         raise Http404 from error
     response["Content-Type"] = content_type
     # Feed readers and link previews show pictures on their own pages.
