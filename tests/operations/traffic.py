@@ -27,7 +27,7 @@ from core.serving.handover import Handover
 from tests.caddy import caddy
 from tests.served_site import START_TIMEOUT, ServedSite, free_port, wait_until
 
-PATHS = ("/", "/articles/", "/search/?q=hips", "/feed/")
+PATHS = ("/", "/hips/", "/articles/", "/search/?q=hips", "/feed/")
 PAUSE = 0.03
 SEED = """
 import django
@@ -38,10 +38,10 @@ make_post("hips", title="Hips")
 
 
 class Traffic:
-    """Requests without an end, and comments on ``article``. ``failed`` are those that got no answer, or a wrong one."""
+    """Requests without an end. ``failed`` are those that got no answer, or a wrong one."""
 
-    def __init__(self, url: str, article: str = "hips") -> None:
-        self.url, self.article = url, article
+    def __init__(self, url: str) -> None:
+        self.url = url
         self.over = Event()
         self.answered: Counter[str] = Counter()
         self.failed: list[str] = []
@@ -60,7 +60,7 @@ class Traffic:
 
     def _read(self) -> None:
         with httpx.Client(base_url=self.url, timeout=START_TIMEOUT) as client:
-            for path in itertools.cycle((*PATHS, f"/{self.article}/")):
+            for path in itertools.cycle(PATHS):
                 if self.over.wait(PAUSE):
                     return
                 self._note(lambda path=path: client.get(path), path, 200)
@@ -79,9 +79,7 @@ class Traffic:
         text = f"This is comment {number}."
         form = {"name": "Nadia", "email": f"reader{number}@example.org", "text": text}
         headers = {"Sec-Fetch-Site": "same-origin"}
-        if self._note(
-            lambda: client.post(f"/{self.article}/comments/new/", data=form, headers=headers), "comment", 303
-        ):
+        if self._note(lambda: client.post("/hips/comments/new/", data=form, headers=headers), "comment", 303):
             self.acknowledged.append(text)
 
     def _note(self, send: Callable[[], httpx.Response], what: str, expected: int) -> bool:
