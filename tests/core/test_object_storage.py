@@ -221,7 +221,8 @@ def test_backup_is_restored_into_an_empty_bucket(settings: Settings) -> None:
     places = FilesPlace(store_in(Path(settings.BACKUP_DIR)))
     for file in files:
         places.add(file)
-    assert default_storage.open("pictures/hips.jpg").read() == b"hips"
+    with default_storage.open("pictures/hips.jpg") as restored:
+        assert restored.read() == b"hips"
 
 
 def test_erasures_and_files_of_a_few_days_are_not_backed_up() -> None:
