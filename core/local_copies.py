@@ -13,8 +13,8 @@ from django.conf import settings
 from django.utils import timezone
 
 MAX_BYTES = 2 * 2**30
-# In seconds. What was asked for more recently stays, however much that is.
-LEAST_AGE = 6 * 3600
+# In seconds without use. What was asked for more recently stays, however much that is; nothing stays for longer.
+LEAST, LONGEST = 6 * 3600, 7 * 24 * 3600
 # In characters: 240 bytes at most.
 MAX_NAME = 60
 
@@ -54,14 +54,14 @@ def _make(copy: Path, fetch: Fetch) -> None:
 
 
 def _delete_old() -> None:
-    """Delete the copies that were not used for longest, until those that are left are small enough."""
+    """Delete the copies that were not used for longest: too old ones, and others until what is left is small enough."""
     found = sorted(
         ((file.stat().st_atime, file.stat().st_size, file) for file in folder().glob("*/*")), key=lambda one: one[0]
     )
     size = sum(one[1] for one in found)
-    long_ago = timezone.now().timestamp() - LEAST_AGE
+    now = timezone.now().timestamp()
     for used_at, one_size, file in found:
-        if size <= MAX_BYTES or used_at > long_ago:
+        if now - used_at < (LONGEST if size <= MAX_BYTES else LEAST):
             return
         shutil.rmtree(file.parent, ignore_errors=True)
         size -= one_size

@@ -1,6 +1,7 @@
 """Files in a bucket of S3: those of the whole site, on a server with its protocol."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -240,11 +241,18 @@ def test_export_is_downloaded_from_another_machine(client: Client, other_machine
     assert b"".join(response).startswith(b"PK")  # type: ignore[call-overload]
 
 
+def test_copy_that_nobody_used_for_a_week_is_deleted() -> None:
+    old = Path(default_storage.path(default_storage.save("a.jpg", ContentFile(b"picture"))))
+    os.utime(old, (time.time() - 8 * 24 * 3600, 0))
+    default_storage.path(default_storage.save("b.jpg", ContentFile(b"picture")))
+    assert not old.exists()
+
+
 def test_copies_that_nobody_used_make_room(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local_copies, "MAX_BYTES", 8)
     old, used = (
         Path(default_storage.path(default_storage.save(f"{name}.jpg", ContentFile(b"picture")))) for name in "ab"
     )
-    os.utime(old, (0, 0))
+    os.utime(old, (time.time() - 24 * 3600, 0))
     default_storage.path(default_storage.save("c.jpg", ContentFile(b"picture")))
     assert (old.exists(), used.exists()) == (False, True)
