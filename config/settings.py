@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 from django.utils.csp import CSP
 
-from config import environment, mail_servers
+from config import environment, file_storages, mail_servers
 from config.schedules import SCHEDULES
 
 # Django's classes take type arguments at run time, as in ``admin.ModelAdmin[Post]``.
@@ -22,6 +22,7 @@ DEBUG = environment.boolean("DEBUG", default=False)
 HOST = environment.ip_address("HOST", default="127.0.0.1")
 PORT = environment.number("PORT", default=8000, most=65535)
 WEB_WORKERS = environment.number("WEB_WORKERS", default=1, most=64)
+WORKERS = environment.number("WORKERS", default=1, least=0, most=16)
 SITE_URL = environment.site_url(PORT)
 _HOST = urlsplit(SITE_URL).hostname or ""
 _IS_HTTPS = SITE_URL.startswith("https://")
@@ -228,8 +229,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {"BACKEND": "core.private_files.PrivateFileStorage"},
+    **file_storages.storages(),
     "staticfiles": {"BACKEND": "core.serving.static_storage.StaticStorage"},
 }
 WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}

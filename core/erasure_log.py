@@ -1,14 +1,16 @@
-"""The erasure log: a file of keyed hashes of what was deleted for good. It is not part of the database, so restoring a
-backup does not bring it back."""
+"""The erasure log: keyed hashes of what was deleted for good, in a file or a bucket. It is not part of the database, so
+restoring a backup does not bring it back."""
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
@@ -16,6 +18,8 @@ from core.tokens import keyed_hash
 
 BATCH_SIZE = 1000
 HASH_LENGTH = 64
+# The storage of the settings, if there is one.
+BUCKET = "erasures"
 
 
 def hash_name(name: str) -> str:
@@ -36,32 +40,22 @@ def name_row(row: Any, action: str = "") -> str:
 def record(name: str) -> None:
     """Append a line ``<time> <hash>``. It is on the disk when this returns. Raises ``OSError`` if it can't be
     written."""
-    # Begin with a new line, in case the last one was not written completely.
-    line = f"\n{timezone.now().isoformat()} {hash_name(name)}\n".encode()
-    file = os.open(settings.ERASURE_LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        if os.write(file, line) < len(line):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(settings.ERASURE_LOG))
-        os.fsync(file)
-    finally:
-        os.close(file)
+    _log().append([f"{timezone.now().isoformat()} {hash_name(name)}"])
 
 
 def read() -> dict[str, datetime]:
     """Return when each hash was last recorded."""
-    return dict(_lines(Path(settings.ERASURE_LOG)))
+    return {hashed: moment for moment, hashed in sorted(_parts(_log().lines()))}
 
 
-def merge(source: Path, target: Path) -> None:
-    """Append the lines of one log to another that lacks them. They are on the disk when this returns."""
-    lines = dict.fromkeys(line for line in _text(source).splitlines() if line) if source.exists() else {}
-    known = set(_text(target).splitlines()) if target.exists() else set()
-    missing = [line for line in lines if line not in known]
-    if missing:
-        with open(os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "wb") as file:
-            file.write(("\n" + "\n".join(missing) + "\n").encode("ascii"))
-            file.flush()
-            os.fsync(file.fileno())
+def save_to(file: Path) -> None:
+    """Append the lines of the log to a file that lacks them. They are on the disk when this returns."""
+    _copy(_log(), LogFile(file))
+
+
+def load_from(file: Path) -> None:
+    """Append the lines of a file to the log, if it lacks them. They are on the disk when this returns."""
+    _copy(LogFile(file), _log())
 
 
 def restored_rows[M: Model](rows: QuerySet[M], action: str = "") -> Iterator[M]:
@@ -72,14 +66,54 @@ def restored_rows[M: Model](rows: QuerySet[M], action: str = "") -> Iterator[M]:
             yield row
 
 
-def _lines(path: Path) -> Iterator[tuple[str, datetime]]:
-    if not path.exists():
-        return
-    for line in _text(path).splitlines():
+class LogFile:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def lines(self) -> list[str]:
+        text = self.path.read_text(encoding="ascii") if self.path.exists() else ""
+        return [line for line in text.splitlines() if line]
+
+    def append(self, lines: Iterable[str]) -> None:
+        # Begin with a new line, in case the last one was not written completely.
+        content = "".join(f"\n{line}\n" for line in lines).encode("ascii")
+        file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            if os.write(file, content) < len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+
+class LogBucket:
+    """A storage to which nothing can be appended: each line is the name of an empty file, so that a list has all."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+
+    def lines(self) -> list[str]:
+        return [name.replace("_", " ") for name in self.storage.listdir("")[1]]
+
+    def append(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.storage.save(line.replace(" ", "_"), ContentFile(b""))
+
+
+def _log() -> LogFile | LogBucket:
+    if BUCKET in settings.STORAGES:
+        return LogBucket(storages[BUCKET])
+    return LogFile(Path(settings.ERASURE_LOG))
+
+
+def _copy(source: LogFile | LogBucket, target: LogFile | LogBucket) -> None:
+    known = set(target.lines())
+    if missing := [line for line in dict.fromkeys(source.lines()) if line not in known]:
+        target.append(missing)
+
+
+def _parts(lines: Iterable[str]) -> Iterator[tuple[datetime, str]]:
+    for line in lines:
         moment, _blank, hashed = line.partition(" ")
         if len(hashed) == HASH_LENGTH:
-            yield hashed, datetime.fromisoformat(moment)
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="ascii")
+            yield datetime.fromisoformat(moment), hashed

@@ -1,19 +1,18 @@
-"""Private files. They have no URL; a view sends them."""
+"""Files without a URL: private ones, which a view sends, and transient ones, which are deleted after some days."""
 
-from typing import Any, NoReturn
+from pathlib import Path
+from typing import NoReturn
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
-from django.db.models.fields.files import FieldFile
-
-from core.uploads.widgets import UploadInput
 
 
 class PrivateFileStorage(FileSystemStorage):
-    """Stores files in a folder beside the media folder that is never served."""
+    """Stores files in a folder of ``DATA_DIR`` that is never served."""
 
-    def __init__(self) -> None:
-        super().__init__(location=settings.DATA_DIR / "private")
+    def __init__(self, folder: str = "private") -> None:
+        super().__init__(location=settings.DATA_DIR / folder)
 
     def url(self, name: str | None) -> NoReturn:
         raise ValueError("A private file has no address.")
@@ -24,8 +23,19 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
-class PrivateFileInput(UploadInput):
-    """A file input that shows the name of the current file."""
+def transient_storage() -> Storage:
+    """Return the storage of files that one process writes and another reads, and of which there is no backup."""
+    return storages["transient"]
 
-    def is_initial(self, value: Any) -> bool:
-        return isinstance(value, FieldFile) and bool(value)
+
+def move_to_transient(source: Path, name: str) -> None:
+    """Move a file of this machine to where all machines find it, in the place of one with the same name."""
+    storage = transient_storage()
+    if isinstance(storage, FileSystemStorage):
+        target = Path(storage.path(name))
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        source.replace(target)
+        return
+    with source.open("rb") as file:
+        storage.save(name, File(file))
+    source.unlink()

@@ -1,5 +1,7 @@
 """The owners' page about backups, about what became of all that was received, and about leaving with everything."""
 
+from pathlib import Path
+
 from django.contrib.admin import AdminSite
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admin.people import owners_only
 from core.admin.pages import render_admin_page
+from core.private_files import transient_storage
 from operations import account, update
 from operations.export import requests
 from operations.models import BackupRun, SiteExport, SiteUpdate
@@ -54,7 +57,8 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if export is None or not export.is_ready:
         raise Http404
     name = f"site-{timezone.localtime(export.asked_at):%Y-%m-%d}.zip"
-    response = FileResponse(export.path.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
+    file = Path(transient_storage().path(export.file)).open("rb")  # noqa: SIM115
+    response = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
     patch_cache_control(response, no_store=True, private=True)
     return response
 

@@ -1,11 +1,11 @@
 from datetime import timedelta
-from pathlib import Path
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.private_files import transient_storage
 
 RUNS_KEPT = timedelta(days=400)
 
@@ -150,9 +150,10 @@ class SiteExport(models.Model):
         return f"{self.asked_at:%Y-%m-%d %H:%M}"
 
     @property
-    def path(self) -> Path:
-        return Path(settings.DATA_DIR) / "exports" / f"{self.pk}.zip"
+    def file(self) -> str:
+        """The name of the archive in the transient storage."""
+        return f"exports/{self.pk}.zip"
 
     @property
     def is_ready(self) -> bool:
-        return self.ended_at is not None and not self.failure and self.path.exists()
+        return self.ended_at is not None and not self.failure and transient_storage().exists(self.file)

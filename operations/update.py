@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils.translation import gettext as _
 
+from core.migrating import migrate
 from core.refusals import RefusedError
 from core.serving.handover import Handover, Running
 from core.serving.static_files import collect_static_files
@@ -76,7 +77,7 @@ def _obstacles(running: Running | None) -> Iterable[str]:
 
 def _take_over(progress: Progress) -> None:
     progress.stage(_("Preparing the database …"))
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     progress.stage(_("Starting the new version …"))
     handover = Handover(settings.DATA_DIR)
     running = handover.running()

@@ -13,11 +13,13 @@ GRACE = timedelta(days=1)
 
 
 def delete_leftovers() -> None:
-    if not default_storage.exists(AUDIO_FOLDER):
-        return
     used = set(Episode.objects.exclude(audio="").values_list("audio", flat=True))
     long_ago = timezone.now() - GRACE
-    for folder in default_storage.listdir(AUDIO_FOLDER)[0]:
+    try:
+        folders = default_storage.listdir(AUDIO_FOLDER)[0]
+    except FileNotFoundError:
+        return
+    for folder in folders:
         for file in default_storage.listdir(f"{AUDIO_FOLDER}/{folder}")[1]:
             name = f"{AUDIO_FOLDER}/{folder}/{file}"
             if name not in used and default_storage.get_modified_time(name) < long_ago:

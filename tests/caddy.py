@@ -1,4 +1,4 @@
-"""Caddy on a port of this machine, in front of a site, with the configuration of an installed one."""
+"""Caddy on a port of this machine, in front of the machines of a site, with the configuration of an installed one."""
 
 import os
 import subprocess
@@ -18,8 +18,8 @@ PROGRAM = Path(sys.executable).with_name("caddy")
 
 
 @contextmanager
-def caddy(url: str, upstream: int) -> Iterator[None]:
-    """``upstream`` is the port of the site, which need not listen yet."""
+def caddy(url: str, *upstreams: int) -> Iterator[None]:
+    """``upstreams`` are the ports of the site, which need not listen yet."""
     with TemporaryDirectory(prefix="sturdy-caddy-") as folder:
         environment = {
             "PATH": os.environ["PATH"],
@@ -28,7 +28,7 @@ def caddy(url: str, upstream: int) -> Iterator[None]:
             "XDG_CONFIG_HOME": folder,
             "SITE_URL": url,
             "OWNER_EMAIL": "mara@coach.example.com",
-            "UPSTREAM": f"127.0.0.1:{upstream}",
+            "UPSTREAM": " ".join(f"127.0.0.1:{port}" for port in upstreams),
         }
         command = [PROGRAM, "run", "--config", BASE_DIR / "deploy/Caddyfile", "--adapter", "caddyfile"]
         process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-# Of PostgreSQL's advisory locks. Nothing else in the project takes one.
+# Of PostgreSQL's advisory locks. ``core.migrating`` has another one.
 LOCK_NUMBER = 7_230_114
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from core.private_files import transient_storage
 from media.models import Document, Picture
 
 MAX_ADDRESS = 500
@@ -162,6 +163,7 @@ class Move(models.Model):
 
     @property
     def folder(self) -> Path:
+        """Where files arrive on this machine. Without a bucket, they stay there."""
         return Path(settings.DATA_DIR, "moves", str(self.pk))
 
     @property
@@ -200,11 +202,17 @@ class MoveFile(models.Model):
         return self.name
 
     @property
+    def file(self) -> str:
+        """The name of the file in the transient storage."""
+        return f"moves/{self.move_id}/{self.name}"
+
+    @property
     def path(self) -> Path:
-        return self.move.folder / self.name
+        """The file on this machine, to read from. It may be fetched first, which takes a while."""
+        return Path(transient_storage().path(self.file))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        self.path.unlink(missing_ok=True)
+        transient_storage().delete(self.file)
         return super().delete(*args, **kwargs)
 
 

@@ -5,7 +5,7 @@ was lost is begun again by the next ``continue_imports``, and goes on where it w
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,7 +45,9 @@ def record_import(
     """Import or rehearse, and keep the report. ``show`` gets the items done and all items. Raises as
     ``import_export`` does; then no row stays."""
     options = options or Options()
-    row = Import.objects.create(files=_names(paths), is_rehearsal=options.is_rehearsal, started_by=by)
+    row = Import.objects.create(
+        files=_names([path.name for path in paths]), is_rehearsal=options.is_rehearsal, started_by=by
+    )
     try:
         return _run(row, paths, options, show)
     except Exception:
@@ -62,7 +64,7 @@ def ask(move: Move, *, is_rehearsal: bool, by: User) -> Import:
         raise ImportRunningError(_("Another import is running. Please wait until it has ended, or stop it."))
     with locked():
         Move.objects.filter(pk=move.pk).update(used_at=timezone.now())
-        files = _names([file.path for file in move.files.all()])
+        files = _names([file.name for file in move.files.all()])
         row = Import.objects.create(move=move, files=files, is_rehearsal=is_rehearsal, started_by=by)
     tasks.carry_out_import.enqueue(row.pk)
     return row
@@ -139,5 +141,5 @@ def _options(row: Import, move: Move) -> Options:
     )
 
 
-def _names(paths: Sequence[Path]) -> str:
-    return ", ".join(path.name for path in paths)[:500]
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(names)[:500]

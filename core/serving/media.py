@@ -1,8 +1,9 @@
 """Serve uploaded pictures and audio files, unless a web server in front of the site does."""
 
-from pathlib import PurePath
+import errno
+from pathlib import Path, PurePath
 
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -30,7 +31,7 @@ MONTH_IN_SECONDS = 30 * 24 * 3600
 
 @require_safe
 def media_file(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve a file from ``MEDIA_ROOT``, or a part of it.
+    """Serve a file of the default storage, or a part of it.
 
     Storage never uses a name twice, so browsers may cache it for long.
     """
@@ -38,8 +39,12 @@ def media_file(request: HttpRequest, path: str) -> HttpResponseBase:
     if content_type is None:
         raise Http404
     try:
-        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
-    except OSError as error:  # The name is too long for the file system.
+        file = Path(default_storage.path(path))
+        response = serve(request, file.name, document_root=str(file.parent))
+    except OSError as error:
+        if error.errno == errno.EIO:  # Whether it is there is not known. A 404 would be believed and kept.
+            raise
+        # It is missing, or its name is too long for the file system.
         raise Http404 from error
     response["Content-Type"] = content_type
     # Feed readers and link previews show pictures on their own pages.

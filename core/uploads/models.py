@@ -1,13 +1,13 @@
-import fcntl
-import os
 import secrets
 from datetime import datetime, timedelta
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+from core.uploads.contents import FileContent, ObjectsContent, kind_of_content
 
 LIFETIME = timedelta(days=1)
 
@@ -27,10 +27,6 @@ def expiry() -> datetime:
     return timezone.now() + LIFETIME
 
 
-def folder() -> Path:
-    return Path(settings.DATA_DIR, "uploads")
-
-
 class UploadQuerySet(models.QuerySet["Upload"]):
     def current(self) -> "UploadQuerySet":
         return self.filter(expires_at__gt=timezone.now())
@@ -42,15 +38,14 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         return self.current().filter(offset__lt=models.F("size"))
 
     def purge(self) -> None:
-        """Delete expired rows, and files without a row."""
+        """Delete expired rows, and contents without a row."""
         self.filter(expires_at__lte=timezone.now()).delete()
-        if not folder().is_dir():
-            return
-        long_ago = (timezone.now() - SWEEP_GRACE).timestamp()
+        long_ago = timezone.now() - SWEEP_GRACE
         tokens = set(self.model._base_manager.values_list("token", flat=True))
-        for path in folder().iterdir():
-            if path.name not in tokens and path.stat().st_mtime < long_ago:
-                path.unlink(missing_ok=True)
+        content = kind_of_content()
+        for token, changed_at in content.changed_at():
+            if token not in tokens and changed_at < long_ago:
+                content(token).delete()
 
 
 class Upload(models.Model):
@@ -78,10 +73,9 @@ class Upload(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def path(self) -> Path:
-        # The token is random. The name that was sent is not part of the path.
-        return folder() / self.token
+    @cached_property
+    def content(self) -> FileContent | ObjectsContent:
+        return kind_of_content()(self.token)
 
     @property
     def is_finished(self) -> bool:
@@ -89,27 +83,22 @@ class Upload(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding:
-            folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.path.touch(mode=0o600)
+            self.content.create()
         super().save(*args, **kwargs)
 
     def append(self, offset: int, part: bytes) -> None:
         """Add ``part``, which begins at ``offset``. Raises ``OffsetError`` if it does not fit."""
-        with self.path.open("r+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with self.content.locked():
             self.refresh_from_db(fields=["offset"])
             if offset != self.offset or offset + len(part) > self.size:
                 raise OffsetError
-            # After a crash, the file may hold a part that the row does not know about.
-            file.truncate(offset)
-            file.seek(offset)
-            file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
+            self.content.write(offset, part)
             self.offset += len(part)
             self.expires_at = expiry()
-            self.save(update_fields=["offset", "expires_at"])
+            same = Upload.objects.filter(pk=self.pk, offset=offset)
+            if not same.update(offset=self.offset, expires_at=self.expires_at):
+                raise OffsetError
 
     def discard(self) -> None:
         self.delete()
-        self.path.unlink(missing_ok=True)
+        self.content.delete()

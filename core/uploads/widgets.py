@@ -1,11 +1,12 @@
 """A file input for the admin. A script uploads the file in parts; without script it is sent with the form."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import IO, Any
 
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.files.base import File
 from django.core.validators import slug_re
+from django.db.models.fields.files import FieldFile
 from django.forms.widgets import Media, Script
 from django.urls import reverse
 
@@ -17,8 +18,8 @@ SUFFIX = "-upload"
 class UploadedFile(File):  # type: ignore[type-arg]
     """A finished upload as a file for a form field."""
 
-    def __init__(self, upload: Upload) -> None:
-        super().__init__(upload.path.open("rb"), name=upload.name)
+    def __init__(self, content: IO[bytes], upload: Upload) -> None:
+        super().__init__(content, name=upload.name)
         self.token = upload.token
 
 
@@ -27,7 +28,8 @@ def take_upload(token: str, kind: str) -> UploadedFile | None:
     if not slug_re.fullmatch(token):
         return None
     upload = Upload.objects.finished().filter(token=token, kind=kind).first()
-    return UploadedFile(upload) if upload and upload.path.is_file() else None
+    content = upload.content.open(upload.size) if upload else None
+    return UploadedFile(content, upload) if upload and content else None
 
 
 class UploadInput(AdminFileWidget):
@@ -58,3 +60,10 @@ class UploadInput(AdminFileWidget):
         if token and name not in files and (taken := take_upload(token, self.kind)):
             files[name] = self.arrived = taken
         return super().value_from_datadict(data, files, name)
+
+
+class PrivateFileInput(UploadInput):
+    """A file input that shows the name of the current file."""
+
+    def is_initial(self, value: Any) -> bool:
+        return isinstance(value, FieldFile) and bool(value)

@@ -44,6 +44,8 @@ PERMISSIONS_POLICY = ", ".join(
 
 class BrowserLimitsMiddleware:
     """Sets headers that turn off unused browser features and prevent other sites from embedding this site's content.
+    What does not say for how long it may be kept, such as a redirect or a missing file, is asked for each time: without
+    a header, browsers and CDNs would choose a time themselves.
 
     A view may set its own value (``core.serving.media``). Feeds keep the default, because feed readers embed nothing.
     Static files are no pages: for them, the limits would be 200 bytes that nobody reads, of each style sheet too.
@@ -57,6 +59,7 @@ class BrowserLimitsMiddleware:
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
 

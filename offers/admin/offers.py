@@ -20,7 +20,7 @@ from core.admin.filters import QuerySetTabs
 from core.admin.lists import ListAdmin
 from core.admin.stale_forms import StaleFormAdmin
 from core.admin.widgets import DateAndTimeInput
-from core.private_files import PrivateFileInput
+from core.uploads.widgets import PrivateFileInput
 from media.admin import PictureFormAdmin, alternative_text
 from media.forms import AlternativeTextField, PictureFormField, PictureModelForm
 from offers.admin import big_button

@@ -63,7 +63,7 @@ class Writer:
         self.manifest.tables[label] = self._add(member_of(label), rows.dump(model)) - 1
 
     def add_files(self, files: Iterable[StoredFile]) -> int:
-        return self._add(FILES, (json.dumps(asdict(file)) + "\n" for file in files))
+        return self._add(FILES, (_line_of(file) for file in files))
 
     def close(self) -> None:
         self.archive.writestr(MANIFEST, json.dumps(asdict(self.manifest), indent=1))
@@ -80,6 +80,13 @@ class Writer:
                 number += 1
         self.manifest.checksums[member] = checksum.hexdigest()
         return number
+
+
+def _line_of(file: StoredFile) -> str:
+    """Return what every version can read."""
+    values = asdict(file)
+    del values["seen_as"]
+    return json.dumps(values) + "\n"
 
 
 class Reader:

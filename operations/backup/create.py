@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -68,14 +68,15 @@ def create(progress: Progress) -> Backup:
         writer = Writer(plain, manifest)
         _add_rows(writer, progress)
         store = store_in(folder)
-        stored = list(_store_files(store, progress))
+        seen = kept.seen_files(folder)
+        stored = list(_store_files(store, seen, progress))
         writer.add_files(stored)
         writer.close()
         target = folder / f"{kept.name_for(moment)}{store.suffix}"
-        _write_list(kept.list_of(target), stored)
+        kept.write_list(target, stored)
         plain.seek(0)
         write_whole(target, plain)
-        erasure_log.merge(Path(settings.ERASURE_LOG), folder / ERASURE_LOG)
+        erasure_log.save_to(folder / ERASURE_LOG)
         return Backup(target, manifest.rows, len(stored), target.stat().st_size + sum(file.size for file in stored))
 
 
@@ -95,21 +96,15 @@ def table_sentence(number: int, total: int, found: int) -> str:
     return _("Table %(number)d of %(all)d: %(rows)d rows") % {"number": number, "all": total, "rows": found}
 
 
-def _store_files(store: FileStore, progress: Progress) -> Iterator[StoredFile]:
+def _store_files(store: FileStore, seen: Mapping[str, str], progress: Progress) -> Iterator[StoredFile]:
     progress.stage(_("The files …"))
     number = 0
     for storage, name in site_files():
-        stored = store.add(storage, name)
+        stored = store.add(storage, name, seen)
         if stored:
             number += 1
             yield stored
             progress.step(_("%(number)d files") % {"number": number})
-
-
-def _write_list(target: Path, stored: list[StoredFile]) -> None:
-    text = "\n".join(sorted({file.checksum for file in stored}))
-    with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        file.write(f"{text}\n")
 
 
 def _remove_drafts(folder: Path) -> None:

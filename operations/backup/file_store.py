@@ -3,7 +3,7 @@
 import hashlib
 import os
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.utils.translation import gettext as _
 
 from core.refusals import RefusedError
@@ -23,10 +23,13 @@ STORAGES = ("default", "private")
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
+    """``seen_as`` is a hash of the name, size and time of a file in a remote storage. A backup does not have it."""
+
     storage: str
     name: str
     checksum: str
     size: int
+    seen_as: str = ""
 
 
 def site_files() -> Iterator[tuple[str, str]]:
@@ -46,14 +49,31 @@ def _names_in(storage: Storage, folder: str) -> Iterator[str]:
         yield from _names_in(storage, posixpath.join(folder, one))
 
 
+def _seen_as(alias: str, name: str) -> tuple[str, int]:
+    """Return the ``seen_as`` of a file, and its size. Files of this machine are read each night: that costs little, and
+    shows what a disk has damaged."""
+    storage = storages[alias]
+    if isinstance(storage, FileSystemStorage):
+        return "", 0
+    size = storage.size(name)
+    seen = f"{alias}\0{name}\0{size}\0{storage.get_modified_time(name).isoformat()}"
+    return hashlib.sha256(seen.encode()).hexdigest(), size
+
+
 class FileStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.suffix = encryption.SUFFIX if settings.BACKUP_KEY else ""
 
-    def add(self, storage: str, name: str) -> StoredFile | None:
-        """Store the file, unless it is stored already. ``None`` if it was deleted meanwhile."""
+    def add(self, storage: str, name: str, seen: Mapping[str, str]) -> StoredFile | None:
+        """Store the file, unless it is stored already. ``None`` if it was deleted meanwhile.
+
+        Of a remote storage, a file that was ``seen`` by the last backup is not read again.
+        """
         try:
+            seen_as, size = _seen_as(storage, name)
+            if (checksum := seen.get(seen_as, "")) and self.path(checksum).exists():
+                return StoredFile(storage, name, checksum, size, seen_as)
             with storages[storage].open(name) as source:
                 checksum = hashlib.file_digest(source, "sha256").hexdigest()
                 size = source.tell()
@@ -63,7 +83,7 @@ class FileStore:
                     write_whole(target, cast(BinaryIO, source))
         except FileNotFoundError:
             return None
-        return StoredFile(storage, name, checksum, size)
+        return StoredFile(storage, name, checksum, size, seen_as)
 
     def path(self, checksum: str, suffix: str | None = None) -> Path:
         return self.folder / checksum[:2] / f"{checksum}{self.suffix if suffix is None else suffix}"

@@ -26,8 +26,8 @@ from operations.models import BackupRun
 from operations.progress import Progress
 from outbox.submission import queue_mail
 
-# What the trial does not share with the site: its database and its cache.
-OWN = {"DATABASE_URL": "", "CACHE_URL": ""}
+# What the trial does not share with the site: its database, its cache and its files.
+OWN = {"DATABASE_URL": "", "CACHE_URL": "", "S3_URL": ""}
 PAGES_NAMED = 3
 # The folder of a trial, and after how many seconds nobody works in it any more.
 PREFIX, LEFT_OVER = "trial-", 24 * 3600

@@ -91,7 +91,7 @@ def restore(backup: Path, progress: Progress, *, replace: bool = False, with_new
         refuse_other_secret(reader, backup, with_new_secret)
         files_size = sum(file.size for file in reader.files())
         refuse_without_room(scratch, reader.size * ROOM_FOR_ROWS + files_size)
-        erasure_log.merge(backup.parent / ERASURE_LOG, Path(settings.ERASURE_LOG))
+        erasure_log.load_from(backup.parent / ERASURE_LOG)
         try:
             _build_files(reader, files, restored, progress)
             with database.build():
@@ -123,7 +123,7 @@ def try_out(backup: Path, progress: Progress) -> Restored:
         expected = reader.manifest.pages
         restored.pages = len(expected)
         restored.different = [path for path, checksum in expected.items() if pages.get(path) != checksum]
-        erasure_log.merge(backup.parent / ERASURE_LOG, Path(settings.ERASURE_LOG))
+        erasure_log.load_from(backup.parent / ERASURE_LOG)
         finish_rows(restored, progress)
     return restored
 

@@ -1,11 +1,15 @@
 """Exports that owners ask for in the admin. They are made by a task, and deleted after a week."""
 
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.private_files import move_to_transient, transient_storage
 from operations.export.archive import export_site
 from operations.models import SiteExport
 from operations.progress import Progress
@@ -38,16 +42,20 @@ def carry_out(pk: int) -> None:
         SiteExport.objects.filter(pk=pk).update(progress=sentence[:200])
 
     try:
-        export_site(asked.path, Progress(note))
+        with TemporaryDirectory(dir=settings.DATA_DIR, prefix="export-") as folder:
+            made = Path(folder, "site.zip")
+            export_site(made, Progress(note))
+            size = made.stat().st_size
+            move_to_transient(made, asked.file)
     except OSError as error:
         failure = _("The archive could not be written: %(why)s") % {"why": error.strerror or error}
         SiteExport.objects.filter(pk=pk).update(ended_at=timezone.now(), failure=failure[:500])
         return
-    SiteExport.objects.filter(pk=pk).update(ended_at=timezone.now(), size=asked.path.stat().st_size)
+    SiteExport.objects.filter(pk=pk).update(ended_at=timezone.now(), size=size)
 
 
 def purge() -> None:
     """Delete exports that are a week old, with their files."""
     for old in SiteExport.objects.filter(asked_at__lt=timezone.now() - KEPT):
-        old.path.unlink(missing_ok=True)
+        transient_storage().delete(old.file)
         old.delete()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.models import Post
-from core.private_files import PrivateFileInput
+from core.uploads.widgets import PrivateFileInput
 from core.validators import validate_no_controls
 from media.forms import PictureFormField, PictureModelForm
 from podcast.audio_files import AudioFile, measure

@@ -47,6 +47,7 @@ def test_picture_whose_file_is_gone_gives_the_usual_icon(client):
     assert client.get("/icon-32.png")["Location"].endswith("favicon.svg")
 
 
+@pytest.mark.folders
 def test_picture_that_cannot_be_read_gives_the_usual_icon(client):
     picture = make_picture(300, 300)
     SiteTexts(pk=1, icon=picture).save()

@@ -3,7 +3,7 @@ import stat
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config import environment, mail_servers, secret_key
+from config import environment, file_storages, mail_servers, secret_key
 
 NETWORKS = "IP addresses or networks such as 127.0.0.1,10.0.0.0/8"
 DATABASE = "postgresql://user:password@host:5432/name, or nothing for SQLite under DATA_DIR"
@@ -196,7 +196,13 @@ def test_database_url_is_postgresql_with_a_pool(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgresql://coach:p%40ss@db.example:5433/sturdy")
     read = environment.database(tmp_path)
     assert (read["HOST"], read["PORT"], read["NAME"], read["PASSWORD"]) == ("db.example", 5433, "sturdy", "p@ss")
-    assert read["OPTIONS"]["pool"]["max_size"] > 1
+    assert read["OPTIONS"]["pool"]["max_size"] == 8
+
+
+def test_size_of_the_pool(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://coach:secret@db.example/sturdy")
+    monkeypatch.setenv("DATABASE_POOL", "20")
+    assert environment.database(tmp_path)["OPTIONS"]["pool"]["max_size"] == 20
 
 
 @pytest.mark.parametrize(
@@ -213,6 +219,40 @@ def test_database_url_is_postgresql_with_a_pool(monkeypatch, tmp_path):
 def test_invalid_database_url_is_refused_without_its_password(refusal, tmp_path, value, shown):
     sentence = refusal("DATABASE_URL", value, lambda: environment.database(tmp_path))
     assert sentence == f"DATABASE_URL is {shown!r}: write {DATABASE}."
+
+
+def test_files_are_in_folders_by_default(monkeypatch):
+    monkeypatch.delenv("S3_URL", raising=False)
+    assert file_storages.storages().keys() == {"default", "private", "transient"}
+
+
+def test_s3_url_names_a_bucket_and_a_folder_in_it(monkeypatch):
+    monkeypatch.setenv("S3_URL", "https://key:a%2Fb%2B@s3.example:9000/bucket/site?region=eu-central-1")
+    storages = file_storages.storages()
+    assert storages["private"]["OPTIONS"] == {
+        "endpoint": "https://s3.example:9000",
+        "region": "eu-central-1",
+        "key": "key",
+        "secret": "a/b+",
+        "bucket": "bucket",
+        "folder": "site/private",
+    }
+    assert [alias for alias, one in storages.items() if one["OPTIONS"].get("is_public")] == ["default"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("s3://key:geheim@s3.example/bucket", "s3://…@s3.example/bucket"),
+        ("https://key:geheim@s3.example", "https://…@s3.example"),
+        ("https://key@s3.example/bucket", "https://…@s3.example/bucket"),
+        ("https://key:geheim@s3.example/bucket?acl=public", "https://…@s3.example/bucket"),
+        ("bucket", "…"),
+    ],
+)
+def test_invalid_s3_url_is_refused_without_its_secret(refusal, value, shown):
+    sentence = refusal("S3_URL", value, file_storages.storages)
+    assert sentence == f"S3_URL is {shown!r}: write {file_storages.EXAMPLE}."
 
 
 def test_cache_url_may_be_valkey(monkeypatch):

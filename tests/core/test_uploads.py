@@ -11,7 +11,7 @@ from PIL import Image
 from accounts.models import Profile
 from core.models import Upload
 from core.tasks import purge_uploads
-from core.uploads.models import folder
+from core.uploads.contents import folder
 from core.uploads.views import MAX_PART_BYTES, MAX_UNFINISHED
 from tests.factories import make_coach, make_user
 
@@ -81,6 +81,7 @@ def test_file_is_kept_if_the_form_has_an_error(staff: Client, picture: bytes) ->
     assert "“knee.jpg” has arrived." in html
 
 
+@pytest.mark.folders
 def test_repeated_part_is_refused_with_the_current_offset(staff: Client) -> None:
     url = announce(staff).json()["url"]
     assert send(staff, url, b"12345", 0)["Upload-Offset"] == "5"
@@ -88,22 +89,24 @@ def test_repeated_part_is_refused_with_the_current_offset(staff: Client) -> None
     assert (again.status_code, again["Upload-Offset"]) == (409, "5")
     assert staff.head(url)["Upload-Offset"] == "5"
     assert send(staff, url, b"67890", 5)["Upload-Offset"] == "10"
-    assert Upload.objects.get().path.read_bytes() == b"1234567890"
+    assert Upload.objects.get().content.path.read_bytes() == b"1234567890"
 
 
+@pytest.mark.folders
 def test_bytes_beyond_the_offset_are_overwritten(staff: Client) -> None:
     url = announce(staff).json()["url"]
     send(staff, url, b"12345", 0)
     upload = Upload.objects.get()
-    upload.path.write_bytes(b"12345torn by a crash")
+    upload.content.path.write_bytes(b"12345torn by a crash")
     send(staff, url, b"67890", 5)
-    assert upload.path.read_bytes() == b"1234567890"
+    assert upload.content.path.read_bytes() == b"1234567890"
 
 
+@pytest.mark.folders
 def test_more_bytes_than_announced_are_refused(staff: Client) -> None:
     url = announce(staff).json()["url"]
     assert send(staff, url, b"12345678901", 0).status_code == 409
-    assert Upload.objects.get().path.read_bytes() == b""
+    assert Upload.objects.get().content.path.read_bytes() == b""
 
 
 def test_large_part_is_refused(staff: Client) -> None:
@@ -133,6 +136,7 @@ def test_unacceptable_file_is_refused_with_a_message(staff: Client, fields: dict
     assert not Upload.objects.exists()
 
 
+@pytest.mark.folders
 @pytest.mark.parametrize(
     ("name", "stored_name"),
     [
@@ -150,9 +154,10 @@ def test_file_name_is_made_safe(staff: Client, name: str, stored_name: str) -> N
     assert [path.name for path in folder().iterdir() if path.name == upload.token]
 
 
+@pytest.mark.folders
 def test_file_is_readable_by_the_site_alone(staff: Client) -> None:
     announce(staff)
-    assert stat.S_IMODE(Upload.objects.get().path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(Upload.objects.get().content.path.stat().st_mode) == 0o600
 
 
 def test_number_of_unfinished_uploads_is_limited(staff: Client) -> None:
@@ -210,17 +215,19 @@ def test_form_shows_the_error_of_the_file(staff: Client) -> None:
     )
 
 
+@pytest.mark.folders
 def test_upload_can_be_cancelled(staff: Client) -> None:
     url = announce(staff).json()["url"]
-    path = Upload.objects.get().path
+    path = Upload.objects.get().content.path
     assert staff.delete(url).status_code == 204
     assert not path.exists()
     assert staff.head(url).status_code == 404
 
 
+@pytest.mark.folders
 def test_unfinished_upload_is_deleted_after_a_day(staff: Client, clock: Callable[..., None]) -> None:
     url = announce(staff).json()["url"]
-    path = Upload.objects.get().path
+    path = Upload.objects.get().content.path
     clock(hours=23)
     send(staff, url, b"1", 0)
     clock(hours=23)
@@ -233,10 +240,11 @@ def test_unfinished_upload_is_deleted_after_a_day(staff: Client, clock: Callable
     assert not path.exists()
 
 
+@pytest.mark.folders
 def test_file_without_a_row_is_deleted_after_an_hour(staff: Client, clock: Callable[..., None]) -> None:
     announce(staff)
     upload = Upload.objects.get()
     upload.owner.delete()
     clock(hours=2)
     purge_uploads.call()
-    assert not upload.path.exists()
+    assert not upload.content.path.exists()

@@ -9,7 +9,7 @@ from blog.models import Category, Post
 from demo import loading
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.folders]
 
 
 def load() -> None:

@@ -23,7 +23,7 @@ from podcast.models import Episode, Show
 from podcast.readiness import missing_for_directories
 from podcast.transcripts import cues
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.folders]
 
 
 def load() -> None:

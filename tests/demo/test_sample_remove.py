@@ -31,7 +31,7 @@ from tests.factories import (
     sign_in,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.folders]
 
 ACCOUNT = {"name": "Nora Berg", "email": "Nora@Example.com", "password1": PASSWORD, "password2": PASSWORD}
 PAGE = "/admin/sample/remove/"

@@ -148,6 +148,7 @@ class TestOriginals:
         with pytest.raises(ValueError, match="no address"):
             _url = picture.original.url
 
+    @pytest.mark.folders
     def test_original_is_deleted_with_the_picture(self, django_capture_on_commit_callbacks: Any) -> None:
         picture = make_picture()
         former = set(private_files())
@@ -189,6 +190,7 @@ class TestReplacing:
         picture.render()
         assert not Picture.objects.get().is_rendered
 
+    @pytest.mark.folders
     def test_former_file_is_served_for_a_week(self, client: Client, clock: Callable[..., None]) -> None:
         picture = make_picture()
         render_picture.call(picture.pk)

@@ -27,7 +27,7 @@ from operations.backup.snapshot import snapshot
 from operations.progress import Progress
 from tests.factories import make_comment, make_post
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.folders]
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ from accounts.models import User
 from accounts.roles import Role
 from blog.models import Address, Category, Post
 from comments.models import Comment
+from core.private_files import transient_storage
 from media.models import Picture
 from operations.export import data, requests, wxr
 from operations.export.archive import export_site
@@ -278,8 +279,8 @@ def test_archive_is_deleted_after_a_week(owner: Client, clock: Callable[..., Non
     export = requests.ask()
     requests.carry_out(export.pk)
     requests.purge()
-    assert export.path.exists()
+    assert transient_storage().exists(export.file)
     clock(days=8)
     requests.purge()
-    assert not export.path.exists()
+    assert not transient_storage().exists(export.file)
     assert owner.get(f"/admin/operations/export/{export.pk}/").status_code == 404

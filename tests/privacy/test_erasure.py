@@ -262,6 +262,7 @@ def test_email_of_an_account_is_refused(nadia):
     assert fields_with("tango")
 
 
+@pytest.mark.folders
 def test_erasure_log_has_the_hash_of_the_email(settings, nadia):
     erase(EMAIL)
     assert erasure_log.hash_name(EMAIL) in erasure_log.read()

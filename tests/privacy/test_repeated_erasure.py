@@ -113,6 +113,7 @@ def test_deleted_application_is_recognised_with_an_earlier_email():
     assert erase_again_count() == 1
 
 
+@pytest.mark.folders
 def test_nothing_is_deleted_if_the_log_cannot_be_written(settings, tmp_path):
     settings.ERASURE_LOG = tmp_path / "no-such-folder" / "erased-addresses"
     application = make_application()
@@ -121,6 +122,7 @@ def test_nothing_is_deleted_if_the_log_cannot_be_written(settings, tmp_path):
     assert Application.objects.exists()
 
 
+@pytest.mark.folders
 def test_incomplete_line_of_the_log_hides_no_other_line(settings):
     one, two = make_application(), make_application()
     with restored():
@@ -130,6 +132,7 @@ def test_incomplete_line_of_the_log_hides_no_other_line(settings):
     assert erase_again_count() == 2
 
 
+@pytest.mark.folders
 def test_nothing_is_deleted_if_the_disk_is_full(settings):
     settings.ERASURE_LOG = Path("/dev/full")
     application = make_application()
@@ -138,6 +141,7 @@ def test_nothing_is_deleted_if_the_disk_is_full(settings):
     assert Application.objects.exists()
 
 
+@pytest.mark.folders
 def test_log_contains_nothing_of_the_deleted_row(settings):
     application = make_application(name="Zora Zwetschge", email="zora@zwetschge.example")
     from_the_private_page(application)

@@ -232,6 +232,7 @@ def test_audio_can_be_fetched_later(run: Run, elsewhere: bytes):
     assert all(one.audio for one in Episode.objects.all())
 
 
+@pytest.mark.folders
 def test_interrupted_import_goes_on_where_it_was(run: Run, elsewhere: bytes, owner):
     """Whenever it is interrupted: once at each of its sentences, until it comes to its end."""
     interruptions = 0

@@ -230,6 +230,7 @@ def test_later_export_says_what_was_updated_and_what_was_kept(desk, begin, act):
     assert "changed here since the last import" in page(desk, f"/admin/move-in/reports/{row.pk}/")
 
 
+@pytest.mark.folders
 def test_files_are_private_and_deleted_on_wish(desk, begin):
     move = begin()
     file = MoveFile.objects.get()
@@ -239,6 +240,7 @@ def test_files_are_private_and_deleted_on_wish(desk, begin):
     assert not move.folder.exists()
 
 
+@pytest.mark.folders
 def test_files_that_nobody_uses_are_deleted_after_two_weeks(begin):
     move = begin()
     retention.purge_expired()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
+from core.private_files import move_to_transient
 from core.refusals import RefusedError
 from core.uploads.models import Upload
 from wordpress.export_files import READ_ERRORS, Part, open_parts
@@ -45,7 +46,7 @@ def add_file(move: Move, upload: "File[bytes]") -> MoveFile:
             move=move, name=name, defaults={**values, "added_at": timezone.now()}
         )
         Move.objects.filter(pk=move.pk).update(used_at=timezone.now())
-        arriving.replace(file.path)
+        move_to_transient(arriving, file.file)
     return file
 
 

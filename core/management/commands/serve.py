@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 
+from core.migrating import migrate
 from core.serving.listener import listen
 from core.serving.static_files import collect_static_files
 from core.serving.this_version import this_version
@@ -49,7 +50,7 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         self.stdout.write("Preparing the database and the static files …")
-        call_command("migrate", interactive=False, verbosity=0)
+        migrate()
         collect_static_files()
         if settings.SAMPLE_SITE_COMMAND and not get_user_model()._base_manager.exists():
             self.stdout.write("Loading the sample site …")
