@@ -37,7 +37,7 @@ def _is_staff(request: HttpRequest) -> bool:
 @require_safe
 @never_cache
 def health_page(request: HttpRequest) -> HttpResponse:
-    findings = examine()
+    findings = sorted(examine(), key=lambda finding: finding.is_well)
     wrong = [finding for finding in findings if not finding.is_well]
     if request.GET.get("format") == "json":
         found = {one.name: {"ok": one.is_well, "said": one.said, "to_do": one.to_do} for one in findings}
