@@ -259,6 +259,7 @@ SESSION_COOKIE_SECURE = _IS_HTTPS
 CSRF_COOKIE_SECURE = _IS_HTTPS
 SESSION_COOKIE_AGE = environment.number("SIGN_IN_DAYS", default=90, most=400) * 86_400
 
+SENTRY_DSN = environment.sentry_dsn("SENTRY_DSN")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
