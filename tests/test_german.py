@@ -42,7 +42,7 @@ def test_page_is_in_german(direct_client):
 
 def test_mail_is_in_german():
     body = render_to_string("operations/emails/site_trouble_body.txt", {})
-    assert "Das stimmt seit einer Weile nicht und gibt sich nicht von selbst:" in body
+    assert "Das stimmt seit einer Weile nicht und hat sich nicht von selbst erledigt:" in body
 
 
 @pytest.mark.parametrize(("days", "said"), [(1, "1 Tag"), (3, "3 Tagen"), (70, "2 Monaten")])

@@ -57,13 +57,13 @@ def clock() -> Finding:
     known = [moment for moment in (_database_time(), last_work(), _last_sent()) if moment]
     to_do = _("Let a time server set the clock of the machine: “timedatectl set-ntp true”.")
     if wrong := [moment for moment in known if moment - now > CLOCK_DIFFERS]:
-        late = _("The clock is wrong: it is already %(moment)s somewhere else, or it was set back.")
+        late = _("The clock is wrong: it was already %(moment)s.")
         return Finding("clock", late % {"moment": f"{max(wrong):%Y-%m-%d %H:%M} UTC"}, to_do)
     if (there := _database_time()) and now - there > CLOCK_DIFFERS:
         return Finding("clock", _("The clocks of this machine and of the database’s server differ."), to_do)
     if _is_set_by_server():
         return Finding("clock", _("It is set by a time server."))
-    return Finding("clock", _("Nothing speaks against it, but no time server sets it on this machine."))
+    return Finding("clock", _("It seems right, but no time server sets it on this machine."))
 
 
 def _database_time() -> datetime | None:

@@ -105,7 +105,7 @@ def backup() -> Finding:
         said = _("The backup of %(date)s was restored beside the site, in %(seconds)d s.")
         return Finding("backup", said % {"date": _moment(good.began_at), "seconds": good.restore_seconds}, page=page)
     if good or (last and last.is_old):
-        return Finding("backup", since, _("One is made each night, if the background work goes on."), page)
+        return Finding("backup", since, _("Look whether the background work goes on: it makes one each night."), page)
     return Finding("backup", _("The first one is made tonight."), page=page)
 
 

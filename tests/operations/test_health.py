@@ -259,7 +259,7 @@ def test_trouble_with_mail_is_shown_and_not_mailed(owner: User, settings: Settin
     watch_for(clock, 20)
     client = Client()
     client.force_login(owner)
-    assert "Needs somebody: Mail" in " ".join(client.get("/admin/").text.split())
+    assert "Needs attention: Mail" in " ".join(client.get("/admin/").text.split())
     assert mails() == []
 
 
