@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django_ox.models import OxScheduleTick, OxTask
 
 from comments.models import ScreeningRules
+from core.templatetags.ages import age
 from operations import account
 from operations.health.findings import Finding
 from operations.models import BackupRun
@@ -31,15 +32,15 @@ def work() -> Finding:
     if last is None or now - last > WORKER_SILENT:
         said = _("Nothing is done in the background: no mail leaves, and comments wait for their check.")
         if last:
-            said = _("Nothing was done in the background since %(moment)s: no mail leaves, and comments wait.") % {
-                "moment": _moment(last)
+            said = _("Nothing has been done in the background for %(time)s: no mail leaves, and comments wait.") % {
+                "time": age(last)
             }
         return Finding("work", said, _("Restart the site. If that does not help, its log says why."), page)
     waiting = OxTask.objects.filter(status=OxTask.Status.READY).order_by()
     due = Coalesce("run_after", "enqueued_at")
     oldest = waiting.annotate(due=due).filter(due__lte=now).aggregate(oldest=Min("due"))["oldest"]
     if oldest and now - oldest > WORK_WAITS:
-        said = _("The oldest piece of work has waited since %(moment)s.") % {"moment": _moment(oldest)}
+        said = _("The oldest piece of work has waited for %(time)s.") % {"time": age(oldest)}
         to_do = _("During an import or after many pictures, just wait. Otherwise look at what is running.")
         return Finding("work", said, to_do, page)
     return Finding("work", _("Everything is done as it comes in."), page=page)
@@ -61,10 +62,10 @@ def mail() -> Finding:
     if oldest is None:
         return Finding("mail", _("Each mail leaves soon after it is written."), page=page)
     said = ngettext(
-        "%(count)d mail has waited since %(moment)s.",
-        "%(count)d mails have waited, the first since %(moment)s.",
+        "%(count)d mail has waited for %(time)s.",
+        "%(count)d mails have waited, the first for %(time)s.",
         number := stuck.count(),
-    ) % {"count": number, "moment": _moment(oldest.created_at)}
+    ) % {"count": number, "time": age(oldest.created_at)}
     to_do = _("Send yourself a test mail: it shows what is wrong.")
     return Finding("mail", f"{said} {explain(oldest.last_error)}".strip(), to_do, page)
 
@@ -97,17 +98,18 @@ def backup() -> Finding:
     last, good = BackupRun.objects.first(), BackupRun.objects.good().first()
     since = _("There is no good backup yet.")
     if good:
-        since = _("The last good backup is of %(date)s.") % {"date": _moment(good.began_at)}
+        since = _("The last good backup is of %(date)s.") % {"date": _day(good.began_at)}
     if last and last.failure:
         to_do = _("Readers notice nothing, but somebody should look at it soon. The next one is made tonight.")
-        return Finding("backup", f"{_('The last backup failed.')} {last.failure} {since}", to_do, page)
+        failed = _("The last one failed: %(why)s") % {"why": last.failure}
+        return Finding("backup", f"{since} {failed}", to_do, page)
     if good and not good.is_old:
         said = _("The backup of %(date)s was restored beside the site, in %(seconds)d s.")
-        return Finding("backup", said % {"date": _moment(good.began_at), "seconds": good.restore_seconds}, page=page)
+        return Finding("backup", said % {"date": _day(good.began_at), "seconds": good.restore_seconds}, page=page)
     if good or (last and last.is_old):
         return Finding("backup", since, _("Look whether the background work goes on: it makes one each night."), page)
     return Finding("backup", _("The first one is made tonight."), page=page)
 
 
-def _moment(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATE_FORMAT")
