@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import InMemoryStorage
 from django.db import OperationalError, connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django_ox.models import OxScheduleTick
 from django_ox.testing import run_tasks
@@ -118,7 +119,7 @@ def test_json_has_the_status_of_the_site(owner: User, settings: Settings) -> Non
 
 def test_only_owners_get_links(owner: User) -> None:
     helper = make_user(is_staff=True, role=Role.HELPER)
-    link = '<a href="/admin/outbox/mail/">Mail</a>'
+    link = f'<a href="{reverse("admin:outbox_mail")}">Mail</a>'
     assert link in page_for(owner)
     assert link not in page_for(helper)
     assert "Each mail leaves soon" in page_for(helper)
