@@ -83,13 +83,14 @@ class SturdyAdminSite(AdminSite):
         from demo import views as demo_views
         from inbox import admin_urls  # Its views use ``admin.site``, which must exist before they are imported.
         from operations.admin_views import urls_for as operations_urls
+        from operations.health.views import health_page
         from search.admin_urls import urls_for as search_urls
         from wordpress.moving.views import urls_for as move_in_urls
 
         signed_in = path("signed-in/", self.admin_view(self.signed_in), name="signed_in")
         others = [*shared_urls(self.admin_view), *admin_urls.urls_for(self), *blocks.urls_for(self), *search_urls(self)]
         others += [*people.urls_for(self), *demo_views.urls_for(self), *operations_urls(self)]
-        others += move_in_urls(self)
+        others += [*move_in_urls(self), path("health/", self.admin_view(health_page), name="health")]
         return [signed_in, *others, *super().get_urls()]
 
     def signed_in(self, request: HttpRequest) -> HttpResponse:

@@ -187,6 +187,16 @@ def contact(name: str) -> str:
     return value
 
 
+def sentry_dsn(name: str) -> str:
+    """Read the URL of a project at Sentry, with its public key, or nothing."""
+    value = os.environ.get(name, "")
+    parts = split_url(value)
+    has_key = parts is not None and parts.scheme in ("http", "https") and bool(parts.username)
+    if value and not (parts and has_key and parts.path.rpartition("/")[2].isdecimal()):
+        raise refuse(name, without_password(value), "the DSN of a project, such as https://key@sentry.example.com/42")
+    return value
+
+
 def data_dir() -> Path:
     path = Path(os.environ.get("DATA_DIR", "") or BASE_DIR / "data").absolute()
     example = "a folder that the site may write to, such as /var/lib/sturdy"

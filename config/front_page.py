@@ -15,6 +15,7 @@ from comments.response_times import monday_of
 from inbox import pages
 from offers.models import SignUp
 from operations import account
+from operations.health import troubles
 from operations.models import BackupRun
 
 MAX_ROWS = 5
@@ -57,11 +58,11 @@ def _applications(person: User) -> dict[str, Any]:
 
 
 def _safety(person: User) -> dict[str, Any]:
-    """Return what owners read about the last backups, and coaches too about what became of all that was received."""
-    found: dict[str, Any] = {}
+    """Return what is wrong, what owners read about the last backups, and coaches about all that was received."""
+    found: dict[str, Any] = {"troubles": troubles.titles()}
     if person.may_do_everything:
         runs = BackupRun.objects.all()
-        found = {"last_run": runs.first(), "last_good_run": runs.good().first()}
+        found |= {"last_run": runs.first(), "last_good_run": runs.good().first()}
     if person.has_perm("coaching.view_application") and (accounts := account.read_report()):
         found["accounts"] = accounts
         found["unexplained"] = sum(one.unexplained for one in accounts.values())

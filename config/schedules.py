@@ -11,6 +11,7 @@ SCHEDULES = {
     "train-spam-filter": {"task": "comments.tasks.train_spam_filter", "every": 600},
     "finish-erasures": {"task": "privacy.tasks.finish_erasures", "every": 300},
     "back-up": {"task": "operations.tasks.back_up", "cron": "15 2 * * *"},
+    "watch-health": {"task": "operations.tasks.watch_health", "every": 300},
     "account-for": {"task": "operations.tasks.account_for", "every": 3600},
     "purge-expired": {"task": "privacy.tasks.purge_daily", "cron": "45 3 * * *"},
     "write-due-digests": {"task": "inbox.tasks.write_due_digests", "every": 900},

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.web.request_ids.RequestIDMiddleware",
     "core.web.http.ForwardedHeadersMiddleware",
     "core.web.http.BrowserLimitsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -258,11 +259,20 @@ SESSION_COOKIE_SECURE = _IS_HTTPS
 CSRF_COOKIE_SECURE = _IS_HTTPS
 SESSION_COOKIE_AGE = environment.number("SIGN_IN_DAYS", default=90, most=400) * 86_400
 
+SENTRY_DSN = environment.sentry_dsn("SENTRY_DSN")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "core.logs.formatters.LineFormatter"},
+        "json": {"()": "core.logs.formatters.JSONFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": environment.choice("LOG_FORMAT", ("line", "json")),
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # A line for each 404 would log what people looked for.
@@ -270,5 +280,7 @@ LOGGING = {
         # Bots send wrong hosts, large bodies and no tokens. Each would log a traceback.
         "django.security": {"level": "CRITICAL"},
         "django.tasks": {"level": "WARNING"},
+        # Instead of its own form.
+        "_granian": {"handlers": [], "propagate": True},
     },
 }

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("privacy.urls")),
     path("", include("search.urls")),
     path("", include("wordpress.urls")),
+    path("", include("operations.urls")),
     path("", include("blog.urls")),
     # Last, because "<article>/feed/" also matches the "category/feed/" of a category's path.
     path("", include("comments.urls")),

@@ -3,4 +3,4 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MailKind(models.TextChoices):
-    BACKUP_FAILED = "backup-failed", _("a backup that failed, to owners")
+    SITE_TROUBLE = "site-trouble", _("something wrong with the site, to owners")

@@ -157,3 +157,41 @@ class SiteExport(models.Model):
     @property
     def is_ready(self) -> bool:
         return self.ended_at is not None and not self.failure and transient_storage().exists(self.file)
+
+
+# A fault that comes and goes is one trouble: it ends when all has been well for so long.
+WELL_AFTER = timedelta(hours=1)
+
+
+class TroubleQuerySet(models.QuerySet["Trouble"]):
+    def lasting(self, period: timedelta) -> Self:
+        """Troubles that are wrong for ``period`` and still were when somebody last looked."""
+        now = timezone.now()
+        return self.filter(since__lte=now - period, seen_at__gt=now - period)
+
+    def purge(self) -> None:
+        """Delete those that are over."""
+        self.filter(seen_at__lt=timezone.now() - WELL_AFTER).delete()
+
+
+class Trouble(models.Model):
+    """Something that is wrong with the site, by the name of its finding (``operations.health``).
+
+    ``told_at`` is when the owners were told, so that they are told once.
+    """
+
+    name = models.CharField(_("name"), max_length=20, unique=True)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+    told_at = models.DateTimeField(_("told"), null=True)
+
+    objects = TroubleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("trouble")
+        verbose_name_plural = _("troubles")
+        default_permissions = ()
+        ordering = ["since", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

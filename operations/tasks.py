@@ -3,6 +3,7 @@ from django.tasks import task
 from operations import account
 from operations.backup import nightly
 from operations.export import requests
+from operations.health import troubles
 from operations.progress import Progress
 
 
@@ -15,6 +16,12 @@ def back_up() -> None:
 @task
 def account_for() -> None:
     account.report()
+
+
+@task
+def watch_health() -> None:
+    """Runs every five minutes."""
+    troubles.watch()
 
 
 @task

@@ -38,6 +38,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.all_cases]
 
 # Pages with a token in the URL show only what their own forms have validated. The others show no row.
 WITHOUT_ROWS = {
+    "health",
     *("media_file", "document_file", "robots", "application_deleted", "link_request_create", "link_request_received"),
     *("comment_already_received", "privacy_request", "privacy_requested", "sign_up_received", "provider_report", None),
 }

@@ -41,8 +41,8 @@ def test_page_is_in_german(direct_client):
 
 
 def test_mail_is_in_german():
-    body = render_to_string("operations/emails/backup_failed_body.txt", {"last_good": None, "failure": ""})
-    assert "Die Sicherung deiner Website schlug fehl." in body
+    body = render_to_string("operations/emails/site_trouble_body.txt", {})
+    assert "Das stimmt seit einer Weile nicht und hat sich nicht von selbst erledigt:" in body
 
 
 @pytest.mark.parametrize(("days", "said"), [(1, "1 Tag"), (3, "3 Tagen"), (70, "2 Monaten")])

@@ -487,6 +487,7 @@ ROWS: dict[str, Row] = {
     **of_page("admin/blog/sitetexts/footer", OWNER_ONLY),
     **of_page("admin/blog/sitetexts/about-me", EDITORS),
     **of_model("admin/accounts/profile", a_profile, **dict.fromkeys(("view", "add", "change", "delete"), OWNER_ONLY)),
+    "admin/health/": Row(ALL_STAFF),
     "admin/operations/": Row(OWNER_ONLY),
     "admin/operations/export/": Row(OWNER_ONLY, "post"),
     "admin/operations/export/<int:pk>/": Row(OWNER_ONLY, arguments=an_export),

@@ -10,6 +10,7 @@ from wsgiref.util import FileWrapper
 
 from granian.rsgi import HTTPProtocol  # type: ignore[attr-defined]
 
+from core.logs.ids import identified
 from core.serving.ranges import FilePart
 from core.serving.request_bodies import RequestRefusedError
 
@@ -49,13 +50,17 @@ class RSGIResponse:
         self.headers = [SERVER_HEADER]
 
     def send(self, wsgi: WSGIApplication, environ: dict[str, Any]) -> None:
+        with identified(environ):
+            self._answer(wsgi, environ)
+
+    def _answer(self, wsgi: WSGIApplication, environ: dict[str, Any]) -> None:
         result: Iterable[bytes] = ()
         try:
             result = wsgi(environ, self._start)
             self._send(result)
         except Exception:
             # Django turns errors of its views into responses. So this is an error of the server code.
-            logger.exception("No answer for %s", environ["PATH_INFO"])
+            logger.exception("No answer")
             self.protocol.response_str(500, PLAIN_TEXT_HEADERS, "Server error\n")
         finally:
             if hasattr(result, "close"):

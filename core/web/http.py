@@ -19,7 +19,7 @@ FORWARDED_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FO
 class ForwardedHeadersMiddleware:
     """Removes ``X-Forwarded-*`` headers from requests that do not come from one of ``TRUSTED_PROXIES``.
 
-    It must be the first middleware, so that nobody can pretend to have another IP address or HTTPS.
+    It must come before all others that ask for these, so that nobody can pretend to have another IP address or HTTPS.
     """
 
     def __init__(self, get_response: View) -> None:

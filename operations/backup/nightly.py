@@ -1,4 +1,4 @@
-"""Make a backup, restore it beside the site, and tell the owners if it could not be restored."""
+"""Make a backup, and restore it beside the site."""
 
 import json
 import os
@@ -16,15 +16,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
-from blog.models import SiteTexts
 from core.refusals import RefusedError
 from operations.backup import kept
 from operations.backup.create import create, store_in
-from operations.mail_kinds import MailKind
 from operations.models import BackupRun
 from operations.progress import Progress
-from outbox.submission import queue_mail
 
 # What the trial does not share with the site: its database, its cache and its files.
 OWN = {"DATABASE_URL": "", "CACHE_URL": "", "S3_URL": ""}
@@ -36,7 +32,7 @@ PREFIX, LEFT_OVER = "trial-", 24 * 3600
 def run(progress: Progress, *, with_trial: bool = True) -> BackupRun:
     """Make a backup, try it, and delete backups that are too old.
 
-    Returns what came of it, which is stored too. A failure is mailed to the owners.
+    Returns what came of it, which is stored too. The owners are told of a failure (``operations.health``).
     """
     record = BackupRun.objects.create()
     try:
@@ -50,10 +46,8 @@ def run(progress: Progress, *, with_trial: bool = True) -> BackupRun:
         record.end()
     except (RefusedError, OSError) as error:
         record.end(_sentence(error))
-        tell_owners(record)
     except BaseException as error:
         record.end(type(error).__name__)
-        tell_owners(record)
         raise
     BackupRun.objects.purge()
     return record
@@ -127,14 +121,3 @@ def _sentence(error: Exception) -> str:
         what = f"{error.filename}: " if error.filename else ""
         return _("The backup could not be written. %(why)s") % {"why": f"{what}{error.strerror or error}"}
     return str(error)
-
-
-def tell_owners(record: BackupRun) -> None:
-    """Mail the owners, once until a backup is good again."""
-    last_good = BackupRun.objects.good().first()
-    for owner in User.objects.filter(is_active=True, is_staff=True):
-        if owner.may_do_everything:
-            kind = MailKind.BACKUP_FAILED
-            key = f"{kind}:{last_good.pk if last_good else 0}:{owner.pk}"
-            context = {"site": SiteTexts.load(), "run": record, "last_good": last_good}
-            queue_mail(kind, key, owner.email, "operations/emails/backup_failed", context)

@@ -56,6 +56,13 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """Unsent mails after several attempts, more than greylisting causes."""
         return self.unsent().filter(attempts__gte=3)
 
+    def held_up(self, period: timedelta) -> "OutgoingMailQuerySet":
+        """Mails that should have left ``period`` ago. If others leave, without those whose recipient's server asks to
+        wait."""
+        then = timezone.now() - period
+        waiting = self.unsent().filter(Q(due_at__lte=then) | Q(attempts__gt=0, created_at__lte=then))
+        return waiting.exclude(last_error__regex=r"^4\d\d ") if self.filter(sent_at__gt=then).exists() else waiting
+
     def failed(self) -> "OutgoingMailQuerySet":
         """Mails that were given up and not dismissed by staff."""
         return self.filter(given_up_at__isnull=False, dismissed_at=None, cancelled_at=None)

@@ -78,6 +78,7 @@ NOT_PERSONAL: dict[str, Collection[str] | None] = {
     "operations.Gone": None,
     "operations.SiteExport": None,
     "operations.SiteUpdate": None,
+    "operations.Trouble": None,
     # The mailbox and the domain of the site itself.
     "outbox.MailServer": None,
     "outbox.ReportMailbox": None,

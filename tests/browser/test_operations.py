@@ -51,5 +51,6 @@ def test_page_is_accessible(staff: Page, check_page: CheckPage) -> None:
     rows = {"name": "2026-11-28T021500Z.backup", "rows": 123_456, "files": 789, "size": 5 * 10**9, "ended_at": now}
     BackupRun.objects.create(**rows, restore_seconds=41.2)
     BackupRun.objects.create(**rows, began_at=now - timedelta(days=1), failure="There is not enough room in /srv/site.")
-    staff.goto("/admin/operations/")
-    check_page(staff)
+    for address in ("/admin/operations/", "/admin/health/"):
+        staff.goto(address)
+        check_page(staff)

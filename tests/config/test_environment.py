@@ -336,3 +336,24 @@ def test_invalid_report_mailbox_url_is_refused_without_its_password(refusal):
     sentence = refusal("REPORT_MAILBOX_URL", "pop3://mara:geheim@mail.example", mail_servers.report_mailbox)
     write = "imaps://user:password@host:993, the mailbox to which mail comes back, or nothing"
     assert sentence == f"REPORT_MAILBOX_URL is 'pop3://…@mail.example': write {write}."
+
+
+def test_sentry_dsn(monkeypatch):
+    monkeypatch.setenv("SENTRY_DSN", "https://key@sentry.example.com/42")
+    assert environment.sentry_dsn("SENTRY_DSN") == "https://key@sentry.example.com/42"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("https://key@sentry.example.com/", "https://…@sentry.example.com/"),
+        ("https://sentry.example.com/42", "https://…"),
+        ("ftp://key@sentry.example.com/42", "ftp://…@sentry.example.com/42"),
+        ("42", "…"),
+    ],
+)
+def test_bad_sentry_dsn_is_refused_without_its_key(refusal, value, shown):
+    sentence = refusal("SENTRY_DSN", value, lambda: environment.sentry_dsn("SENTRY_DSN"))
+    assert sentence == (
+        f"SENTRY_DSN is {shown!r}: write the DSN of a project, such as https://key@sentry.example.com/42."
+    )

@@ -3,15 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from accounts.roles import Role
 from operations import account
 from operations.models import BackupRun
-from outbox.models import OutgoingMail
 from tests.factories import make_comment, make_post, make_user
 
 pytestmark = pytest.mark.django_db
@@ -74,19 +71,3 @@ def test_page_has_the_table_and_the_runs() -> None:
     assert '<tr><th scope="row">Waiting for an answer</th><td>1</td><td>0</td></tr>' in page
     assert '<tr><th scope="row">Received in all</th><td>1</td><td>0</td></tr>' in page
     assert "<strong>The disk is full.</strong>" in page
-
-
-def test_owners_are_mailed_once_until_a_backup_is_good(settings: Settings) -> None:
-    settings.BACKUP_DIR = "/dev/null/backups"
-    make_user(is_staff=True, role=Role.COACH)
-    owner = make_user(is_staff=True, role=Role.OWNER)
-    for _ in range(2):
-        with pytest.raises(CommandError, match="could not be written"):
-            call_command("backup")
-    mails = OutgoingMail.objects.filter(kind="backup-failed")
-    assert [mail.to for mail in mails] == [owner.email]
-    assert "could not be written" in mails[0].text
-    make_run()
-    with pytest.raises(CommandError):
-        call_command("backup")
-    assert mails.all().count() == 2

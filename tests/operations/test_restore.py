@@ -163,12 +163,8 @@ def test_nothing_to_restore(tmp_path: Path) -> None:
     assert "There is no backup at" in machine.manage("restore", str(tmp_path), fails=True)
 
 
-def test_failed_trial_is_mailed_once(site: Machine) -> None:
-    site.run("from tests.factories import *; make_user(email='owner@example.org', is_staff=True, role='owner')")
+def test_failed_trial_is_noted(site: Machine) -> None:
     stored = next(path for path in (site.backups / "files").rglob("*") if path.is_file())
     stored.write_bytes(b"other")
-    for _ in range(2):
-        assert "is damaged" in site.manage("backup", fails=True)
-    mails = site.select("SELECT text FROM outbox_outgoingmail WHERE kind = 'backup-failed' AND \"to\" LIKE 'owner@%'")
-    assert len(mails) == 1
-    assert "is damaged" in mails[0][0]
+    assert "is damaged" in site.manage("backup", fails=True)
+    assert "is damaged" in site.select("SELECT failure FROM operations_backuprun ORDER BY id DESC")[0][0]
