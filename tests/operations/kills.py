@@ -20,6 +20,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, NamedTuple
@@ -42,6 +43,7 @@ GOAL = 10.0
 
 PROGRAMS = {"web server": "core.serving.web_server", "worker": "ox_worker"}
 CSRF_TOKEN = "a" * 32
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 SEED = """
 import json
@@ -100,7 +102,7 @@ class Load(Traffic):
         self.session, self.form = session, form
         self.written = (0.0, 0.0)
         self.applied: list[str] = []
-        self.answered_texts: list[str] = []
+        self.answers: list[str] = []
         self.threads = [Thread(target=work) for work in (self._read, self._write, self._apply, self._answer)]
 
     def _note(self, send: Any, what: str, expected: int) -> bool:
@@ -115,10 +117,8 @@ class Load(Traffic):
             if self.over.wait(5 * self.pause):
                 return
             email = f"applicant{number}@example.org"
-            form = {**self.form, "email": email}
-            headers = {"Sec-Fetch-Site": "same-origin"}
             with self._reader(number) as client:
-                send = lambda client=client, form=form: client.post("/apply/", data=form, headers=headers)  # noqa: E731
+                send = partial(client.post, "/apply/", data={**self.form, "email": email}, headers=SAME_ORIGIN)
                 if self._note(send, "application", 303):
                     self.applied.append(email)
 
@@ -137,7 +137,7 @@ class Load(Traffic):
         text = f"This answers {found[1]}."
         act = {"comment": found[1], "verb": "answer", "text": text}
         if self._note(lambda: coach.post("/admin/inbox/act/", data=act), "answer", 302):
-            self.answered_texts.append(text)
+            self.answers.append(text)
 
     @property
     def wrong_answers(self) -> list[str]:
@@ -246,10 +246,10 @@ class Trial:
         sent = [str(mail["Message-ID"]).removeprefix("<").partition(".")[0] for mail in self.mail.mails]
         account = self.site.run("manage.py", "account_for")
         load = self.load
-        print(f"{len(load.acknowledged)} comments, {len(load.applied)} applications, {len(load.answered_texts)} answers")
+        print(f"{len(load.acknowledged)} comments, {len(load.applied)} applications, {len(load.answers)} answers")
         print(f"{len(sent)} mails, {len(sent) - len(set(sent))} of them twice; left for later: {found['left']}")
         lost = [
-            *sorted({*load.acknowledged, *load.answered_texts} - {*found["texts"]}),
+            *sorted({*load.acknowledged, *load.answers} - {*found["texts"]}),
             *sorted({*load.applied} - {*found["applications"]}),
         ]
         return [
@@ -276,7 +276,10 @@ def trial(*, is_postgres: bool) -> Iterator[Trial]:
         copy_static_files(folder)
         database = stack.enter_context(postgres.running(postgres.DURABLE)) if is_postgres else None
         mail = stack.enter_context(running_mail_server())
-        environment = {"EMAIL_URL": f"smtp://127.0.0.1:{mail.port}", **({"DATABASE_URL": database.url} if database else {})}
+        environment = {
+            "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
+            **({"DATABASE_URL": database.url} if database else {}),
+        }
         site = Service(folder, **environment)
         with site:
             done = site.run("-c", SEED)
