@@ -128,14 +128,12 @@ class Load(Traffic):
         with httpx.Client(base_url=self.url, cookies=cookies, headers=headers, timeout=240) as coach:
             while not self.over.wait(5 * self.pause):
                 with suppress(httpx.TransportError):
-                    self._answer_first(coach)
+                    for comment in re.findall(r'id="comment-(\d+)"', coach.get("/admin/inbox/").text):
+                        self._answer_one(coach, comment)
 
-    def _answer_first(self, coach: httpx.Client) -> None:
-        found = re.search(r'id="comment-(\d+)"', coach.get("/admin/inbox/").text)
-        if found is None:
-            return
-        text = f"This answers {found[1]}."
-        act = {"comment": found[1], "verb": "answer", "text": text}
+    def _answer_one(self, coach: httpx.Client, comment: str) -> None:
+        text = f"This answers {comment}."
+        act = {"comment": comment, "verb": "answer", "text": text}
         if self._note(lambda: coach.post("/admin/inbox/act/", data=act), "answer", 302):
             self.answers.append(text)
 
