@@ -242,7 +242,9 @@ def database(data_dir: Path) -> dict[str, Any]:
     if config["ENGINE"] != "django.db.backends.postgresql" or not config["NAME"]:
         raise refused
     options: dict[str, Any] = dict(config.get("OPTIONS") or {})
-    return {**config, "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}}}
+    # Without the last, the pool waits ever longer before it tries again to reach a server that was gone.
+    pool = {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 2}
+    return {**config, "OPTIONS": {**options, "pool": pool}}
 
 
 def cache() -> dict[str, Any]:
