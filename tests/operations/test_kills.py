@@ -8,7 +8,8 @@ import httpx
 import psutil
 import pytest
 
-from tests.operations.kills import PROGRAMS, SAME_ORIGIN, Trial, trial
+from tests.operations.kills import PROGRAMS, Trial, trial
+from tests.operations.writing_load import SAME_ORIGIN
 from tests.served_site import START_TIMEOUT, ServedSite, wait_until
 
 pytestmark = pytest.mark.process
