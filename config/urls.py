@@ -6,6 +6,7 @@ from config.sitemaps import sitemap_index, sitemap_section
 from core.serving.media import media_file
 
 handler404 = "core.web.gone.missing_page"
+handler500 = "core.web.failures.server_error"
 
 urlpatterns = [
     path("admin/uploads/", include("core.uploads.urls")),

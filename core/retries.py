@@ -16,6 +16,10 @@ from typing import Any
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
+# By so much the clocks of two machines may differ. A moment that is later than any that can be meant was set by a clock
+# that was wrong for a while, and does not count: nothing has to wait for days until the right time gets there.
+TOLERANCE = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class Lease:
@@ -28,13 +32,16 @@ class Lease:
         return {f"{self.prefix}{name}": value for name, value in columns.items()}
 
     def unclaimed[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
-        claimed_until = f"{self.prefix}claimed_until"
-        return rows.filter(Q(**{claimed_until: None}) | Q(**{f"{claimed_until}__lte": timezone.now()}))
+        claimed_until, now = f"{self.prefix}claimed_until", timezone.now()
+        is_over = Q(**{f"{claimed_until}__lte": now}) | Q(**{f"{claimed_until}__gt": now + self.lease + TOLERANCE})
+        return rows.filter(Q(**{claimed_until: None}) | is_over)
 
     def due[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
         """Return the rows whose next attempt is due, the longest overdue first."""
-        due = self.unclaimed(rows).filter(**self._named(due_at__lte=timezone.now()))
-        return due.order_by(f"{self.prefix}due_at", "pk")
+        return self.unclaimed(rows).filter(self._is_due(timezone.now())).order_by(f"{self.prefix}due_at", "pk")
+
+    def _is_due(self, now: datetime) -> Q:
+        return Q(**self._named(due_at__lte=now))
 
     def claim(self, row: Model, among: QuerySet[Any] | None = None, **changes: Any) -> bool:
         """Claim ``row`` for this worker, and reload it.
@@ -74,6 +81,10 @@ class RetryPolicy(Lease):
     there is no other."""
 
     delays: Sequence[timedelta] = ()
+
+    def _is_due(self, now: datetime) -> Q:
+        longest = max(self.delays, default=timedelta())
+        return super()._is_due(now) | Q(**self._named(due_at__gt=now + longest + TOLERANCE))
 
     def claim(self, row: Model, among: QuerySet[Any] | None = None, **changes: Any) -> bool:
         return super().claim(row, among, **self._named(attempts=F(f"{self.prefix}attempts") + 1), **changes)

@@ -1,8 +1,10 @@
 """Count clicks on offers, without cookies, IP addresses or a third party."""
 
 import re
+from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -22,8 +24,13 @@ PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 
 def record_click(request: HttpRequest, offer: Offer, post: Post | None) -> None:
-    """Count that ``offer`` was followed from ``post``, unless a program did it."""
-    if is_human(request):
+    """Count that ``offer`` was followed from ``post``, unless a program did it.
+
+    If the database can't write, it is not counted: the visitor gets on in any case.
+    """
+    if not is_human(request):
+        return
+    with suppress(DatabaseError), transaction.atomic():
         Click.objects.record(offer, post, timezone.localdate())
 
 

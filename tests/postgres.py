@@ -8,11 +8,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 START_TIMEOUT = 30.0
@@ -25,41 +26,76 @@ DURABLE = ("listen_addresses=", "max_connections=200")
 FAST = (*DURABLE, "autovacuum=off", "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
+class Postgres:
+    """A server in ``folder``, which can be killed and started again."""
+
+    def __init__(self, folder: Path, settings: Sequence[str]) -> None:
+        self.folder = folder
+        self.url = f"postgresql://postgres@/postgres?host={folder}"
+        self.log = folder / "log"
+        self.options = [word for setting in settings for word in ("-c", setting)]
+        self.programs, self.identity = _programs(folder)
+        initdb = [self.programs / "initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run(initdb, check=True, cwd=folder, capture_output=True, **self.identity)
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers. Raises ``RuntimeError`` with its log if it does not."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [self.programs / "postgres", "-D", self.data, "-k", self.folder, *self.options],
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self.identity,
+            )
+        _wait_until_ready(self.url, self.process, self.log)
+
+    def stop(self) -> None:
+        # Fast shutdown: ends the sessions that are still open.
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(STOP_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def kill(self) -> None:
+        """Kill it with all of its processes, as systemd does when the first one is gone."""
+        children = psutil.Process(self.process.pid).children()
+        self.process.kill()
+        self.process.wait()
+        for child in children:
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
+        psutil.wait_procs(children)
+
+
 @contextmanager
-def server(settings: Sequence[str] = FAST) -> Iterator[str]:
-    """Start a server; gives the URL of its database. Raises ``RuntimeError`` with its log if it does not start."""
+def running(settings: Sequence[str]) -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="sturdy-postgres-"))
     # A plain kill of the tests must not leave the server behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        programs, identity = _programs(folder)
-        data = folder / "data"
-        initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
-        subprocess.run(initdb, check=True, cwd=folder, capture_output=True, **identity)
-        options = [word for setting in settings for word in ("-c", setting)]
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-k", folder, *options],
-                cwd=folder,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **identity,
-            )
+        server = Postgres(folder, settings)
+        server.start()
         try:
-            url = f"postgresql://postgres@/postgres?host={folder}"
-            _wait_until_ready(url, process, folder / "log")
-            yield url
+            yield server
         finally:
-            # Fast shutdown: ends the sessions that are still open.
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(STOP_TIMEOUT)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server(settings: Sequence[str] = FAST) -> Iterator[str]:
+    """Start a server; gives the URL of its database. Raises ``RuntimeError`` with its log if it does not start."""
+    with running(settings) as running_server:
+        yield running_server.url
 
 
 def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:

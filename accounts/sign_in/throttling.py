@@ -149,6 +149,9 @@ def _has_recent_success(key: str) -> bool:
 
 def _refuse_throttled(brakes: list[SignInThrottle]) -> None:
     now = timezone.now()
-    waits = [brake.paused_until - now for brake in brakes if brake.paused_until and brake.paused_until > now]
+    # A longer pause was written while the clock was wrong.
+    waits = [
+        brake.paused_until - now for brake in brakes if brake.paused_until and now < brake.paused_until <= now + _HOUR
+    ]
     if waits:
         raise ThrottledError(max(waits))

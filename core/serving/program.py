@@ -23,7 +23,7 @@ ENVIRONMENT = {
 # In seconds. The pause before a start doubles with each failure. A program that has run for long enough is no longer
 # counted as failing. One that fails for longer than PATIENCE is given up.
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
-LONG_ENOUGH = 60.0
+LONG_ENOUGH = 15.0
 PATIENCE = 60.0
 
 

@@ -108,7 +108,10 @@ async def received_body(
             await asyncio.wait([receiving], timeout=body.timeout)
         if not receiving.done():
             raise RequestRefusedError(408, _("This took too long to arrive. Please try again on a better connection."))
-        receiving.result()
+        try:
+            receiving.result()
+        except OSError as error:  # There is no room for it on the disk.
+            raise RequestRefusedError.busy() from error
         yield body
 
 

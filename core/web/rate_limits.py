@@ -14,6 +14,9 @@ from django.utils.translation import ngettext
 from core.prepared_queries import Parameter, PreparedQuery
 from core.refusals import RefusedError
 
+# By so much the clocks of two machines may differ.
+LARGEST_SKEW = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -111,6 +114,8 @@ def longest_wait[M: Model](
         else:
             counting = rows.filter(**same, **{f"{moment}__gt": since}).order_by(f"-{moment}")
             newest = list(counting.values_list(moment, flat=True)[: max(limit.rows for limit in sharing)])
+        # Rows from after now were written while the clock was wrong: nobody has to wait for their time.
+        newest = [row_moment for row_moment in newest if row_moment <= now + LARGEST_SKEW]
         if not newest:
             without_rows.append(set(fields))
         # When the last row that a limit allows is out of its period, there is room again.

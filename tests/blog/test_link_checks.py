@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import Permission
+from redis.exceptions import ConnectionError
 
 from blog import link_checks
 from blog.mail_kinds import MailKind
@@ -7,6 +8,7 @@ from blog.models import ExternalLink
 from outbox.models import OutgoingMail
 from tests.external_server import ROBOTS, ExternalServer, Page
 from tests.factories import make_coach, make_page, make_post, make_user
+from tests.served_site import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,20 @@ def test_link_that_responds_is_checked_once_a_week(external_server: ExternalServ
     clock(days=1, minutes=1)
     link_checks.check_due()
     assert len(external_server.requests) == 2
+
+
+def test_link_is_checked_once_the_cache_answers_again(client, external_server: ExternalServer, clock, settings):
+    external_server.pages["/"] = Page()
+    link, caches = link_to(external_server.url()), settings.CACHES
+    server = f"redis://127.0.0.1:{free_port()}"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": server}}
+    with pytest.raises(ConnectionError):
+        link_checks.check_due()
+    assert client.get("/").status_code == 200
+    settings.CACHES = caches
+    clock(hours=2)
+    link_checks.check_due()
+    assert state_of(link) == (State.ALIVE, Finding.FINE)
 
 
 @pytest.mark.parametrize("status", [404, 410])

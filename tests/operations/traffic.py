@@ -40,6 +40,8 @@ make_post("hips", title="Hips")
 class Traffic:
     """Requests without an end. ``failed`` are those that got no answer, or a wrong one."""
 
+    pause = PAUSE
+
     def __init__(self, url: str) -> None:
         self.url = url
         self.over = Event()
@@ -61,19 +63,22 @@ class Traffic:
     def _read(self) -> None:
         with httpx.Client(base_url=self.url, timeout=START_TIMEOUT) as client:
             for path in itertools.cycle(PATHS):
-                if self.over.wait(PAUSE):
+                if self.over.wait(self.pause):
                     return
                 self._note(lambda path=path: client.get(path), path, 200)
 
     def _write(self) -> None:
-        """Send comments of many readers, each from an address of its own."""
         for number in itertools.count():
-            if self.over.wait(PAUSE):
+            if self.over.wait(self.pause):
                 return
-            address = f"127.{1 + number // 60_000}.{number // 250 % 240}.{1 + number % 250}"
-            transport = httpx.HTTPTransport(local_address=address)
-            with httpx.Client(base_url=self.url, transport=transport, timeout=START_TIMEOUT) as client:
+            with self._reader(number) as client:
                 self._comment(client, number)
+
+    def _reader(self, number: int) -> httpx.Client:
+        """Return the browser of one of many readers, at an address of its own."""
+        address = f"127.{1 + number // 60_000}.{number // 250 % 240}.{1 + number % 250}"
+        transport = httpx.HTTPTransport(local_address=address)
+        return httpx.Client(base_url=self.url, transport=transport, timeout=START_TIMEOUT)
 
     def _comment(self, client: httpx.Client, number: int) -> None:
         text = f"This is comment {number}."
@@ -96,10 +101,11 @@ class Traffic:
 class Version(ServedSite):
     """A site whose code is in ``folder``, as it is behind Caddy at ``url``."""
 
-    def __init__(self, data_dir: Path, folder: Path = BASE_DIR) -> None:
+    def __init__(self, data_dir: Path, folder: Path = BASE_DIR, **environment: str) -> None:
         self.folder = folder
         url = f"http://127.0.0.1:{free_port()}"
-        super().__init__(data_dir, SITE_URL=url, TRUSTED_PROXIES="127.0.0.1", DJANGO_SETTINGS_MODULE="config.settings")
+        settings = {"DJANGO_SETTINGS_MODULE": "config.settings", **environment}
+        super().__init__(data_dir, SITE_URL=url, TRUSTED_PROXIES="127.0.0.1", **settings)
         self.public_url = url
 
     def start(self) -> Self:
