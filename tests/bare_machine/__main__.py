@@ -38,7 +38,8 @@ def check(holds: bool, what: str) -> None:
 def install(machine: Machine) -> str:
     """Run the one command, answer the two questions, and return the link that it prints."""
     printed = machine.run("/root/sturdy/install.sh", answers=f"{visit.URL}\n{visit.EMAIL}\n")
-    check(all(machine.is_active(unit) for unit in (*UNITS, TIMER)), "the services and the timer are active")
+    for unit in (*UNITS, TIMER):
+        check(machine.is_active(unit), f"{unit} is active")
     return next(line for line in printed.splitlines() if line.startswith(f"{visit.URL}/"))
 
 
