@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.environment import BASE_DIR
+from tests.bare_machine.limits import Limits
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
@@ -44,12 +45,11 @@ BOOT_TIMEOUT, STOP_TIMEOUT = 120, 120
 
 
 class Machine:
-    """A running one. ``root`` is its folder, ``group`` the folder of its memory control group, if it has a limit."""
+    """A running one. ``root`` is its folder."""
 
-    def __init__(self, root: Path, outer: "subprocess.Popen[bytes]", group: Path | None) -> None:
+    def __init__(self, root: Path, outer: "subprocess.Popen[bytes]") -> None:
         self.root = root
         self.outer = outer
-        self.group = group
 
     @property
     def init(self) -> str:
@@ -85,15 +85,13 @@ def make(root: Path) -> None:
 
 
 @contextmanager
-def booted(root: Path, memory: int | None = None) -> Iterator[Machine]:
-    """Boot it. With ``memory``, in bytes, it has one core and no more than that, with the cache of its files."""
-    group = _limited_group(memory) if memory else None
+def booted(root: Path, limits: Limits | None = None) -> Iterator[Machine]:
     outer = subprocess.Popen(
         [*NAMESPACES, "sh", "-c", BOOT, "boot", root, PATH],
         stdout=subprocess.DEVNULL,
-        preexec_fn=(lambda: _join(group)) if group else None,
+        preexec_fn=limits.join if limits else None,
     )
-    machine = Machine(root, outer, group)
+    machine = Machine(root, outer)
     try:
         _await_boot(machine)
         machine.run("systemctl", "set-environment", *(f"{name}={value}" for name, value in NETWORK.items()))
@@ -105,8 +103,6 @@ def booted(root: Path, memory: int | None = None) -> Iterator[Machine]:
         except subprocess.TimeoutExpired:
             os.kill(int(machine.init), signal.SIGKILL)
             outer.wait()
-        if group:
-            group.rmdir()
 
 
 def _await_boot(machine: Machine) -> None:
@@ -117,22 +113,6 @@ def _await_boot(machine: Machine) -> None:
             return
         time.sleep(0.2)
     raise SystemExit("The machine did not boot.")
-
-
-def _limited_group(memory: int) -> Path:
-    """Make a control group with a limit: of the first version of the interface, or of the second."""
-    for parent, limit in (("/sys/fs/cgroup/memory", "memory.limit_in_bytes"), ("/sys/fs/cgroup", "memory.max")):
-        group = Path(parent) / "sturdy-small-machine"
-        if (Path(parent) / "cgroup.procs").exists():
-            group.mkdir(exist_ok=True)
-            (group / limit).write_text(str(memory))
-            return group
-    raise SystemExit("This machine has no control group for memory.")
-
-
-def _join(group: Path) -> None:
-    (group / "cgroup.procs").write_text("0")
-    os.sched_setaffinity(0, {0})
 
 
 def copy_source(machine: Machine) -> None:
