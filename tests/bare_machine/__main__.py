@@ -1,4 +1,4 @@
-"""What happens to an installed site, from a bare machine on: ``python -m tests.bare_machine FOLDER``, as root, on Debian.
+"""The life of an installed site, from a bare machine on: ``python -m tests.bare_machine FOLDER``, as root, on Debian.
 
 The folder becomes a Debian with systemd as its first process (``tests.bare_machine.machine``), where ``install.sh``
 runs. A browser goes from the printed link to the first answered comment. Then the machine is restarted, updated as the

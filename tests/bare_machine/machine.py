@@ -1,4 +1,4 @@
-"""A Debian with systemd as its first process, in a folder: a machine of its own but for the network, which is that of this one."""
+"""A Debian with systemd as its first process, in a folder. Its network alone is that of the machine around it."""
 
 import os
 import signal
@@ -109,7 +109,10 @@ def _await_boot(machine: Machine) -> None:
     deadline = time.monotonic() + BOOT_TIMEOUT
     while machine.outer.poll() is None and time.monotonic() < deadline:
         # "degraded" is what a folder is: some units want hardware.
-        if machine.init and machine.run("systemctl", "is-system-running", check=False).strip() in {"running", "degraded"}:
+        if machine.init and machine.run("systemctl", "is-system-running", check=False).strip() in {
+            "running",
+            "degraded",
+        }:
             return
         time.sleep(0.2)
     raise SystemExit("The machine did not boot.")

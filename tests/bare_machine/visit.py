@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests import chromium
 from tests.browser.desk import wait_until_ready
 
-# Caddy makes the certificate of such a name by itself, and the site takes it for a real one, so it has no sample articles.
+# Caddy makes the certificate of such a name by itself. The site takes it for a real one, and has no sample articles.
 NAME = "coach.internal"
 HOST = f"{NAME}:8443"
 URL = f"https://{HOST}"
@@ -47,9 +47,7 @@ def wait_for_site(path: str = "/") -> httpx.Response:
 def opened_browser() -> Iterator[Browser]:
     expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.find(), args=[*chromium.arguments(), RESOLVED]
-        )
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=[*chromium.arguments(), RESOLVED])
         yield browser
         browser.close()
 

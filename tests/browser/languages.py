@@ -1,7 +1,7 @@
 """Browser tests in another language: ``WALK_LANGUAGE=de make test ARGS="tests/browser/test_reader_to_client.py"``.
 
-The words by which a test finds something on a page are replaced by those that the catalogue of the language has for them.
-What rows hold stays as it is.
+The words by which a test finds something on a page are replaced by those of the language’s catalogue. What rows hold
+stays as it is.
 """
 
 import re
@@ -16,7 +16,13 @@ from config.environment import BASE_DIR
 
 PLACE = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}|%[sd]")
 # Which arguments of which methods are words.
-FINDERS = {"get_by_role": "name", "get_by_label": "text", "get_by_text": "text", "locator": "has_text", "filter": "has_text"}
+FINDERS = {
+    "get_by_role": "name",
+    "get_by_label": "text",
+    "get_by_text": "text",
+    "locator": "has_text",
+    "filter": "has_text",
+}
 EXPECTATIONS = {"to_have_text": "expected", "to_contain_text": "expected"}
 
 

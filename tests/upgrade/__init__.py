@@ -77,4 +77,3 @@ class Site:
             names = [name for (name,) in database.execute(POSTGRES_TABLES if self.database_url else TABLES)]
             ours = [name for name in names if not name.startswith(("django_", "sqlite_", "auth_permission"))]
             return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in ours}
-

@@ -1,4 +1,4 @@
-"""Migrate a database, and print the status of each page of its sitemap as JSON: ``python -m tests.upgrade.open_pages``."""
+"""``python -m tests.upgrade.open_pages`` migrates a database, and prints the status of each public page as JSON."""
 
 import json
 from xml.etree import ElementTree
