@@ -18,8 +18,15 @@ import psycopg
 from config.environment import BASE_DIR
 from tests import postgres
 
+
+def count_migrations(file: Path) -> int:
+    """The number of migrations that the database has, which tells the order of states."""
+    return gzip.decompress(file.read_bytes()).count(b'INSERT INTO "django_migrations"')
+
+
 FOLDER = Path(__file__).parent
-STATES = sorted(FOLDER.glob("*.sql.gz"))
+# The oldest first.
+STATES = sorted(FOLDER.glob("*.sql.gz"), key=count_migrations)
 POSTGRES_STATES = sorted(FOLDER.glob("*.postgres.gz"))
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 POSTGRES_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
