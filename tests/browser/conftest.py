@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from core.serving.static_files import collect_static_files
 from tests import chromium, prepared
+from tests.browser.languages import walk_in
 from tests.factories import default_questions, make_coach
 from tests.waiting import wait_for
 
@@ -49,6 +50,10 @@ NewContext = Callable[..., BrowserContext]
 CheckAxe = Callable[..., None]
 CheckPage = Callable[..., None]
 SignIn = Callable[[BrowserContext, User], None]
+
+LANGUAGE = os.environ.get("WALK_LANGUAGE", "")
+if LANGUAGE:
+    walk_in(LANGUAGE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -93,6 +98,8 @@ def _site_is_the_live_server(live_server: LiveServer, settings: Settings) -> Non
     settings.SITE_URL = live_server.url
     settings.STORAGES = STORAGES
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    if LANGUAGE:
+        settings.LANGUAGE_CODE = LANGUAGE
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,12 @@
 """A language with longer words than English has room on a phone: nothing is cut, and nothing covers another."""
 
+import os
+import random
+
 from blog.models import Post
-from tests.factories import make_application, make_comment, make_offer, make_post
+from tests.factories import make_application, make_comment, make_offer, make_post, make_user
 from tests.pseudo_locale import pseudo_locale
+from tests.test_permissions import OWNER, ROWS, Site, url_of
 
 PUBLIC = ("/", "/articles/", "/hips/", "/apply/", "/apply/status/", "/privacy/", "/search/?q=hip", "/nothing/")
 ADMIN = (
@@ -62,3 +66,22 @@ def test_no_text_of_the_admin_is_cut(staff, transactional_db):
     make_offer()
     staff.set_viewport_size({"width": 360, "height": 740})
     assert cut_texts(staff, [*ADMIN, f"/admin/blog/post/{post.pk}/change/"]) == {}
+
+
+def some_routes() -> list[str]:
+    """A few routes of the admin by chance; with ``ALL_PAGES=1`` each that the owner can open."""
+    rows = ((route, row) for route, row in ROWS.items() if route.startswith("admin/") and OWNER in row.allowed)
+    routes = sorted(route for route, row in rows if row.method == "get")
+    return routes if "ALL_PAGES" in os.environ else random.sample(routes, 4)
+
+
+def test_no_text_of_any_page_of_the_admin_is_cut(page, client, sign_in, transactional_db):
+    owner = make_user(is_staff=True, role=OWNER)
+    site = Site(make_application(name="Nadia"), make_application(name="Kim"), {OWNER: owner})
+    urls = [url_of(route, ROWS[route].arguments(site, OWNER)) for route in some_routes()]
+    client.force_login(owner)
+    answers = {url: client.get(url) for url in urls}
+    pages = [url for url, answer in answers.items() if answer.get("Content-Type", "").startswith("text/html")]
+    sign_in(page.context, owner)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert cut_texts(page, [url for url in pages if answers[url].status_code == 200]) == {}

@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -38,12 +38,14 @@ make_post("hips", title="Hips")
 
 
 class Traffic:
-    """Requests without an end. ``failed`` are those that got no answer, or a wrong one."""
+    """Requests without an end. ``failed`` are those that got no answer, or a wrong one. ``options`` are of httpx."""
 
     pause = PAUSE
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, article: str = "/hips/", paths: tuple[str, ...] = PATHS, **options: Any) -> None:
+        self.options = {"base_url": url, "timeout": START_TIMEOUT, **options}
+        self.article = article
+        self.paths = paths
         self.over = Event()
         self.answered: Counter[str] = Counter()
         self.failed: list[str] = []
@@ -61,8 +63,8 @@ class Traffic:
             thread.join()
 
     def _read(self) -> None:
-        with httpx.Client(base_url=self.url, timeout=START_TIMEOUT) as client:
-            for path in itertools.cycle(PATHS):
+        with httpx.Client(**self.options) as client:
+            for path in itertools.cycle(self.paths):
                 if self.over.wait(self.pause):
                     return
                 self._note(lambda path=path: client.get(path), path, 200)
@@ -77,14 +79,14 @@ class Traffic:
     def _reader(self, number: int) -> httpx.Client:
         """Return the browser of one of many readers, at an address of its own."""
         address = f"127.{1 + number // 60_000}.{number // 250 % 240}.{1 + number % 250}"
-        transport = httpx.HTTPTransport(local_address=address)
-        return httpx.Client(base_url=self.url, transport=transport, timeout=START_TIMEOUT)
+        transport = httpx.HTTPTransport(local_address=address, verify=self.options.get("verify", True))
+        return httpx.Client(transport=transport, **self.options)
 
     def _comment(self, client: httpx.Client, number: int) -> None:
         text = f"This is comment {number}."
         form = {"name": "Nadia", "email": f"reader{number}@example.org", "text": text}
         headers = {"Sec-Fetch-Site": "same-origin"}
-        if self._note(lambda: client.post("/hips/comments/new/", data=form, headers=headers), "comment", 303):
+        if self._note(lambda: client.post(f"{self.article}comments/new/", data=form, headers=headers), "comment", 303):
             self.acknowledged.append(text)
 
     def _note(self, send: Callable[[], httpx.Response], what: str, expected: int) -> bool:

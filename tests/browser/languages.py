@@ -1,0 +1,91 @@
+"""Browser tests in another language: ``WALK_LANGUAGE=de make test ARGS="tests/browser/test_reader_to_client.py"``.
+
+The words by which a test finds something on a page are replaced by those of the language’s catalogue. What rows hold
+stays as it is.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache, wraps
+from typing import Any
+
+from babel.messages.pofile import read_po
+from playwright.sync_api import FrameLocator, Locator, LocatorAssertions, Page
+
+from config.environment import BASE_DIR
+
+PLACE = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}|%[sd]")
+# Which arguments of which methods are words.
+FINDERS = {
+    "get_by_role": "name",
+    "get_by_label": "text",
+    "get_by_text": "text",
+    "locator": "has_text",
+    "filter": "has_text",
+}
+EXPECTATIONS = {"to_have_text": "expected", "to_contain_text": "expected"}
+
+
+def walk_in(language: str) -> None:
+    """Let all tests of this process look for the words of ``language``."""
+    for owner in (Page, Locator, FrameLocator):
+        for name, argument in {**FINDERS, "select_option": "value"}.items():
+            if hasattr(owner, name):
+                setattr(owner, name, _translated(getattr(owner, name), argument, language))
+    for name, argument in EXPECTATIONS.items():
+        setattr(LocatorAssertions, name, _translated(getattr(LocatorAssertions, name), argument, language))
+
+
+def _translated(method: Callable[..., Any], argument: str, language: str) -> Callable[..., Any]:
+    @wraps(method)
+    def call(self: Any, *arguments: Any, **named: Any) -> Any:
+        if argument in named:
+            named[argument] = say(named[argument], language)
+        elif argument in ("text", "expected", "value") and arguments:
+            arguments = (say(arguments[0], language), *arguments[1:])
+        return method(self, *arguments, **named)
+
+    return call
+
+
+@cache
+def say(words: Any, language: str) -> Any:
+    """Return the words in ``language``: a text, or a pattern if only a part of a sentence was given."""
+    sentences = [*_sentences(language)]
+    if isinstance(words, re.Pattern):
+        found = [_as_pattern(said) for sentence, said in sentences if words.search(sentence)]
+        return re.compile(f"^({'|'.join(found)})$") if found else words
+    for sentence, said in sentences:
+        if match := re.fullmatch(_as_pattern(sentence, named=True), words):
+            return PLACE.sub(lambda place, match=match: match.groupdict().get(place[1] or place[2], ""), said)
+    if " " in words:
+        for sentence, said in sorted(sentences, key=lambda pair: len(pair[0])):
+            if words in sentence:
+                return re.compile(_as_pattern(said))
+    return words
+
+
+def _as_pattern(sentence: str, named: bool = False) -> str:
+    parts, end, seen = [], 0, set[str | None]([None])
+    for place in PLACE.finditer(sentence):
+        name = place[1] or place[2]
+        parts += [re.escape(sentence[end : place.start()]), f"(?P<{name}>.+)" if named and name not in seen else ".+"]
+        seen.add(name)
+        end = place.end()
+    return "".join([*parts, re.escape(sentence[end:])])
+
+
+@cache
+def _sentences(language: str) -> list[tuple[str, str]]:
+    """All sentences and their translations. Those without places come first."""
+    folder = BASE_DIR / "locale" / language / "LC_MESSAGES"
+    found = [pair for name in ("django", "djangojs") for pair in _pairs((folder / f"{name}.po").read_bytes())]
+    return sorted(found, key=lambda pair: bool(PLACE.search(pair[0])))
+
+
+def _pairs(source: bytes) -> Iterator[tuple[str, str]]:
+    for message in read_po(source.splitlines(keepends=True)):  # type: ignore[arg-type]
+        if isinstance(message.id, tuple):
+            yield from zip(message.id, message.string, strict=True)
+        elif message.id:
+            yield message.id, str(message.string)
