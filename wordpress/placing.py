@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from blog.desk.saving import rewrite_working_copy
 from blog.html_links import Link, Span, find_links, format_href, replace_spans
 from blog.models import Page, Post
-from core.html import block_marker, html_to_text
+from core.html import block_marker
+from wordpress.content.media_writers import NAMED_PICTURE
 from wordpress.entries import digest_of
 from wordpress.file_addresses import bare_host, family_of, file_address
 from wordpress.models import ImportedRow, MissingPlace, OldFile
@@ -88,8 +88,7 @@ def with_file(html: str, file: OldFile) -> str:
 def _piece(html: str, link: Link, file: OldFile) -> tuple[Span, str]:
     before = BEFORE.search(html, max(0, link.href.start - LONGEST_TAG), link.href.start)
     after = AFTER.match(html, link.words.end)
-    names_picture = html_to_text(link.words.text_in(html)).startswith(_("Picture: %(name)s") % {"name": ""})
-    if file.picture and before and after and names_picture:
+    if file.picture and before and after and link.target.endswith(NAMED_PICTURE):
         return Span(before.start(), after.end()), block_marker("picture", str(file.picture.pk))
     url = file.picture.url if file.picture else file.document.get_absolute_url() if file.document else link.target
     return link.href, format_href(link.href.text_in(html), url)

@@ -285,6 +285,19 @@ def test_supplied_picture_stands_in_a_text_that_was_changed_here(desk, lacking):
     assert body.endswith("<p>Mine.</p>")
 
 
+def test_supplied_picture_stands_in_its_place_after_a_change_of_language(desk, lacking, settings):
+    settings.LANGUAGE_CODE = "de"
+    desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("a.jpg", jpeg())})
+    assert 'data-block="picture"' in Post.objects.get().body
+
+
+def test_link_of_an_author_to_a_missing_picture_stays_a_link(desk, begin, act):
+    begin({"old.xml": export(item(7, "hips", content=f'<p><a href="{UPLOADS}/2017/11/a.jpg">How I sit</a></p>'))})
+    act("import")
+    desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("a.jpg", jpeg())})
+    assert Post.objects.get().body == f'<p><a href="{Picture.objects.get().url}">How I sit</a></p>'
+
+
 def test_text_with_a_supplied_picture_still_follows_a_later_export(desk, lacking, act):
     desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("a.jpg", jpeg())})
     changed = export(item(7, "hips", title="Stronger hips", content=f'<img src="{UPLOADS}/2017/11/a.jpg">'))

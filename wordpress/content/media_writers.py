@@ -22,6 +22,8 @@ ATTACHMENT = re.compile(r"(?:wp-image-|attachment_)(\d{1,12})\b")
 LATER = ("data-orig-file", "data-src", "data-lazy-src", "data-original", "data-large-file")
 SOURCE = re.compile(r"\s*(\S+)")
 EMOJI = re.compile(r"/images/(?:core/emoji|smilies)/|/smilies/")
+# The end of a link that stands in the place of a picture: in any language, and however its words are changed.
+NAMED_PICTURE = "#picture"
 
 
 def write_picture(flow: "Flow", image: Element, around: tuple[Element, ...]) -> None:
@@ -165,6 +167,7 @@ def _write_missing(flow: "Flow", reference: FileReference, caption: str) -> None
     name = reference.alternative_text or name_of(address) or f"{reference.attachment}"
     words = flow.place.notes.add_words(_("Picture: %(name)s") % {"name": name})
     flow.place.notes.named_pictures += bool(address)
-    flow.add_text(link(address, words) if address else escape(words))
+    target = f"{address.partition('#')[0]}{NAMED_PICTURE}"
+    flow.add_text(link(target, words) if address else escape(words))
     if caption:
         flow.add_text(caption)
