@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from core.uploads.models import Upload
 from media.models import Document, Picture
 
 MAX_ADDRESS = 500
@@ -178,7 +179,10 @@ class MoveFileQuerySet(models.QuerySet["MoveFile"]):
 
 
 class MoveFile(models.Model):
-    """A file that was uploaded for a move. It has an export, uploads of the old site, or both. No URL serves it."""
+    """A file that was uploaded for a move. It has an export, uploads of the old site, or both. No URL serves it.
+
+    ``upload`` is what it came as, if it came in parts: the same file, until that expires.
+    """
 
     move = models.ForeignKey(Move, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(_("name"), max_length=150)
@@ -186,6 +190,7 @@ class MoveFile(models.Model):
     has_export = models.BooleanField()
     has_uploads = models.BooleanField()
     added_at = models.DateTimeField(_("added"), default=timezone.now)
+    upload = models.ForeignKey(Upload, null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = MoveFileQuerySet.as_manager()
 
@@ -205,6 +210,8 @@ class MoveFile(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self.path.unlink(missing_ok=True)
+        if self.upload:
+            self.upload.discard()
         return super().delete(*args, **kwargs)
 
 

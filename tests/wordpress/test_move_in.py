@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from blog.models import Page, Post
+from core.models import Upload
 from media.models import Document, Picture
 from privacy import retention
 from tests.factories import make_post, make_user
@@ -237,6 +238,30 @@ def test_files_are_private_and_deleted_on_wish(desk, begin):
     desk.post(f"/admin/move-in/{move.pk}/delete/")
     assert not MoveFile.objects.exists()
     assert not move.folder.exists()
+
+
+@pytest.fixture
+def send_upload(coach, desk) -> Callable[..., Upload]:
+    """``send_upload(move)`` sends an export in parts and adds it to the move."""
+
+    def send(move: Move) -> Upload:
+        content = export(*ITEMS)
+        values = {"owner": coach, "kind": "move", "name": "old.xml", "size": len(content), "offset": len(content)}
+        upload = Upload.objects.create(**values)
+        upload.path.write_bytes(content)
+        assert desk.post(f"/admin/move-in/{move.pk}/add/", {"upload": upload.token}).status_code == 201
+        return upload
+
+    return send
+
+
+def test_deleting_the_files_of_a_move_discards_its_own_uploads(coach, desk, send_upload):
+    first, second = Move.objects.create(begun_by=coach), Move.objects.create(begun_by=coach)
+    replaced, of_first, of_second = send_upload(first), send_upload(first), send_upload(second)
+    desk.post(f"/admin/move-in/{first.pk}/delete/")
+    assert [upload.path.exists() for upload in (replaced, of_first, of_second)] == [False, False, True]
+    assert Upload.objects.get() == of_second
+    assert MoveFile.objects.get().move == second
 
 
 def test_files_that_nobody_uses_are_deleted_after_two_weeks(begin):
