@@ -6,10 +6,11 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from blog.models import Page, Post
+from comments.models import Comment
 from core.models import Upload
 from media.models import Document, Picture
 from privacy import retention
@@ -180,6 +182,25 @@ def test_broken_export_ends_with_a_sentence(desk, begin, act):
     row = act("rehearse")
     assert row.failure
     assert row.failure in page(desk, f"/admin/move-in/{move.pk}/")
+
+
+def test_comments_of_a_long_thread_come_in_pieces_and_the_rest_later(desk, begin, act, monkeypatch):
+    monkeypatch.setattr("wordpress.comments.ROWS_A_STATEMENT", 2)
+    begin({"old.xml": export(item(7, "hips", "".join(comment(number, parent=number - 1) for number in range(1, 6))))})
+    desk.post(f"/admin/move-in/{Move.objects.get().pk}/", {"act": "import"})
+
+    def fail_at_the_third(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+        if sql.startswith('INSERT INTO "comments_comment"') and Comment.objects.exists():
+            raise OperationalError("disk I/O error")
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(fail_at_the_third), pytest.raises(OperationalError):
+        runs.carry_out(Import.objects.get().pk)
+    assert Comment.objects.count() == 2
+    Import.objects.update(ended_at=None, failure="")
+    assert "2 comments of the old site are here." in page(desk, f"/admin/move-in/{Move.objects.get().pk}/")
+    runs.continue_imports()
+    assert dict(Comment.objects.values_list("pk", "parent")) == {1: None, 2: 1, 3: 2, 4: 3, 5: 4}
 
 
 def test_second_import_at_once_is_told(desk, begin):
