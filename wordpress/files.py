@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -162,8 +162,8 @@ class FileFinder:
             fault = self._source_of(row.address)
         elif is_kept:
             try:
-                content = self._read(row.address, known.url if known else url)
-                store_file(row, content, alternative_text)
+                with self._open(row.address, known.url if known else url) as content:
+                    store_file(row, content, alternative_text)
                 return ""
             except FetchError as error:
                 fault = str(error)
@@ -175,15 +175,16 @@ class FileFinder:
 
     def _source_of(self, address: str) -> str:
         """Say where the file would come from."""
-        if self._from_uploads(address) is not None:
+        if (content := self._from_uploads(address)) is not None:
+            content.close()
             return _("it will come from the uploads")
         return _("it will be fetched from the old site") if self._fetcher else _("it is not among the uploads")
 
-    def _from_uploads(self, address: str) -> bytes | None:
+    def _from_uploads(self, address: str) -> "File[bytes] | None":
         paths = (one.removeprefix("uploads/") for one in originals_of(address) if one.startswith("uploads/"))
-        return next((content for path in paths if (content := self._uploads.read(path)) is not None), None)
+        return next((content for path in paths if (content := self._uploads.open(path)) is not None), None)
 
-    def _read(self, address: str, url: str) -> bytes:
+    def _open(self, address: str, url: str) -> "File[bytes]":
         """Return the file from the uploads or the old site, of several sizes the largest. Raises ``FetchError``."""
         fault = FetchError(_("it is not among the uploads"))
         if (content := self._from_uploads(address)) is not None:
@@ -193,26 +194,27 @@ class FileFinder:
         whole = urljoin(f"{self._url}/", url)
         for one in originals_of(address):
             try:
-                return self._fetcher.fetch(_with_name_of(whole, one))
+                return ContentFile(self._fetcher.fetch(_with_name_of(whole, one)))
             except FetchError as error:
                 fault = error
         raise fault
 
 
-def store_file(row: OldFile, content: bytes, alternative_text: str) -> None:
+def store_file(row: OldFile, content: "File[bytes]", alternative_text: str) -> None:
     """Put the file into the library. Raises ``ValidationError`` if it is of another type, or too large."""
     name = row.address.rpartition("/")[2][-MAX_NAME:]
-    start = content[:START]
+    content.seek(0)
+    start = content.read(START)
     if b"<html" in start.lower() or b"<!doctype html" in start.lower():
         raise ValidationError(_("it is a web page and not the file"))
     with transaction.atomic():
         if type_of(start, name) or ending_of(name) in TYPES:
-            document = Document.from_upload(ContentFile(content), name)
+            document = Document.from_upload(content, name)
             document.save()
             row.document = document
         else:
             words = {"alternative_text": alternative_text[:MAX_DESCRIPTION]}
-            row.picture = library.add_once(ContentFile(content), name, **words)
+            row.picture = library.add_once(content, name, **words)
         row.fault = ""
         row.save()
 
