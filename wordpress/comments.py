@@ -1,7 +1,7 @@
 """Import the comments of an article. They keep their dates, their ids and their place in the thread.
 
-Those of one article are inserted together, ``ROWS_A_STATEMENT`` at a time: readers can write between these transactions,
-and the page of the import counts them. Only replies to a comment that the database numbers come after it.
+Those of one article are inserted together, ``ROWS_A_STATEMENT`` in a transaction: readers can write in between, and the
+page of the import counts what has come. Only replies to a comment that the database numbers come after it.
 """
 
 import hashlib
