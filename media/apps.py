@@ -9,11 +9,12 @@ class MediaConfig(AppConfig):
     def ready(self) -> None:
         from core.images.encoding import MAX_BYTES
         from core.uploads import kinds
-        from media.models import Document, FormerFile, Label, Picture, document
+        from media.file_types import MAX_BYTES_PLAYED
+        from media.models import Document, FormerFile, Label, Picture
         from pagecache.declarations import declare_private, declare_public
 
         kinds.register("picture", MAX_BYTES)
-        kinds.register("document", document.MAX_BYTES)
+        kinds.register("document", MAX_BYTES_PLAYED)
         declare_public(
             Picture,
             "file width height alternative_text credit focal_x focal_y is_moving is_rendered",

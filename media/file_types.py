@@ -7,6 +7,8 @@ Check = Callable[[bytes], bool]
 # So much of a file tells its type. A PDF may have its mark within the first KB (ISO 32000-1, annex H).
 START = 1024
 PDF = "pdf"
+# How large a file may be, in bytes: sound and film, and others.
+MAX_BYTES_PLAYED, MAX_BYTES = 500 * 2**20, 20 * 2**20
 
 
 def _begins(*marks: bytes, at: int = 0) -> Check:
@@ -70,3 +72,8 @@ def type_of(start: bytes, name: str) -> str:
 
 def media_type_of(name: str) -> str:
     return TYPES[ending_of(name)][0] if ending_of(name) in TYPES else "application/octet-stream"
+
+
+def largest(name: str) -> int:
+    """Return how many bytes a file with this name may have."""
+    return MAX_BYTES_PLAYED if media_type_of(name).startswith(("audio/", "video/")) else MAX_BYTES

@@ -5,8 +5,8 @@ class WordPressConfig(AppConfig):
     name = "wordpress"
 
     def ready(self) -> None:
-        from core.images.encoding import MAX_BYTES
         from core.uploads import kinds
+        from media.file_types import MAX_BYTES_PLAYED
         from media.uses import register_opener
         from pagecache.declarations import declare_private_apps
         from privacy import personal_data
@@ -17,7 +17,7 @@ class WordPressConfig(AppConfig):
         from wordpress.unplaced import UnplacedComments
 
         kinds.register(files.UPLOAD_KIND, files.MAX_BYTES)
-        kinds.register(missing.UPLOAD_KIND, MAX_BYTES)
+        kinds.register(missing.UPLOAD_KIND, MAX_BYTES_PLAYED)
         register_rule(FILES_OF_MOVES)
         declare_private_apps("wordpress")
         personal_data.register(UnplacedComments())

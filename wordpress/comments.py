@@ -1,14 +1,14 @@
 """Import the comments of an article. They keep their dates, their ids and their place in the thread.
 
-Those of one article are inserted together, so that 1,500 take as many statements as one. Only replies to a comment that
-the database numbers come after it.
+Those of one article are inserted together, ``ROWS_A_STATEMENT`` in a transaction: readers can write in between, and the
+page of the import counts what has come. Only replies to a comment that the database numbers come after it.
 """
 
 import hashlib
 import ipaddress
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import batched
+from itertools import batched, groupby
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -68,8 +68,7 @@ def reserve_comment_ids(highest: int) -> None:
 def import_comments(run: "ImportRun", item: records.Item, post: Post | None) -> None:
     """Import the comments of ``item``. ``post`` is ``None`` if it was imported before and then deleted here."""
     if item.comments or post:
-        with transaction.atomic():
-            _Batch(run, item, post).run_through()
+        _Batch(run, item, post).run_through()
 
 
 @dataclass
@@ -90,11 +89,10 @@ class _Batch:
         sources = sorted(arrange(self.item), key=lambda source: source.level)
         self._find_known(sources)
         self._number([source for source in sources if source.key not in self.known])
-        generations: dict[int, list[Source]] = {}
-        for source in sources:
-            generations.setdefault(self._generation_of(source), []).append(source)
-        for _number, some in sorted(generations.items()):
-            self._import_together(some)
+        for some in batched(sorted(sources, key=self._generation_of), ROWS_A_STATEMENT):
+            with transaction.atomic():
+                for _generation, together in groupby(some, key=self._generation_of):
+                    self._import_together(list(together))
         if self.post and self.run.exported_at:
             self._follow_missing(sources)
 
@@ -124,13 +122,10 @@ class _Batch:
         added = [source for source in sources if self._is_to_be_added(source)]
         rows = [source.row for source in added if source.row]
         _make_fingerprints_unique(rows, [f"{self.run.site} {source.key}" for source in added])
-        Comment.objects.bulk_create(rows, batch_size=ROWS_A_STATEMENT)
+        Comment.objects.bulk_create(rows)
         Decision.objects.bulk_create(
-            [
-                Decision(comment=row, decider=Decision.Decider.IMPORT, verdict=row.state, reason=str(IN_WORDPRESS))
-                for row in rows
-            ],
-            batch_size=ROWS_A_STATEMENT,
+            Decision(comment=row, decider=Decision.Decider.IMPORT, verdict=row.state, reason=str(IN_WORDPRESS))
+            for row in rows
         )
         self.run.remember_all(Kind.COMMENT, [(source.key, row.pk) for source, row in zip(added, rows, strict=True)])
         for source in added:
@@ -198,6 +193,7 @@ class _Batch:
             if (row := self.rows.get(pk)) and verdict and last.get(pk, verdict) != verdict:
                 self._follow(row, verdict, str(IN_WORDPRESS))
 
+    @transaction.atomic
     def _follow_missing(self, sources: list[Source]) -> None:
         """Exports leave spam out. What is in a later export no more became spam there, or was deleted for good."""
         assert self.post is not None  # noqa: S101

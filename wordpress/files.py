@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from media import library
 from media.file_types import START, TYPES, ending_of, type_of
 from media.models import Document, Picture
 from wordpress.content import FileReference
+from wordpress.content.files import name_of
 from wordpress.fetching import Fetcher, FetchError
 from wordpress.file_addresses import bare_host, family_of, file_address, originals_of
 from wordpress.models import MAX_ADDRESS, ImportedRow, MissingPlace, OldFile
@@ -59,6 +61,9 @@ class FileFinder:
         self._by_address = {
             address: one for one in overview.attachments.values() if (address := file_address(one.url, self._host))
         }
+        self.captions = {one.id: one.caption for one in overview.attachments.values() if one.caption}
+        # Of the media library: files whose captions no text had yet, and those that the current text shows.
+        self._uncaptioned, self._shown = set(self.captions), set[int]()
         self._attached: dict[int, list[int]] = {}
         for one in overview.attachments.values():
             self._attached.setdefault(one.parent, []).append(one.id)
@@ -70,6 +75,8 @@ class FileFinder:
     def find(self, reference: FileReference, *, is_cover: bool = False) -> Picture | Document | str | None:
         """Return what a text shows, which is brought now. The address of what can’t be had, if that is known."""
         known = self._attachments.get(reference.attachment)
+        if shown := known or self._known_at(self._address(reference.address)):
+            self._shown.add(shown.id)
         for url in dict.fromkeys((known.url if known else "", reference.address)):
             row = self._bring(url, reference.alternative_text) if url else None
             if row and row.item:
@@ -84,6 +91,11 @@ class FileFinder:
         """Say whose files are asked for from now on."""
         self.item = item.title
         self._wanted.clear()
+        self._shown.clear()
+
+    def find_captions(self, text: str) -> None:
+        """Remember which captions of the media library stand in the text that was asked for."""
+        self._uncaptioned -= {one for one in self._shown & self._uncaptioned if self.captions[one] in text}
 
     def remember_places(self, kind: str, object_id: int) -> None:
         """Remember that this article or page shows what could not be had, so that it can be supplied later."""
@@ -127,8 +139,18 @@ class FileFinder:
             row = find_row(self._address(address))
             fault = row.fault if row else _("the export does not say where it is")
             report.files[address] = fault, [place for place in dict.fromkeys(places) if place][:SHOWN_PLACES]
+        for one in self._attachments.values():
+            self._note_words(report, one)
         if self._missing and not self._rehearses:
             report.note(_("Missing files can be supplied under Settings → Move in."))
+
+    def _note_words(self, report: Report, one: Attachment) -> None:
+        """Name what only the media library says of a file: the library here has no place for it."""
+        words = [one.caption if one.id in self._uncaptioned else "", one.description]
+        said = " · ".join(Truncator(some).chars(MAX_DESCRIPTION) for some in words if some)
+        if said:
+            note = _("The media library of WordPress says of “%(name)s”: “%(words)s”. No text shows that here.")
+            report.note(note % {"name": name_of(one.url), "words": said})
 
     def _address(self, url: str) -> str:
         address = file_address(url, self._host)
@@ -142,16 +164,15 @@ class FileFinder:
         row = find_row(address)
         if row and (row.item or row.address in self._tried):
             return row
-        known = self._by_address.get(address) or self._of_family(address)
-        if known:
+        if known := self._known_at(address):
             address, alternative_text = self._address(known.url), known.alternative_text or alternative_text
         row = OldFile.objects.get_or_create(address=address, defaults={"family": family_of(address)})[0]
         if row.item is None and address not in self._tried:
             self._tried[address] = self._try(row, url, known, alternative_text)
         return row
 
-    def _of_family(self, address: str) -> Attachment | None:
-        candidates = (self._by_address.get(one) for one in originals_of(address))
+    def _known_at(self, address: str) -> Attachment | None:
+        candidates = (self._by_address.get(one) for one in (address, *originals_of(address)))
         return next((one for one in candidates if one), None)
 
     def _try(self, row: OldFile, url: str, known: Attachment | None, alternative_text: str) -> str:
@@ -162,8 +183,8 @@ class FileFinder:
             fault = self._source_of(row.address)
         elif is_kept:
             try:
-                content = self._read(row.address, known.url if known else url)
-                store_file(row, content, alternative_text)
+                with self._open(row.address, known.url if known else url) as content:
+                    store_file(row, content, alternative_text)
                 return ""
             except FetchError as error:
                 fault = str(error)
@@ -175,15 +196,16 @@ class FileFinder:
 
     def _source_of(self, address: str) -> str:
         """Say where the file would come from."""
-        if self._from_uploads(address) is not None:
+        if (content := self._from_uploads(address)) is not None:
+            content.close()
             return _("it will come from the uploads")
         return _("it will be fetched from the old site") if self._fetcher else _("it is not among the uploads")
 
-    def _from_uploads(self, address: str) -> bytes | None:
+    def _from_uploads(self, address: str) -> "File[bytes] | None":
         paths = (one.removeprefix("uploads/") for one in originals_of(address) if one.startswith("uploads/"))
-        return next((content for path in paths if (content := self._uploads.read(path)) is not None), None)
+        return next((content for path in paths if (content := self._uploads.open(path)) is not None), None)
 
-    def _read(self, address: str, url: str) -> bytes:
+    def _open(self, address: str, url: str) -> "File[bytes]":
         """Return the file from the uploads or the old site, of several sizes the largest. Raises ``FetchError``."""
         fault = FetchError(_("it is not among the uploads"))
         if (content := self._from_uploads(address)) is not None:
@@ -193,26 +215,27 @@ class FileFinder:
         whole = urljoin(f"{self._url}/", url)
         for one in originals_of(address):
             try:
-                return self._fetcher.fetch(_with_name_of(whole, one))
+                return ContentFile(self._fetcher.fetch(_with_name_of(whole, one)))
             except FetchError as error:
                 fault = error
         raise fault
 
 
-def store_file(row: OldFile, content: bytes, alternative_text: str) -> None:
+def store_file(row: OldFile, content: "File[bytes]", alternative_text: str) -> None:
     """Put the file into the library. Raises ``ValidationError`` if it is of another type, or too large."""
     name = row.address.rpartition("/")[2][-MAX_NAME:]
-    start = content[:START]
+    content.seek(0)
+    start = content.read(START)
     if b"<html" in start.lower() or b"<!doctype html" in start.lower():
         raise ValidationError(_("it is a web page and not the file"))
     with transaction.atomic():
         if type_of(start, name) or ending_of(name) in TYPES:
-            document = Document.from_upload(ContentFile(content), name)
+            document = Document.from_upload(content, name)
             document.save()
             row.document = document
         else:
             words = {"alternative_text": alternative_text[:MAX_DESCRIPTION]}
-            row.picture = library.add_once(ContentFile(content), name, **words)
+            row.picture = library.add_once(content, name, **words)
         row.fault = ""
         row.save()
 

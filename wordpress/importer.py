@@ -203,8 +203,7 @@ class ImportRun:
 
     def remember_all(self, kind: str, rows: Iterable[tuple[str, int]]) -> None:
         ImportedRow.objects.bulk_create(
-            [ImportedRow(site=self.site, kind=kind, wordpress_id=key, object_id=pk) for key, pk in rows],
-            batch_size=ROWS_A_STATEMENT,
+            ImportedRow(site=self.site, kind=kind, wordpress_id=key, object_id=pk) for key, pk in rows
         )
 
     def remember_addresses(self, kind: str, object_id: int, *urls: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from core.private_files import transient_storage
+from core.uploads.models import Upload
 from media.models import Document, Picture
 
 MAX_ADDRESS = 500
@@ -180,7 +181,10 @@ class MoveFileQuerySet(models.QuerySet["MoveFile"]):
 
 
 class MoveFile(models.Model):
-    """A file that was uploaded for a move. It has an export, uploads of the old site, or both. No URL serves it."""
+    """A file that was uploaded for a move. It has an export, uploads of the old site, or both. No URL serves it.
+
+    ``upload`` is what it came as, if it came in parts: the same file, until that expires.
+    """
 
     move = models.ForeignKey(Move, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(_("name"), max_length=150)
@@ -188,6 +192,7 @@ class MoveFile(models.Model):
     has_export = models.BooleanField()
     has_uploads = models.BooleanField()
     added_at = models.DateTimeField(_("added"), default=timezone.now)
+    upload = models.ForeignKey(Upload, null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = MoveFileQuerySet.as_manager()
 
@@ -213,6 +218,8 @@ class MoveFile(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         transient_storage().delete(self.file)
+        if self.upload:
+            self.upload.discard()
         return super().delete(*args, **kwargs)
 
 

@@ -17,13 +17,14 @@ from wordpress.xml_reader import BrokenXmlError, UnreadableExportError, elements
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of the old site: its address, its caption, and the item that it was uploaded for."""
+    """A file of the old site: its address, what its media library says of it, and the item that it was uploaded for."""
 
     id: int
     url: str
     title: str
     alternative_text: str
     caption: str
+    description: str
     parent: int
 
 
@@ -71,9 +72,14 @@ def _attachment(item: Item) -> Attachment:
         url=item.attachment_url or item.guid.strip(),
         title=item.title,
         alternative_text=parse.plain(item.value("_wp_attachment_image_alt")),
-        caption=parse.plain(item.excerpt),
+        caption=_on_one_line(item.excerpt),
+        description=_on_one_line(item.content),
         parent=item.parent,
     )
+
+
+def _on_one_line(html: str) -> str:
+    return " ".join(parse.plain(html).split())
 
 
 def read_overview(parts: list[Part]) -> Overview:

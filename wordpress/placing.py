@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
 
 from blog.desk.saving import rewrite_working_copy
 from blog.html_links import Link, Span, find_links, format_href, replace_spans
 from blog.models import Page, Post
-from core.html import block_marker, html_to_text
+from core.html import block_marker
+from wordpress.content.media_writers import NAMED_PICTURE
 from wordpress.entries import digest_of
 from wordpress.file_addresses import bare_host, family_of, file_address
 from wordpress.models import ImportedRow, MissingPlace, OldFile
@@ -22,17 +23,15 @@ BEFORE, AFTER = re.compile(r"<p>\s*<a\s[^<>]*\Z"), re.compile(r"</a>\s*</p>")
 LONGEST_TAG = 2500
 
 
+def waiting() -> QuerySet[MissingPlace]:
+    """Return the places of files that have come."""
+    return MissingPlace.objects.exclude(file__picture=None, file__document=None)
+
+
 def place_all() -> None:
-    """Show all files that have come by now."""
-    rows = MissingPlace.objects.exclude(file__picture=None, file__document=None).values_list("file", flat=True)
-    for file in OldFile.objects.filter(pk__in=rows.distinct()).select_related("picture", "document"):
-        place(file)
-
-
-def place(file: OldFile) -> None:
-    """Show a file wherever it was missing. It can be repeated."""
-    for missing in file.places.order_by("pk"):
-        _place_in(missing, file)
+    """Show all files that have come wherever they were missing. It can be repeated, also by two at once."""
+    for pk in waiting().order_by("file", "pk").values_list("pk", flat=True):
+        _place(pk)
 
 
 def entries_of(places: Iterable[MissingPlace]) -> dict[tuple[str, int], Post | Page]:
@@ -48,10 +47,14 @@ def entries_of(places: Iterable[MissingPlace]) -> dict[tuple[str, int], Post | P
 
 
 @transaction.atomic
-def _place_in(missing: MissingPlace, file: OldFile) -> None:
+def _place(pk: int) -> None:
+    missing = MissingPlace.objects.select_related("file__picture", "file__document").filter(pk=pk).first()
+    # Another process may have done it.
+    if missing is None or not MissingPlace.objects.filter(pk=pk).delete()[0]:
+        return
+    file = missing.file
     model: Any = Post if missing.kind == ImportedRow.Kind.POST else Page
     entry = model._default_manager.select_for_update().filter(pk=missing.object_id).first()
-    missing.delete()
     if entry is None:
         return
     rows = ImportedRow.objects.filter(kind=missing.kind, object_id=entry.pk)
@@ -88,8 +91,7 @@ def with_file(html: str, file: OldFile) -> str:
 def _piece(html: str, link: Link, file: OldFile) -> tuple[Span, str]:
     before = BEFORE.search(html, max(0, link.href.start - LONGEST_TAG), link.href.start)
     after = AFTER.match(html, link.words.end)
-    names_picture = html_to_text(link.words.text_in(html)).startswith(_("Picture: %(name)s") % {"name": ""})
-    if file.picture and before and after and names_picture:
+    if file.picture and before and after and link.target.endswith(NAMED_PICTURE):
         return Span(before.start(), after.end()), block_marker("picture", str(file.picture.pk))
     url = file.picture.url if file.picture else file.document.get_absolute_url() if file.document else link.target
     return link.href, format_href(link.href.text_in(html), url)

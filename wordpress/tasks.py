@@ -1,6 +1,6 @@
 from django.tasks import task
 
-from wordpress import runs
+from wordpress import placing, runs
 
 
 @task
@@ -11,3 +11,9 @@ def carry_out_import(pk: int) -> None:
 @task
 def continue_imports() -> None:
     runs.continue_imports()
+    placing.place_all()
+
+
+@task
+def place_files() -> None:
+    placing.place_all()

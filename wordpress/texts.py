@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core.html import html_to_text
 from media.models import Picture
 from wordpress.content import FileReference, convert
 from wordpress.parse import number
@@ -25,9 +26,11 @@ def text_of(run: "ImportRun", item: Item, *, with_blocks: bool = True) -> str:
         item.content,
         run.files.find,
         attached=run.files.attached_to(item.id),
+        captions=run.files.captions,
         reusable=run.overview.reusable,
         with_blocks=with_blocks,
     )
+    run.files.find_captions(html_to_text(converted.html))
     run.report.add_counts(converted.before.by_name(), converted.after.by_name())
     for sentence in (*converted.notes, converted.losses()):
         if sentence:

@@ -5,11 +5,13 @@ import unicodedata
 import zipfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from tempfile import SpooledTemporaryFile
+from typing import IO, Self
 
+from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from core.images.encoding import MAX_BYTES
+from media.file_types import MAX_BYTES, largest
 from wordpress.export_files import READ_ERRORS
 from wordpress.xml_reader import UnreadableExportError
 
@@ -57,26 +59,33 @@ class Uploads:
             elif not info.is_dir():
                 self._members.setdefault(_composed(BEGINNING.sub("", info.filename, count=1)), (archive, info))
 
-    def read(self, path: str) -> bytes | None:
-        """Return the file at ``path`` below the uploads, or ``None``. One that is too large is cut behind the limit, so
-        that the library refuses it."""
+    def open(self, path: str) -> "File[bytes] | None":
+        """Return the file at ``path`` below the uploads, or ``None``. The caller closes it. One from an archive that is
+        too large is cut behind the limit."""
         if found := self._members.get(_composed(path)):
             archive, info = found
-            with suppress(*READ_ERRORS), archive.open(info) as file:
-                return file.read(MAX_BYTES + 1)
-        contents = (self._read_from_folder(folder, path) for folder in self._folders)
-        return next((content for content in contents if content is not None), None)
+            with suppress(*READ_ERRORS), archive.open(info) as member:
+                return _copy(member, largest(path))
+        found_files = (self._open_in_folder(folder, path) for folder in self._folders)
+        return next((file for file in found_files if file is not None), None)
 
-    def _read_from_folder(self, folder: Path, path: str) -> bytes | None:
+    def _open_in_folder(self, folder: Path, path: str) -> "File[bytes] | None":
         names = {form: unicodedata.normalize(form, path) for form in ("NFC", "NFD")}
         for name in dict.fromkeys(names.values()):
             for start in ("", "uploads", "wp-content/uploads"):
                 with suppress(OSError, ValueError):
                     file = (folder / start / name).resolve()
                     if file.is_relative_to(folder) and file.is_file():
-                        with file.open("rb") as opened:
-                            return opened.read(MAX_BYTES + 1)
+                        return File(file.open("rb"))
         return None
+
+
+def _copy(member: IO[bytes], limit: int) -> "File[bytes]":
+    copy = SpooledTemporaryFile(MAX_BYTES)  # noqa: SIM115
+    while copy.tell() <= limit and (piece := member.read(2**20)):
+        copy.write(piece)
+    copy.seek(0)
+    return File(copy)
 
 
 def _composed(path: str) -> str:

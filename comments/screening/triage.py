@@ -18,6 +18,8 @@ from core.words import WORD, fold, language_name, stem
 
 SENTENCE_END = re.compile(r"[.!?;]+\s|\n")
 MAX_WORDS_BETWEEN = 1
+# By each list of phrases.
+WORDS_REMEMBERED = 4_000
 MIN_LETTERS_ALONE, MIN_LETTERS_IN_PHRASE, MIN_LETTERS_FOR_TWO_SLIPS = 7, 5, 9
 
 
@@ -87,13 +89,12 @@ def _find(
     phrases: tuple[str, ...],
     unless: Callable[[str, int, int, str], bool] | None = None,
 ) -> list[str]:
-    by_letter = _by_first_letter(phrases)
+    beginning_with = _finder(phrases)
     found = {
         (token.start, end): text[token.start : end]
         for sentence in sentences
         for place, token in enumerate(sentence)
-        for letter in {token.folded[:1], token.stem[:1]}
-        for phrase in by_letter.get(letter, ())
+        for phrase in beginning_with(token.stem, token.folded)
         for end in _ends(sentence, place, phrase)
         if not (unless and unless(text, token.start, end, phrase.text))
     }
@@ -103,15 +104,23 @@ def _find(
 def _ends(sentence: list[Token], place: int, phrase: Phrase) -> Iterator[int]:
     """Yield where the phrase ends in the text, if it begins with the word at ``place``."""
     token, words = sentence[place], phrase.words
-    if len(words) > 1 and _is_misspelling(token.folded, phrase.joined, MIN_LETTERS_ALONE):
+    if _is_joined(token, phrase):
         yield token.end
-    last: int | None = place if _matches(token, words[0], len(words)) else None
+    last: int | None = place if _is_first_word(token, phrase) else None
     for one in words[1:]:
         if last is not None:
             ahead = range(last + 1, min(last + 2 + MAX_WORDS_BETWEEN, len(sentence)))
             last = next((at for at in ahead if _matches(sentence[at], one, len(words))), None)
     if last is not None:
         yield sentence[last].end
+
+
+def _is_joined(token: Token, phrase: Phrase) -> bool:
+    return len(phrase.words) > 1 and _is_misspelling(token.folded, phrase.joined, MIN_LETTERS_ALONE)
+
+
+def _is_first_word(token: Token, phrase: Phrase) -> bool:
+    return _matches(token, phrase.words[0], len(phrase.words))
 
 
 def _matches(token: Token, wanted: Token, length: int) -> bool:
@@ -143,6 +152,20 @@ def _distance(one: str, other: str) -> int:
 
 
 @lru_cache(maxsize=16)
+def _finder(phrases: tuple[str, ...]) -> Callable[[str, str], tuple[Phrase, ...]]:
+    """Return a function that finds the phrases which may begin with a word, by its stem and folded. It remembers them:
+    readers use the same words, and few begin a phrase."""
+    by_letter = _by_first_letter(phrases)
+
+    @lru_cache(maxsize=WORDS_REMEMBERED)
+    def beginning_with(stem: str, folded: str) -> tuple[Phrase, ...]:
+        token = Token(stem, folded, 0, 0)
+        near = [phrase for letter in {folded[:1], stem[:1]} for phrase in by_letter.get(letter, ())]
+        return tuple(phrase for phrase in near if _is_joined(token, phrase) or _is_first_word(token, phrase))
+
+    return beginning_with
+
+
 def _by_first_letter(phrases: tuple[str, ...]) -> dict[str, list[Phrase]]:
     """Return the phrases by the letters with which a form of their first word may begin: it is never misspelled."""
     found: dict[str, list[Phrase]] = {}

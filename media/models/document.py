@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from core.private_files import private_storage
 from core.slugs import free_slug, spell_out
-from media.file_types import START, ending_of, type_of
+from media.file_types import START, ending_of, largest, type_of
 from media.models.label import Label
 
-MAX_BYTES = 20 * 2**20
 # The beginning of their addresses.
 PREFIX = "/files/"
 
@@ -78,16 +77,16 @@ class Document(models.Model):
 
     def use_file(self, upload: "File[bytes]", name: str) -> None:
         """Set the file, which is written when the row is saved. Raises ``ValidationError``."""
-        if upload.size > MAX_BYTES:
-            raise ValidationError(
-                _("This file is %(size)s. The limit is %(limit)s. Please make it smaller and try again.")
-                % {"size": filesizeformat(upload.size), "limit": filesizeformat(MAX_BYTES)}
-            )
         upload.seek(0)
         ending = type_of(upload.read(START), name)
         upload.seek(0)
         if not ending:
             raise ValidationError(_("This file can’t be kept: it is no PDF, office document, sound or film."))
+        if upload.size > largest(ending):
+            raise ValidationError(
+                _("This file is %(size)s. The limit is %(limit)s. Please make it smaller and try again.")
+                % {"size": filesizeformat(upload.size), "limit": filesizeformat(largest(ending))}
+            )
         if self.address and ending != ending_of(self.address):
             raise ValidationError(
                 _("The new file must be of the same type: its address ends with “.%(ending)s”.")

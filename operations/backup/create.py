@@ -22,6 +22,8 @@ from operations.backup.snapshot import snapshot
 from operations.progress import Progress
 
 ERASURE_LOG = "erased-addresses"
+# By storage and name.
+Files = dict[tuple[str, str], StoredFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ def only_one(folder: Path) -> Iterator[None]:
 def create(progress: Progress) -> Backup:
     """Write a backup to ``BACKUP_DIR``.
 
-    Rows are those of one moment. Files come after them, so that no row lacks its file. Raises ``RefusedError``, and
-    ``OSError`` if the disk is full; then there is no backup, and the next one uses the files that were stored.
+    Rows are those of one moment. Files are stored before them, so that those deleted meanwhile are there, and new ones
+    after them. Raises ``RefusedError``, and ``OSError`` if the disk is full; then there is no backup, and the next one
+    uses the files that were stored.
     """
     folder = Path(settings.BACKUP_DIR)
     encryption.load_key()
@@ -66,10 +69,15 @@ def create(progress: Progress) -> Backup:
         moment = timezone.now()
         manifest = Manifest(moment.isoformat(), settings.SITE_URL, secret_check(), [])
         writer = Writer(plain, manifest)
-        _add_rows(writer, progress)
         store = store_in(folder)
         seen = kept.seen_files(folder)
-        stored = list(_store_files(store, seen, progress))
+        progress.stage(_("The files …"))
+        files = _store_files(store, {}, seen, progress)
+        # That took long. What was deleted meanwhile, no row has.
+        files = _store_files(store, files, seen, progress)
+        _add_rows(writer, progress)
+        files |= _store_files(store, files, seen, progress)
+        stored = list(files.values())
         writer.add_files(stored)
         writer.close()
         target = folder / f"{kept.name_for(moment)}{store.suffix}"
@@ -96,15 +104,17 @@ def table_sentence(number: int, total: int, found: int) -> str:
     return _("Table %(number)d of %(all)d: %(rows)d rows") % {"number": number, "all": total, "rows": found}
 
 
-def _store_files(store: FileStore, seen: Mapping[str, str], progress: Progress) -> Iterator[StoredFile]:
-    progress.stage(_("The files …"))
-    number = 0
+def _store_files(store: FileStore, known: Files, seen: Mapping[str, str], progress: Progress) -> Files:
+    """Return the files that the site has now, and store those that are not ``known``.
+
+    See ``FileStore.add`` for those that the last backup has ``seen``.
+    """
+    found: Files = {}
     for storage, name in site_files():
-        stored = store.add(storage, name, seen)
-        if stored:
-            number += 1
-            yield stored
-            progress.step(_("%(number)d files") % {"number": number})
+        if stored := known.get((storage, name)) or store.add(storage, name, seen):
+            found[storage, name] = stored
+            progress.step(_("%(number)d files") % {"number": len(found)})
+    return found
 
 
 def _remove_drafts(folder: Path) -> None:

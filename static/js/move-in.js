@@ -1,5 +1,5 @@
-// While an import runs: asks for the page again, and puts its figures in place of those shown. Without this script, the
-// page is loaded anew.
+// While an import runs, or files are put in their places: asks for the page again, and puts its figures in place of those
+// shown. Without this script, the page is loaded anew.
 const PAUSE = 1500;
 const parts = (page) => [...page.querySelectorAll("#move-state [data-part]")];
 
@@ -7,10 +7,11 @@ async function ask() {
   const response = await fetch(location.href).catch(() => null);
   const text = response?.ok ? await response.text() : "";
   const page = new DOMParser().parseFromString(text, "text/html");
-  if (page.querySelector("#move-state") && !page.querySelector("[data-running]")) return location.reload();
   const now = new Map(parts(page).map((part) => [part.dataset.part, part]));
   for (const part of parts(document)) show(part, now.get(part.dataset.part));
-  setTimeout(ask, PAUSE);
+  const state = page.querySelector("#move-state")?.dataset;
+  if (!state || "running" in state) setTimeout(ask, PAUSE);
+  else if ("ended" in state) location.reload();
 }
 
 function show(part, now) {
@@ -18,8 +19,9 @@ function show(part, now) {
   if (part.matches("progress")) {
     part.max = now.max;
     part.value = now.value;
-  } else if (part.textContent !== now.textContent) {
-    part.textContent = now.textContent;
+  } else {
+    const words = now.textContent.trim() || part.dataset.done || "";
+    if (part.textContent !== words) part.textContent = words;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -112,6 +113,43 @@ def test_private_files_are_in_it(folder: Path) -> None:
     name = storages["private"].save("guide.pdf", ContentFile(b"guide"))
     with open_backup(make_backup().path, folder) as reader:
         assert [(file.storage, file.name) for file in reader.files()] == [("private", name)]
+
+
+@pytest.mark.parametrize(("moment", "is_in_it"), [("1 files", False), ("Table 1 ", True)])
+def test_file_that_is_deleted_meanwhile_is_in_it_if_rows_have_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, moment: str, is_in_it: bool
+) -> None:
+    monkeypatch.setattr("operations.progress.BETWEEN_STEPS", 0)
+    name = default_storage.save("plan.pdf", ContentFile(b"plan"))
+
+    def delete(sentence: str) -> None:
+        if sentence.startswith(moment):
+            default_storage.delete(name)
+
+    backup = create(Progress(delete))
+    assert not default_storage.exists(name)
+    with open_backup(backup.path, folder) as reader:
+        files = list(reader.files())
+    assert [file.name for file in files] == [name] * is_in_it
+    for file in files:
+        store_in(folder).verify(file)
+
+
+def test_file_that_comes_with_the_rows_is_in_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("operations.progress.BETWEEN_STEPS", 0)
+
+    def add(sentence: str) -> None:
+        if sentence.startswith("Table 1 "):
+            default_storage.save("plan.pdf", ContentFile(b"plan"))
+
+    with open_backup(create(Progress(add)).path, folder) as reader:
+        assert [file.name for file in reader.files()] == ["plan.pdf"]
+
+
+def test_file_that_was_lost_from_the_folder_is_named(folder: Path, opened: Reader) -> None:
+    shutil.rmtree(folder / "files")
+    with pytest.raises(RefusedError, match=r"The backup lacks the file pictures/squat\.jpg\."):
+        FilesPlace(store_in(folder)).add(next(opened.files()))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Pictures and files of the old site come into the library."""
 
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -20,7 +21,7 @@ PDF = b"%PDF-1.7 plan"
 
 def attachment(id: int, path: str, uploads: str = UPLOADS, **fields: object) -> str:
     url = f"{uploads}/{path}"
-    return item(id, f"file-{id}", kind="attachment", status="inherit", url=url, **fields)
+    return item(id, f"file-{id}", kind="attachment", status="inherit", url=url, **{"content": "", **fields})
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_missing_picture_is_a_named_link_and_is_supplied_later(run, client, uplo
     parts = item(7, "hips", content=f'<p>Look:</p><img src="{UPLOADS}/2017/11/a.jpg" alt="A squat">')
     report = run(parts)
     assert any(f"File: {UPLOADS}/2017/11/a.jpg" in line and "Shown by: “Hips”" in line for line in report)
-    assert f'href="{UPLOADS}/2017/11/a.jpg"' in Post.objects.get().html
+    assert f'href="{UPLOADS}/2017/11/a.jpg#picture"' in Post.objects.get().html
 
     report = run(parts, uploads=uploads({"2017/11/a.jpg": jpeg()}))
     assert updated(report, "post") == 1
@@ -179,6 +180,44 @@ def test_picture_is_fetched_from_the_old_site_with_a_name_of_its_own(run, extern
     assert row(report, "attachment") == [1, 1, 0, 0]
     assert external_server.requests == [("GET", "/wp-content/uploads/2017/11/a.jpg", external_server.requests[0][2])]
     assert "moves the files of its owner" in external_server.requests[0][2]
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_long_sound_comes_from_the_uploads(run, uploads, tmp_path, monkeypatch, packed):
+    monkeypatch.setattr("media.file_types.MAX_BYTES", 50)
+    folder = uploads({"talk.mp3": b"ID3".ljust(60, b"-")})
+    run(
+        attachment(9, "talk.mp3"),
+        uploads=Path(shutil.make_archive(str(tmp_path / "all"), "zip", folder)) if packed else folder,
+    )
+    with Document.objects.get().file.open() as file:
+        assert file.read() == b"ID3".ljust(60, b"-")
+
+
+def test_captions_of_the_media_library_are_shown_where_wordpress_does_and_else_named(run):
+    caption = '[caption id="attachment_9"]<img src="{}/b.jpg"> Knees &amp; hips[/caption]'
+    report = run(
+        item(7, "hips", content='[gallery ids="8"]'),
+        item(6, "knees", content=caption.format(UPLOADS)),
+        attachment(8, "a.jpg", excerpt="At  the <b>rack</b>", content="Taken by Ines"),
+        attachment(9, "b.jpg", excerpt="Knees &amp; hips"),
+        attachment(10, "c.jpg", excerpt="Nobody shows me"),
+    )
+    assert "<p>At the rack</p>" in Post.objects.get(address__slug="hips").html
+    said = [line for line in report if "The media library of WordPress says" in line]
+    assert said == [
+        "The media library of WordPress says of “a.jpg”: “Taken by Ines”. No text shows that here.",
+        "The media library of WordPress says of “c.jpg”: “Nobody shows me”. No text shows that here.",
+    ]
+
+
+def test_gallery_has_the_captions_of_the_media_library(run, uploads):
+    run(
+        item(7, "hips", content='[gallery ids="8,9"]'),
+        *(attachment(id, f"{id}.jpg", excerpt=f"Squat {id} <3") for id in (8, 9)),
+        uploads=uploads({"8.jpg": jpeg(), "9.jpg": jpeg("gold")}),
+    )
+    assert "Squat 8 &lt;3 · Squat 9 &lt;3" in Post.objects.get().body
 
 
 def test_passing_fault_is_tried_again_and_a_lasting_one_named(run, external_server: ExternalServer, quick):

@@ -6,10 +6,11 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,13 +18,15 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from blog.models import Page, Post
+from comments.models import Comment
+from core.models import Upload
 from media.models import Document, Picture
 from privacy import retention
 from tests.factories import make_post, make_user
 from tests.wordpress.running_imports import another_import
 from tests.wordpress.test_files import PDF, UPLOADS, attachment, jpeg
 from tests.wordpress.wxr import comment, export, item
-from wordpress import runs
+from wordpress import runs, tasks
 from wordpress.models import Import, MissingPlace, Move, MoveFile, OldFile
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +184,25 @@ def test_broken_export_ends_with_a_sentence(desk, begin, act):
     assert row.failure in page(desk, f"/admin/move-in/{move.pk}/")
 
 
+def test_comments_of_a_long_thread_come_in_pieces_and_the_rest_later(desk, begin, act, monkeypatch):
+    monkeypatch.setattr("wordpress.comments.ROWS_A_STATEMENT", 2)
+    begin({"old.xml": export(item(7, "hips", "".join(comment(number, parent=number - 1) for number in range(1, 6))))})
+    desk.post(f"/admin/move-in/{Move.objects.get().pk}/", {"act": "import"})
+
+    def fail_at_the_third(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+        if sql.startswith('INSERT INTO "comments_comment"') and Comment.objects.exists():
+            raise OperationalError("disk I/O error")
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(fail_at_the_third), pytest.raises(OperationalError):
+        runs.carry_out(Import.objects.get().pk)
+    assert Comment.objects.count() == 2
+    Import.objects.update(ended_at=None, failure="")
+    assert "2 comments of the old site are here." in page(desk, f"/admin/move-in/{Move.objects.get().pk}/")
+    runs.continue_imports()
+    assert dict(Comment.objects.values_list("pk", "parent")) == {1: None, 2: 1, 3: 2, 4: 3, 5: 4}
+
+
 def test_second_import_at_once_is_told(desk, begin):
     move = begin()
     for _attempt in range(2):
@@ -240,6 +262,31 @@ def test_files_are_private_and_deleted_on_wish(desk, begin):
     assert not move.folder.exists()
 
 
+@pytest.fixture
+def send_upload(coach, desk) -> Callable[..., Upload]:
+    """``send_upload(move)`` sends an export in parts and adds it to the move."""
+
+    def send(move: Move) -> Upload:
+        content = export(*ITEMS)
+        values = {"owner": coach, "kind": "move", "name": "old.xml", "size": len(content), "offset": len(content)}
+        upload = Upload.objects.create(**values)
+        upload.content.path.write_bytes(content)
+        assert desk.post(f"/admin/move-in/{move.pk}/add/", {"upload": upload.token}).status_code == 201
+        return upload
+
+    return send
+
+
+@pytest.mark.folders
+def test_deleting_the_files_of_a_move_discards_its_own_uploads(coach, desk, send_upload):
+    first, second = Move.objects.create(begun_by=coach), Move.objects.create(begun_by=coach)
+    replaced, of_first, of_second = send_upload(first), send_upload(first), send_upload(second)
+    desk.post(f"/admin/move-in/{first.pk}/delete/")
+    assert [upload.content.path.exists() for upload in (replaced, of_first, of_second)] == [False, False, True]
+    assert Upload.objects.get() == of_second
+    assert MoveFile.objects.get().move == second
+
+
 @pytest.mark.folders
 def test_files_that_nobody_uses_are_deleted_after_two_weeks(begin):
     move = begin()
@@ -251,6 +298,18 @@ def test_files_that_nobody_uses_are_deleted_after_two_weeks(begin):
 
 
 @pytest.fixture
+def supply(desk: Client, run_tasks: Callable[[], object]) -> Callable[..., Any]:
+    """``supply(name, content)`` sends a missing file, and lets the worker run."""
+
+    def supply(name: str = "a.jpg", content: bytes | None = None, url: str = "/admin/move-in/missing/") -> Any:
+        response = desk.post(url, {"file": SimpleUploadedFile(name, content or jpeg())}, follow=True)
+        run_tasks()
+        return response
+
+    return supply
+
+
+@pytest.fixture
 def lacking(begin, act) -> OldFile:
     """A picture that could not be had."""
     begin()
@@ -258,10 +317,10 @@ def lacking(begin, act) -> OldFile:
     return OldFile.objects.get()
 
 
-def test_missing_picture_is_supplied_by_name_and_stands_in_the_text(desk, client, lacking):
+def test_missing_picture_is_supplied_by_name_and_stands_in_the_text(desk, client, lacking, supply):
     assert "uploads/2017/11/a-300x200.jpg" in page(desk, "/admin/move-in/missing/")
     assert "Hips" in page(desk, "/admin/move-in/missing/")
-    desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("A.jpg", jpeg())})
+    supply("A.jpg")
     picture = Picture.objects.get()
     assert f'data-key="{picture.pk}"' in Post.objects.get().body
     assert picture.url in client.get("/hips/").text
@@ -270,57 +329,102 @@ def test_missing_picture_is_supplied_by_name_and_stands_in_the_text(desk, client
     assert "Nothing is missing" in page(desk, "/admin/move-in/missing/")
 
 
-def test_missing_picture_is_supplied_at_its_own_page(desk, lacking):
+def test_missing_picture_is_supplied_at_its_own_page(desk, lacking, supply):
     url = f"/admin/move-in/missing/{lacking.pk}/"
-    response = desk.post(url, {"file": SimpleUploadedFile("other.jpg", jpeg())}, follow=True)
-    assert "It is in its place now." in response.text
+    response = supply("other.jpg", url=url)
+    assert "It is here now, and is put wherever it was missing." in response.text
     assert 'data-block="picture"' in Post.objects.get().body
 
 
-def test_supplied_picture_stands_in_a_text_that_was_changed_here(desk, lacking):
+def test_supplied_picture_stands_in_a_text_that_was_changed_here(desk, lacking, supply):
     post = Post.objects.get()
     post.body = f"{post.body}<p>Mine.</p>"
     post.save()
-    desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("a.jpg", jpeg())})
+    supply()
     body = Post.objects.get().body
     assert 'data-block="picture"' in body
     assert body.endswith("<p>Mine.</p>")
 
 
-def test_text_with_a_supplied_picture_still_follows_a_later_export(desk, lacking, act):
+def test_supplied_picture_stands_in_its_place_after_a_change_of_language(desk, lacking, settings, supply):
+    settings.LANGUAGE_CODE = "de"
+    supply()
+    assert 'data-block="picture"' in Post.objects.get().body
+
+
+def test_link_of_an_author_to_a_missing_picture_stays_a_link(desk, begin, act, supply):
+    begin({"old.xml": export(item(7, "hips", content=f'<p><a href="{UPLOADS}/2017/11/a.jpg">How I sit</a></p>'))})
+    act("import")
+    supply()
+    assert Post.objects.get().body == f'<p><a href="{Picture.objects.get().url}">How I sit</a></p>'
+
+
+def test_page_says_in_how_many_places_a_supplied_picture_is_still_put(desk, begin, act, run_tasks):
+    texts = [item(number, f"hips-{number}", content=f'<img src="{UPLOADS}/2017/11/a.jpg">') for number in range(7, 10)]
+    begin({"old.xml": export(*texts)})
+    act("import")
     desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("a.jpg", jpeg())})
+    assert not Post.objects.filter(body__contains="data-block").exists()
+    assert "What you supplied is being put into 3 more places." in page(desk, "/admin/move-in/missing/")
+    run_tasks()
+    assert Post.objects.filter(body__contains="data-block").count() == 3
+    assert "being put" not in page(desk, "/admin/move-in/missing/")
+
+
+def test_supplied_picture_whose_task_was_lost_is_put_in_its_place(desk, lacking):
+    desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("a.jpg", jpeg())})
+    tasks.continue_imports.func()
+    assert 'data-block="picture"' in Post.objects.get().body
+
+
+def test_text_with_a_supplied_picture_still_follows_a_later_export(desk, lacking, act, supply):
+    supply()
     changed = export(item(7, "hips", title="Stronger hips", content=f'<img src="{UPLOADS}/2017/11/a.jpg">'))
     desk.post(f"/admin/move-in/{Move.objects.get().pk}/add/", {"file": SimpleUploadedFile("old.xml", changed)})
     act("import")
     assert Post.objects.get().title == "Stronger hips"
 
 
-def test_missing_cover_and_linked_file_are_supplied(desk, begin, act):
+def test_missing_cover_and_linked_file_are_supplied(desk, begin, act, supply):
     content = f'<p><a href="{UPLOADS}/2017/11/plan.pdf">The plan</a></p>'
     begin(
         {"old.xml": export(item(7, "hips", content=content, meta={"_thumbnail_id": 9}), attachment(9, "2017/11/c.jpg"))}
     )
     act("import")
     for name, sent in {"c.jpg": jpeg(), "plan.pdf": PDF}.items():
-        desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile(name, sent)})
+        supply(name, sent)
     post = Post.objects.get()
     assert post.cover == Picture.objects.get()
     assert f'href="{Document.objects.get().address}"' in post.body
     assert not MissingPlace.objects.exists()
 
 
-def test_picture_of_another_name_or_kind_is_refused(desk, lacking):
-    response = desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("b.jpg", jpeg())}, follow=True)
+@pytest.mark.parametrize(
+    ("name", "start", "is_taken"), [("talk.mp3", b"ID3", True), ("plan.zip", b"PK\x03\x04", False)]
+)
+def test_sound_may_be_larger_than_other_files(coach, desk, begin, act, monkeypatch, name, start, is_taken):
+    monkeypatch.setattr("media.file_types.MAX_BYTES", 50)
+    begin({"old.xml": export(attachment(9, name))})
+    act("import")
+    upload = Upload.objects.create(owner=coach, kind="old-file", name=name, size=60, offset=60)
+    upload.content.path.write_bytes(start.ljust(60, b"-"))
+    response = desk.post("/admin/move-in/missing/", {"upload": upload.token})
+    assert (response.status_code, "The limit is" in response.text) == ((201, False) if is_taken else (422, True))
+    assert list(Document.objects.values_list("size", flat=True)) == [60] * is_taken
+
+
+def test_picture_of_another_name_or_kind_is_refused(desk, lacking, supply):
+    response = supply("b.jpg")
     assert "No missing file is called “b.jpg”" in response.text
     url = f"/admin/move-in/missing/{lacking.pk}/"
-    response = desk.post(url, {"file": SimpleUploadedFile("a.jpg", b"<html>Sign in")})
+    response = supply(content=b"<html>Sign in", url=url)
     assert (response.status_code, "it is a web page" in response.text) == (422, True)
 
 
-def test_files_with_the_same_name_are_supplied_one_by_one(desk, begin, act):
+def test_files_with_the_same_name_are_supplied_one_by_one(desk, begin, act, supply):
     begin({"old.xml": export(attachment(9, "2017/11/a.jpg"), attachment(10, "2018/01/a.jpg"))})
     act("import")
-    response = desk.post("/admin/move-in/missing/", {"file": SimpleUploadedFile("a.jpg", jpeg())}, follow=True)
+    response = supply()
     assert "Several missing files are called “a.jpg”" in response.text
     assert not Picture.objects.exists()
 

@@ -5,7 +5,7 @@ that HTML is read element by element, and written as texts are kept here, with b
 it says, ``core.html`` cleans it last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -44,13 +44,15 @@ def convert(
     find_file: FindFile = find_nothing,
     *,
     attached: Sequence[int] = (),
+    captions: Mapping[int, str] | None = None,
     reusable: Reusable | None = None,
     with_blocks: bool = True,
 ) -> Converted:
     """Convert a text of the classic editor, the block editor or a page builder. The same text gives the same result.
 
-    ``attached`` are the ids of the item's own pictures, for a gallery that names none. ``reusable`` has the texts of
-    reusable blocks by their ids. Without blocks, there are links in place of videos.
+    ``attached`` are the ids of the item's own pictures, for a gallery that names none. ``captions`` are those of the
+    media library by id, which WordPress shows in its galleries. ``reusable`` has the texts of reusable blocks by their
+    ids. Without blocks, there are links in place of videos.
     """
     notes, files = Notes(), Files(find_file)
 
@@ -65,7 +67,7 @@ def convert(
     root = parse(text)
     _link_to_library(root, files)
     _name_links(root, notes)
-    place = Place(files, notes, attached, has_blocks=with_blocks)
+    place = Place(files, notes, attached, captions or {}, has_blocks=with_blocks)
     flow = Flow(place)
     flow.add_all(root.children)
     html = flow.html()

@@ -5,7 +5,7 @@ in a table follows it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -23,12 +23,13 @@ EDGES = re.compile(r"\A(?:\s|&nbsp;|<br>)+|(?:\s|&nbsp;|<br>)+\Z")
 
 @dataclass(slots=True)
 class Place:
-    """What a text is written with. ``attached`` are WordPress's ids of its own pictures. With ``has_blocks`` false,
-    links stand in place of blocks."""
+    """What a text is written with. ``attached`` are WordPress's ids of its own pictures, ``captions`` are those of its
+    media library by id. With ``has_blocks`` false, links stand in place of blocks."""
 
     files: Files
     notes: Notes
     attached: Sequence[int] = ()
+    captions: Mapping[int, str] = field(default_factory=dict)
     has_blocks: bool = True
     # The levels of the last heading and of those that it belongs to, as the text has them.
     headings: list[int] = field(default_factory=list)

@@ -22,6 +22,8 @@ ATTACHMENT = re.compile(r"(?:wp-image-|attachment_)(\d{1,12})\b")
 LATER = ("data-orig-file", "data-src", "data-lazy-src", "data-original", "data-large-file")
 SOURCE = re.compile(r"\s*(\S+)")
 EMOJI = re.compile(r"/images/(?:core/emoji|smilies)/|/smilies/")
+# The end of a link that stands in the place of a picture: in any language, and however its words are changed.
+NAMED_PICTURE = "#picture"
 
 
 def write_picture(flow: "Flow", image: Element, around: tuple[Element, ...]) -> None:
@@ -53,13 +55,16 @@ def write_gallery(flow: "Flow", element: Element, caption: str) -> None:
     flow.end_line()
     images = [inner for inner in element.walk() if inner.tag == "img"]
     references = [_reference(image, None) for image in images]
+    lines = [caption]
     if "data-ids" in element.attributes and not images:
-        ids = re.findall(r"\d{1,12}", element.attributes["data-ids"]) or flow.place.attached
-        references = [FileReference(attachment=int(number)) for number in ids]
+        ids = [*map(int, re.findall(r"\d{1,12}", element.attributes["data-ids"]))] or flow.place.attached
+        references = [FileReference(attachment=number) for number in ids]
+        of_library = filter(None, (flow.place.captions.get(number) for number in ids))
+        lines += [escape(flow.place.notes.add_words(words)) for words in of_library]
         if not references:
             flow.place.notes.without_place["gallery"] += 1
     captions = [inner for inner in element.walk() if inner.tag == "figcaption" and inner not in element.children]
-    lines = [caption, *(inline(inner.children).strip() for inner in captions)]
+    lines += [inline(inner.children).strip() for inner in captions]
     words = " · ".join(dict.fromkeys(line for line in lines if line))
     found = [picture for reference in references if (picture := flow.place.files.picture(reference))]
     missing = [reference for reference in references if flow.place.files.picture(reference) is None]
@@ -165,6 +170,7 @@ def _write_missing(flow: "Flow", reference: FileReference, caption: str) -> None
     name = reference.alternative_text or name_of(address) or f"{reference.attachment}"
     words = flow.place.notes.add_words(_("Picture: %(name)s") % {"name": name})
     flow.place.notes.named_pictures += bool(address)
-    flow.add_text(link(address, words) if address else escape(words))
+    target = f"{address.partition('#')[0]}{NAMED_PICTURE}"
+    flow.add_text(link(target, words) if address else escape(words))
     if caption:
         flow.add_text(caption)

@@ -40,10 +40,14 @@ def add_file(move: Move, upload: "File[bytes]") -> MoveFile:
     except (UnreadableExportError, OSError) as error:
         arriving.unlink(missing_ok=True)
         raise RefusedError(str(error)) from error
+    came_as = Upload.objects.filter(token=getattr(upload, "token", "")).first()
     with transaction.atomic():
+        former = MoveFile.objects.filter(move=move, name=name).exclude(upload=came_as).first()
+        if former and former.upload:
+            former.upload.discard()
         values = {"size": arriving.stat().st_size, "has_export": has_export, "has_uploads": has_uploads}
         file, _is_new = MoveFile.objects.update_or_create(
-            move=move, name=name, defaults={**values, "added_at": timezone.now()}
+            move=move, name=name, defaults={**values, "upload": came_as, "added_at": timezone.now()}
         )
         Move.objects.filter(pk=move.pk).update(used_at=timezone.now())
         move_to_transient(arriving, file.file)
@@ -54,9 +58,6 @@ def delete_files(move: Move) -> None:
     """Delete what was uploaded for the move. Its reports stay."""
     for file in move.files.all():
         file.delete()
-    for upload in Upload.objects.finished().filter(kind=UPLOAD_KIND):
-        # The same files, until they expire.
-        upload.discard()
     shutil.rmtree(move.folder, ignore_errors=True)
 
 

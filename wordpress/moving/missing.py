@@ -6,18 +6,19 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
-from core.images.encoding import MAX_BYTES
 from core.refusals import RefusedError
+from wordpress import tasks
 from wordpress.file_addresses import family_of
 from wordpress.files import store_file
 from wordpress.models import MissingPlace, OldFile
-from wordpress.placing import entries_of, place
+from wordpress.placing import entries_of
 
 UPLOAD_KIND = "old-file"
 SHOWN = 20
@@ -51,13 +52,13 @@ def page_of(row: OldFile) -> str:
 
 
 def supply(row: OldFile, upload: "File[bytes]") -> None:
-    """Put the file into the library, and show it wherever it was missing. Raises ``RefusedError``."""
-    content = upload.read(MAX_BYTES + 1)
+    """Put the file into the library. A task shows it wherever it was missing. Raises ``RefusedError``."""
     try:
-        store_file(row, content, "")
+        with transaction.atomic():
+            store_file(row, upload, "")
+            tasks.place_files.enqueue()
     except ValidationError as error:
         raise RefusedError(" ".join(error.messages)) from error
-    place(row)
 
 
 def supply_by_name(upload: "File[bytes]") -> OldFile:

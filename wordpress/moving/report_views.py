@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.admin.pages import render_admin_page
 from core.refusals import RefusedError
 from core.web.csv import rows_as_csv
+from wordpress import placing
 from wordpress.models import Import
 from wordpress.moving import missing, report_words
 from wordpress.moving.forms import MissingFileForm
@@ -62,6 +63,7 @@ def move_in_missing(request: HttpRequest) -> HttpResponse:
     places = missing.places_of(page)
     rows = [(row, places.get(row.pk, [])) for row in page]
     context = {"title": _("Missing pictures and files"), "page": page, "rows": rows, "kind": missing.UPLOAD_KIND}
+    context["waiting"] = placing.waiting().count()
     return render_admin_page(request, "admin/wordpress/missing.html", context)
 
 
@@ -77,7 +79,7 @@ def move_in_missing_file(request: HttpRequest, pk: int) -> HttpResponse:
         except RefusedError as error:
             form.add_error("file", str(error))
         else:
-            messages.success(request, _("It is in its place now."))
+            messages.success(request, _("It is here now, and is put wherever it was missing."))
             return redirect("admin:move_in_missing")
     context = {"title": row.address.rpartition("/")[2], "row": row, "form": form, "media": form.media}
     context["places"] = missing.places_of([row]).get(row.pk, [])

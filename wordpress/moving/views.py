@@ -18,7 +18,7 @@ from accounts.access import signed_in_user
 from core.admin.pages import render_admin_page
 from wordpress import runs
 from wordpress.lock import ImportRunningError
-from wordpress.models import Import, Move, OldFile
+from wordpress.models import Import, ImportedRow, Move, OldFile
 from wordpress.moving import files, missing, report_views, report_words
 from wordpress.moving.forms import MoveForm
 from wordpress.moving.requests import View, for_movers, take_files
@@ -62,6 +62,7 @@ def _context(move: Move) -> dict[str, Any]:
         "is_rehearsed": has_export and _is_rehearsed(move),
         "is_running": latest is not None and latest.ended_at is None,
         "kinds": report_words.kind_rows(latest.report) if latest else [],
+        "comments": ImportedRow.objects.filter(kind=ImportedRow.Kind.COMMENT).count(),
         "brought": OldFile.objects.exclude(picture=None, document=None).count(),
         "missing": missing.missing_files().count(),
     }

@@ -39,7 +39,7 @@ def test_picture_keeps_the_link_that_leads_elsewhere(shown: Shown) -> None:
     ],
 )
 def test_picture_that_is_missing_is_a_named_link(shown: Shown, image: str, address: str, words: str) -> None:
-    assert shown(image) == f'<p><a href="{address}">Picture: {words}</a></p>'
+    assert shown(image) == f'<p><a href="{address}#picture">Picture: {words}</a></p>'
     assert len(converted(image).missing) == 1
 
 
