@@ -26,7 +26,7 @@ GROUND = "#808080"
 # In milliseconds.
 PATIENCE = 120_000
 UNLINKED = ("/", "/admin/", "/no-such-page/", "/search/?q=hip+clicks", "/search/?q=zebra", "/apply/of-nobody/")
-NO_PAGE = re.compile(r"/(media|static|go|logout|feed|file|csv)/|\.\w{2,5}$")
+NO_PAGE = re.compile(r"/(media|static|go|logout|feed|file|csv|export)/|\.\w{2,5}$")
 
 
 def main(url: str, folder: Path, paths: list[str]) -> None:

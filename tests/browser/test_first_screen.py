@@ -37,6 +37,20 @@ def test_article_begins_on_the_first_screen(sample_page, selector):
     wait_for(sample_page, IN_SIGHT, selector)
 
 
+# The faces of upright text that have come: true for one that has the rest of the characters.
+LOADED = """() => [...document.fonts]
+  .filter((face) => face.family === "Literata" && face.status === "loaded")
+  .filter((face) => face.style === "normal" && face.weight === "normal")
+  .map((face) => face.unicodeRange.toUpperCase() === "U+0-10FFFF")"""
+
+
+def test_rest_of_the_characters_comes_with_the_first_of_them(sample_page):
+    sample_page.goto(ARTICLE)
+    wait_for(sample_page, f"() => JSON.stringify(({LOADED})()) === '[false]'")
+    sample_page.locator(".article__teaser").evaluate("(teaser) => teaser.append(' @ &')")
+    wait_for(sample_page, f"() => ({LOADED})().includes(true)")
+
+
 def test_first_screens_have_at_most_one_button_in_clay(sample_page):
     for address in ("/", "/articles/", ARTICLE, "/about/", "/apply/", "/nothing-here/"):
         sample_page.goto(address)
