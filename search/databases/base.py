@@ -13,15 +13,11 @@ WEIGHTS = (6.0, 3.0, 1.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A document must contain one of ``stems``, or a stem that begins with one of ``prefixes``, or the ``phrase``.
-
-    With ``in_head``, its title or headings must.
-    """
+    """A document must contain one of ``stems``, or a stem that begins with one of ``prefixes``, or the ``phrase``."""
 
     stems: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     phrase: tuple[str, ...] = ()
-    in_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +65,19 @@ class FullText(ABC):
         """Return the documents with all ``phrases`` and, if there are none, one of ``words``: the best, roughly."""
 
     @abstractmethod
+    def newest(
+        self, needs: Sequence[Need], restriction: Restriction, most: int, in_head: bool = False
+    ) -> list[Candidate]:
+        """Return the documents with all ``needs``, with ``in_head`` those with all in title and headings: the newest.
+
+        Only so many are read, however many there are.
+        """
+
+    @abstractmethod
+    def documents_with(self, prefix: str) -> int:
+        """Return in about how many documents there is a stem that begins with ``prefix``, by the table of words."""
+
+    @abstractmethod
     def stems(self) -> Iterator[tuple[str, int]]:
         """Yield each stem of the index and in how many documents it occurs."""
 
@@ -93,13 +102,19 @@ class FullText(ABC):
         return sql, parameters
 
     @staticmethod
-    def best(found: str, restriction: Restriction) -> str:
-        """Return the SQL for the first rows of ``found``, which have ``id``, ``kind`` and ``place``, the best first."""
+    def first(found: str, order: str, restriction: Restriction) -> str:
+        """Return the SQL for the documents that are the first ones of ``found``, which has ``id`` and ``kind``."""
         if not restriction.each_kind:
-            return f"SELECT id, place FROM ({found}) f ORDER BY place, id LIMIT %s"  # noqa: S608
-        # Materialized, since FTS5 ranks only in the query that searches.
-        numbered = "SELECT id, place, row_number() OVER (PARTITION BY kind ORDER BY place, id) AS number FROM f"
-        return f"WITH f AS MATERIALIZED ({found}) SELECT id, place FROM ({numbered}) n WHERE number <= %s"  # noqa: S608
+            ids = f"SELECT id FROM ({found}) f ORDER BY {order} LIMIT %s"  # noqa: S608
+        else:
+            # Materialized, since FTS5 ranks only in the query that searches.
+            numbered = f"SELECT id, row_number() OVER (PARTITION BY kind ORDER BY {order}) AS number FROM f"  # noqa: S608
+            ids = f"WITH f AS MATERIALIZED ({found}) SELECT id FROM ({numbered}) n WHERE number <= %s"  # noqa: S608
+        return f"SELECT {COLUMNS} FROM search_document d WHERE d.id IN ({ids})"  # noqa: S608
+
+    def count_documents(self, condition: str, value: str) -> int:
+        stems = f"SELECT DISTINCT stem, documents FROM search_word WHERE {condition}"  # noqa: S608
+        return int(self.fetch(f"SELECT coalesce(sum(documents), 0) FROM ({stems}) s", [value])[0][0])  # noqa: S608
 
     def fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
         with connection.cursor() as cursor:
