@@ -10,15 +10,12 @@ from django.utils.safestring import SafeString
 from blog.models import Category, Post
 from search.databases import Candidate, Restriction, database
 from search.kinds import Hit, Kind, all_kinds, find_kind
-from search.models import Document
-from search.query import Query, Term, read_query
+from search.query import MAX_NEWEST, Query, Term, read_query
 from search.ranking import Ranked, rank
 from search.snippets import find_best, find_places, mark_words, snippet
 
 HITS_PER_PAGE = 10
 MAX_CANDIDATES = 100
-# Of the documents with a word that many have, about so many of the newest are looked through.
-MAX_NEWEST = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def find_candidates(query: Query, restriction: Restriction) -> list[Candidate]:
     if not query.is_broad:
         return full_text.candidates(query.phrase_needs, query.needs, restriction, MAX_CANDIDATES)
     # Ids are given in order: a share of them is one of the documents, and to count these would read all of them.
-    oldest, newest = (_first_id(order) for order in ("pk", "-pk"))
+    oldest, newest = full_text.ids()
     recent = replace(restriction, since=newest - (newest - oldest) * MAX_NEWEST // query.fewest)
     every, rarest = query.all_needs, query.phrase_needs or query.needs
     found = full_text.newest(rarest, restriction, MAX_CANDIDATES, in_head=True)
@@ -90,10 +87,6 @@ def find_candidates(query: Query, restriction: Restriction) -> list[Candidate]:
     if every != rarest:
         found += full_text.newest(rarest, recent, MAX_CANDIDATES)
     return list({(one.kind, one.object_id): one for one in found}.values())
-
-
-def _first_id(order: str) -> int:
-    return next(iter(Document.objects.order_by(order).values_list("pk", flat=True)[:1]), 0)
 
 
 def _load(query: Query, page: list[Ranked]) -> list[Found]:

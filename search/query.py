@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -23,6 +23,8 @@ SAME_LETTERS = 2
 WORD_REST = r"[^\W_]*(?:['’][^\W_]+)*"
 # The documents whose words are compared in detail are at most about this many, because the rarest words are taken.
 MAX_DOCUMENTS = 1_000
+# If more have the rarest word, the newest are looked through, about so many of them.
+MAX_NEWEST = 3_000
 
 PHRASE = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 
@@ -71,7 +73,9 @@ class Query:
         """Return the term that a word of a text is found for."""
         own = stem(word)
         found = self._by_stem.get(own)
-        return found or next((term for term in self._prefixes if own.startswith(term.word)), None)
+        if found or not self._prefixes:
+            return found
+        return next((term for term in self._prefixes if own.startswith(term.word)), None)
 
     @cached_property
     def likely_words(self) -> re.Pattern[str]:
@@ -121,7 +125,8 @@ class Query:
 
     @property
     def is_broad(self) -> bool:
-        return self.fewest > MAX_DOCUMENTS
+        # Of the documents with the words of a phrase, few have the phrase.
+        return self.fewest > (MAX_NEWEST if self.phrases else MAX_DOCUMENTS)
 
     @property
     def all_needs(self) -> list[Need]:
@@ -137,7 +142,7 @@ def read_query(text: str) -> Query:
     text = text[:MAX_LENGTH]
     words = list(dict.fromkeys(words_of(text, MAX_WORDS)))
     phrases = (tuple(stems_of(words_of(match[1], MAX_WORDS))) for match in PHRASE.finditer(text))
-    return Query(tuple(_terms(words)), tuple(phrase for phrase in phrases if len(phrase) > 1))
+    return Query(tuple(_with_prefixes(list(_terms(words)))), tuple(phrase for phrase in phrases if len(phrase) > 1))
 
 
 def read_text(text: str) -> Query:
@@ -170,5 +175,12 @@ def rarity(documents: int, total: int) -> float:
 
 def _term(word: str, own_stem: str, documents: Mapping[str, int], meant: Meant | None, total: int) -> Term:
     number = documents.get(own_stem) or (meant.documents if meant else 1)
-    term = Term(word, own_stem, rarity(number, total), number, own_stem in documents, meant)
-    return replace(term, documents=number + database().documents_with(word)) if term.is_prefix else term
+    return Term(word, own_stem, rarity(number, total), number, own_stem in documents, meant)
+
+
+def _with_prefixes(terms: Collection[Term]) -> Iterator[Term]:
+    """Add to a word that is only a beginning the documents with words that begin so."""
+    prefixes = [term.word for term in terms if term.is_prefix]
+    documents = database().documents_with(prefixes) if prefixes else {}
+    for term in terms:
+        yield replace(term, documents=term.documents + documents.get(term.word, 0))

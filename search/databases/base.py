@@ -57,6 +57,8 @@ COLUMNS = (
 class FullText(ABC):
     # By which the oldest document is chosen.
     document_id: ClassVar[str] = "d.id"
+    # The operator that finds words by their beginning in an index, and its sign for any letters.
+    begins_with: ClassVar[tuple[str, str]]
 
     @abstractmethod
     def candidates(
@@ -72,10 +74,6 @@ class FullText(ABC):
 
         Only so many are read, however many there are.
         """
-
-    @abstractmethod
-    def documents_with(self, prefix: str) -> int:
-        """Return in about how many documents there is a stem that begins with ``prefix``, by the table of words."""
 
     @abstractmethod
     def stems(self) -> Iterator[tuple[str, int]]:
@@ -112,9 +110,22 @@ class FullText(ABC):
             ids = f"WITH f AS MATERIALIZED ({found}) SELECT id FROM ({numbered}) n WHERE number <= %s"  # noqa: S608
         return f"SELECT {COLUMNS} FROM search_document d WHERE d.id IN ({ids})"  # noqa: S608
 
-    def count_documents(self, condition: str, value: str) -> int:
-        stems = f"SELECT DISTINCT stem, documents FROM search_word WHERE {condition}"  # noqa: S608
-        return int(self.fetch(f"SELECT coalesce(sum(documents), 0) FROM ({stems}) s", [value])[0][0])  # noqa: S608
+    def ids(self) -> tuple[int, int]:
+        """Return the ids of the oldest and the newest document."""
+        # SQLite answers each by the index, but not both in one.
+        (oldest, newest), *_rest = self.fetch(
+            "SELECT (SELECT min(id) FROM search_document), (SELECT max(id) FROM search_document)", []
+        )
+        return oldest or 0, newest or 0
+
+    def documents_with(self, prefixes: Sequence[str]) -> dict[str, int]:
+        """Return in about how many documents there are stems that begin with each, by the table of words."""
+        operator, anything = self.begins_with
+        stems = f"SELECT DISTINCT stem, documents FROM search_word WHERE stem {operator} %s"  # noqa: S608
+        number = f"(SELECT coalesce(sum(documents), 0) FROM ({stems}) s)"  # noqa: S608
+        patterns = [f"{prefix}{anything}" for prefix in prefixes]
+        (numbers,) = self.fetch(f"SELECT {', '.join([number] * len(patterns))}", patterns)
+        return dict(zip(prefixes, map(int, numbers), strict=True))
 
     def fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
         with connection.cursor() as cursor:

@@ -15,6 +15,8 @@ HEAD = "d.kind <> 'comment' AND to_tsvector('simple', d.title || d.headings)"
 
 
 class PostgresFullText(FullText):
+    begins_with = ("LIKE", "%")
+
     def candidates(
         self, phrases: Sequence[Need], words: Sequence[Need], restriction: Restriction, most: int
     ) -> list[Candidate]:
@@ -37,9 +39,6 @@ class PostgresFullText(FullText):
         )
         rows = self.fetch(self.first(found, order, restriction), [query, *parameters, most])
         return [Candidate(*row) for row in rows]
-
-    def documents_with(self, prefix: str) -> int:
-        return self.count_documents("stem LIKE %s", f"{prefix}%")
 
     def stems(self) -> Iterator[tuple[str, int]]:
         yield from self.fetch("SELECT word, ndoc FROM ts_stat('SELECT vector FROM search_document')", [])

@@ -14,6 +14,7 @@ RANK = f"bm25(search_fts, {', '.join(map(str, WEIGHTS))})"
 class SQLiteFullText(FullText):
     # FTS5 begins there, while the table of documents would be asked for each row.
     document_id = "search_fts.rowid"
+    begins_with = ("GLOB", "*")
 
     def candidates(
         self, phrases: Sequence[Need], words: Sequence[Need], restriction: Restriction, most: int
@@ -39,9 +40,6 @@ class SQLiteFullText(FullText):
         )
         rows = self.fetch(self.first(found, order, restriction), [match, *parameters, most])
         return [self._candidate(row) for row in rows]
-
-    def documents_with(self, prefix: str) -> int:
-        return self.count_documents("stem GLOB %s", f"{prefix}*")
 
     def _candidate(self, row: tuple[object, ...]) -> Candidate:
         candidate = Candidate(*row)  # type: ignore[arg-type]
