@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString
 from blog.models import Category, Post
 from search.databases import Candidate, Restriction, database
 from search.kinds import Hit, Kind, all_kinds, find_kind
-from search.models import Document
-from search.query import MAX_DOCUMENTS, Query, Term, read_query
+from search.query import MAX_NEWEST, Query, Term, read_query
 from search.ranking import Ranked, rank
 from search.snippets import find_best, find_places, mark_words, snippet
 
@@ -74,22 +73,20 @@ def _ranked(query: Query, restriction: Restriction) -> list[Ranked]:
 
 
 def find_candidates(query: Query, restriction: Restriction) -> list[Candidate]:
-    """Return the documents that may be hits. If most documents may be, take those with the words in their head, and
-    the newest."""
+    """Return the documents that may be hits. If many may be, take the newest of those with the words in their head, of
+    those with all words, and of those with the rarest one."""
     full_text = database()
     if not query.is_broad:
         return full_text.candidates(query.phrase_needs, query.needs, restriction, MAX_CANDIDATES)
-    in_head = [replace(need, in_head=True) for need in query.needs]
     # Ids are given in order: a share of them is one of the documents, and to count these would read all of them.
-    oldest, newest = (_first_id(order) for order in ("pk", "-pk"))
-    since = newest - (newest - oldest) * MAX_DOCUMENTS // query.fewest
-    found = full_text.candidates([], in_head, restriction, MAX_CANDIDATES)
-    found += full_text.candidates([], query.needs, replace(restriction, since=since), MAX_CANDIDATES)
+    oldest, newest = full_text.ids()
+    recent = replace(restriction, since=newest - (newest - oldest) * MAX_NEWEST // query.fewest)
+    every, rarest = query.all_needs, query.phrase_needs or query.needs
+    found = full_text.newest(rarest, restriction, MAX_CANDIDATES, in_head=True)
+    found += full_text.newest(every, recent, MAX_CANDIDATES)
+    if every != rarest:
+        found += full_text.newest(rarest, recent, MAX_CANDIDATES)
     return list({(one.kind, one.object_id): one for one in found}.values())
-
-
-def _first_id(order: str) -> int:
-    return next(iter(Document.objects.order_by(order).values_list("pk", flat=True)[:1]), 0)
 
 
 def _load(query: Query, page: list[Ranked]) -> list[Found]:

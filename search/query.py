@@ -2,14 +2,14 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Max
 
 from core.words import stem
-from search.databases import Need
+from search.databases import Need, database
 from search.models import Word
 from search.slips import Meant, find_meant
 from search.stems import stems_of, words_of
@@ -22,7 +22,9 @@ SAME_LETTERS = 2
 # The rest of a word, as in ``core.words``.
 WORD_REST = r"[^\W_]*(?:['’][^\W_]+)*"
 # The documents whose words are compared in detail are at most about this many, because the rarest words are taken.
-MAX_DOCUMENTS = 3_000
+MAX_DOCUMENTS = 1_000
+# If more have the rarest word, the newest are looked through, about so many of them.
+MAX_NEWEST = 3_000
 
 PHRASE = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 
@@ -32,7 +34,7 @@ PREFIX_FACTOR, SLIP_FACTOR = 0.8, 0.9
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the query. ``weight`` is high if few documents have it: the logarithm of their share.
+    """A word of the query, and in about how many documents it is found. ``weight`` is high if few documents have it.
 
     ``meant`` is the stem of the word that was probably meant, if no document has the typed one.
     """
@@ -71,7 +73,9 @@ class Query:
         """Return the term that a word of a text is found for."""
         own = stem(word)
         found = self._by_stem.get(own)
-        return found or next((term for term in self._prefixes if own.startswith(term.word)), None)
+        if found or not self._prefixes:
+            return found
+        return next((term for term in self._prefixes if own.startswith(term.word)), None)
 
     @cached_property
     def likely_words(self) -> re.Pattern[str]:
@@ -89,9 +93,16 @@ class Query:
     def _prefixes(self) -> list[Term]:
         return [term for term in self.terms if term.is_prefix]
 
-    @property
+    @cached_property
     def weight(self) -> float:
         return sum(term.weight for term in self.terms)
+
+    @cached_property
+    def neighbours(self) -> list[tuple[str, float]]:
+        """The stems of each two words that stand together, and how much they count."""
+        stems = [term.meant.stem if term.meant else term.stem for term in self.terms]
+        pairs = zip(stems, stems[1:], self.terms, self.terms[1:], strict=False)
+        return [(f" {first} {second} ", min(one.weight, other.weight)) for first, second, one, other in pairs]
 
     @property
     def needs(self) -> list[Need]:
@@ -107,12 +118,19 @@ class Query:
 
     @property
     def fewest(self) -> int:
-        """In how many documents the rarest word is."""
-        return min((term.documents for term in self.terms), default=0)
+        """In how many documents the rarest word is; of a query with phrases, the rarest word of these."""
+        in_phrases = {stem for phrase in self.phrases for stem in phrase}
+        numbers = [term.documents for term in self.terms if not in_phrases or term.stem in in_phrases]
+        return min(numbers, default=0)
 
     @property
     def is_broad(self) -> bool:
-        return not self.phrases and self.fewest > MAX_DOCUMENTS
+        # Of the documents with the words of a phrase, few have the phrase.
+        return self.fewest > (MAX_NEWEST if self.phrases else MAX_DOCUMENTS)
+
+    @property
+    def all_needs(self) -> list[Need]:
+        return self.phrase_needs or [term.need for term in self.terms]
 
     @property
     def phrase_needs(self) -> list[Need]:
@@ -124,7 +142,7 @@ def read_query(text: str) -> Query:
     text = text[:MAX_LENGTH]
     words = list(dict.fromkeys(words_of(text, MAX_WORDS)))
     phrases = (tuple(stems_of(words_of(match[1], MAX_WORDS))) for match in PHRASE.finditer(text))
-    return Query(tuple(_terms(words)), tuple(phrase for phrase in phrases if len(phrase) > 1))
+    return Query(tuple(_with_prefixes(list(_terms(words)))), tuple(phrase for phrase in phrases if len(phrase) > 1))
 
 
 def read_text(text: str) -> Query:
@@ -158,3 +176,11 @@ def rarity(documents: int, total: int) -> float:
 def _term(word: str, own_stem: str, documents: Mapping[str, int], meant: Meant | None, total: int) -> Term:
     number = documents.get(own_stem) or (meant.documents if meant else 1)
     return Term(word, own_stem, rarity(number, total), number, own_stem in documents, meant)
+
+
+def _with_prefixes(terms: Collection[Term]) -> Iterator[Term]:
+    """Add to a word that is only a beginning the documents with words that begin so."""
+    prefixes = [term.word for term in terms if term.is_prefix]
+    documents = database().documents_with(prefixes) if prefixes else {}
+    for term in terms:
+        yield replace(term, documents=term.documents + documents.get(term.word, 0))

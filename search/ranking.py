@@ -72,10 +72,11 @@ def _fields(candidate: Candidate) -> list[tuple[str, float]]:
 def _together(query: Query, fields: list[tuple[str, float]]) -> float:
     """Return the weights of the pairs of neighbours in the query that are neighbours in the document."""
     total = 0.0
-    for one, other in zip(query.terms, query.terms[1:], strict=False):
-        first, second = (term.meant.stem if term.meant else term.stem for term in (one, other))
-        if any(f" {first} {second} " in field for field, _weight in fields):
-            total += min(one.weight, other.weight)
+    for pair, weight in query.neighbours:
+        for field, _weight in fields:
+            if pair in field:
+                total += weight
+                break
     return total
 
 

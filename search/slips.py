@@ -4,16 +4,21 @@ One slip leaves the first or the last letters of a word as they are. So all word
 about the same length that share the first or the last letters.
 """
 
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from django.db.models import Q
-
-from search.models import Word
+from django.db import connection
 
 MIN_LETTERS = 4
 # Letters of the head and the tail: together one less than the word has, so that two swapped ones never touch both.
 MAX_LETTERS = 20
+
+# A condition with "or" would be asked in Python, for each word and each end.
+ALIKE = " UNION ".join(
+    "SELECT number, word, stem, documents FROM asked JOIN search_word w "  # noqa: S608
+    f"ON w.length = asked.length AND w.{side} = asked.{side} WHERE documents > 0"
+    for side in ("head", "tail")
+)
 
 
 class Meant(NamedTuple):
@@ -35,15 +40,26 @@ def find_meant(words: Collection[str]) -> Mapping[str, Meant]:
     asked = [word for word in words if len(word) >= MIN_LETTERS]
     if not asked:
         return {}
-    alike = Q()
-    for word in asked:
-        for length in range(len(word) - 1, len(word) + 2):
-            head, tail = head_and_tail(word, length)
-            alike |= Q(length=length, head=head) | Q(length=length, tail=tail)
-    rows = Word.objects.filter(alike, documents__gt=0).values_list("word", "stem", "documents")
-    candidates = [Meant(*row) for row in rows]
-    found = {word: [one for one in candidates if is_one_slip(word, one.word)] for word in asked}
-    return {word: max(some, key=lambda one: _likelihood(word, one)) for word, some in found.items() if some}
+    found: dict[str, list[Meant]] = {}
+    for number, *row in _alike(asked):
+        if is_one_slip(asked[number], row[0]):
+            found.setdefault(asked[number], []).append(Meant(*row))
+    return {word: max(some, key=lambda one: _likelihood(word, one)) for word, some in found.items()}
+
+
+def _alike(asked: Sequence[str]) -> list[Any]:
+    """Return the words that share an end with one of those that are asked, each after the number of that one."""
+    parameters = [
+        value
+        for number, word in enumerate(asked)
+        for length in range(len(word) - 1, len(word) + 2)
+        for value in (number, length, *head_and_tail(word, length))
+    ]
+    values = ", ".join(["(%s, %s, %s, %s)"] * (len(parameters) // 4))
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH asked (number, length, head, tail) AS (VALUES {values}) {ALIKE}", parameters)  # noqa: S608
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def _likelihood(word: str, meant: Meant) -> tuple[int, str]:
@@ -55,9 +71,11 @@ def is_one_slip(written: str, meant: str) -> bool:
     if written == meant or abs(len(written) - len(meant)) > 1:
         return False
     same = 0
-    while same < min(len(written), len(meant)) and written[same] == meant[same]:
+    for letter, other in zip(written, meant, strict=False):
+        if letter != other:
+            break
         same += 1
-    rest, other = written[same:], meant[same:]
-    if len(rest) == len(other):
-        return rest[1:] == other[1:] or (rest[1::-1] == other[:2] and rest[2:] == other[2:])
-    return rest[1:] == other or rest == other[1:]
+    rest, right = written[same:], meant[same:]
+    if len(rest) == len(right):
+        return rest[1:] == right[1:] or (rest[1::-1] == right[:2] and rest[2:] == right[2:])
+    return rest[1:] == right or rest == right[1:]

@@ -38,10 +38,10 @@ class Articles(Kind):
         )
 
     def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
-        posts = self.public().filter(pk__in=pks).select_related("address").prefetch_related("categories")
+        posts = self.public().filter(pk__in=pks).select_related("address").prefetch_related("categories").order_by()
         return {
             post.pk: Hit(post, post.title, post.get_absolute_url(), [post.teaser, *paragraphs_of(post.html)])
-            for post in posts.defer("body")
+            for post in posts.only("title", "teaser", "html", "published_at", "address")
         }
 
     def due_later(self, pks: Collection[int]) -> Mapping[int, datetime]:
@@ -90,21 +90,21 @@ class Comments(Kind):
         )
 
     def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
-        comments = self.public().filter(pk__in=pks).select_related("post__address", "author")
-        shown = comments.only(
-            *SHOWN_COLUMNS,
-            "post__title",
-            "post__address",
-            "author__display_name",
-            "parent__html",
-            "parent__state",
-            "parent__erased_at",
+        comments = list(
+            _findable(Comment.objects.filter(pk__in=pks))
+            .select_related("parent", "author")
+            .only(*SHOWN_COLUMNS, "author__display_name", "parent__html", "parent__state", "parent__erased_at")
+            .order_by()
         )
-        return {comment.pk: self._hit(comment) for comment in shown}
+        # Two small statements cost half of what one with all joins does.
+        posts = Post.objects.published().filter(pk__in={comment.post_id for comment in comments}).order_by()
+        titles = dict(posts.values_list("pk", "title"))
+        return {
+            comment.pk: self._hit(comment, titles[comment.post_id]) for comment in comments if comment.post_id in titles
+        }
 
-    def _hit(self, comment: Comment) -> Hit:
-        title, url = comment.post.title, comment.get_absolute_url()
-        return Hit(comment, title, url, paragraphs_of(comment.html), self._question(comment))
+    def _hit(self, comment: Comment, title: str) -> Hit:
+        return Hit(comment, title, comment.get_absolute_url(), paragraphs_of(comment.html), self._question(comment))
 
     def deciding(self, pks: Collection[int]) -> QuerySet[Any]:
         return Post.objects.filter(pk__in=Comment.objects.filter(pk__in=pks).values("post"))

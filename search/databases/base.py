@@ -13,15 +13,11 @@ WEIGHTS = (6.0, 3.0, 1.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A document must contain one of ``stems``, or a stem that begins with one of ``prefixes``, or the ``phrase``.
-
-    With ``in_head``, its title or headings must.
-    """
+    """A document must contain one of ``stems``, or a stem that begins with one of ``prefixes``, or the ``phrase``."""
 
     stems: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     phrase: tuple[str, ...] = ()
-    in_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +57,23 @@ COLUMNS = (
 class FullText(ABC):
     # By which the oldest document is chosen.
     document_id: ClassVar[str] = "d.id"
+    # The operator that finds words by their beginning in an index, and its sign for any letters.
+    begins_with: ClassVar[tuple[str, str]]
 
     @abstractmethod
     def candidates(
         self, phrases: Sequence[Need], words: Sequence[Need], restriction: Restriction, most: int
     ) -> list[Candidate]:
         """Return the documents with all ``phrases`` and, if there are none, one of ``words``: the best, roughly."""
+
+    @abstractmethod
+    def newest(
+        self, needs: Sequence[Need], restriction: Restriction, most: int, in_head: bool = False
+    ) -> list[Candidate]:
+        """Return the documents with all ``needs``, with ``in_head`` those with all in title and headings: the newest.
+
+        Only so many are read, however many there are.
+        """
 
     @abstractmethod
     def stems(self) -> Iterator[tuple[str, int]]:
@@ -93,13 +100,32 @@ class FullText(ABC):
         return sql, parameters
 
     @staticmethod
-    def best(found: str, restriction: Restriction) -> str:
-        """Return the SQL for the first rows of ``found``, which have ``id``, ``kind`` and ``place``, the best first."""
+    def first(found: str, order: str, restriction: Restriction) -> str:
+        """Return the SQL for the documents that are the first ones of ``found``, which has ``id`` and ``kind``."""
         if not restriction.each_kind:
-            return f"SELECT id, place FROM ({found}) f ORDER BY place, id LIMIT %s"  # noqa: S608
-        # Materialized, since FTS5 ranks only in the query that searches.
-        numbered = "SELECT id, place, row_number() OVER (PARTITION BY kind ORDER BY place, id) AS number FROM f"
-        return f"WITH f AS MATERIALIZED ({found}) SELECT id, place FROM ({numbered}) n WHERE number <= %s"  # noqa: S608
+            ids = f"SELECT id FROM ({found}) f ORDER BY {order} LIMIT %s"  # noqa: S608
+        else:
+            # Materialized, since FTS5 ranks only in the query that searches.
+            numbered = f"SELECT id, row_number() OVER (PARTITION BY kind ORDER BY {order}) AS number FROM f"  # noqa: S608
+            ids = f"WITH f AS MATERIALIZED ({found}) SELECT id FROM ({numbered}) n WHERE number <= %s"  # noqa: S608
+        return f"SELECT {COLUMNS} FROM search_document d WHERE d.id IN ({ids})"  # noqa: S608
+
+    def ids(self) -> tuple[int, int]:
+        """Return the ids of the oldest and the newest document."""
+        # SQLite answers each by the index, but not both in one.
+        (oldest, newest), *_rest = self.fetch(
+            "SELECT (SELECT min(id) FROM search_document), (SELECT max(id) FROM search_document)", []
+        )
+        return oldest or 0, newest or 0
+
+    def documents_with(self, prefixes: Sequence[str]) -> dict[str, int]:
+        """Return in about how many documents there are stems that begin with each, by the table of words."""
+        operator, anything = self.begins_with
+        stems = f"SELECT DISTINCT stem, documents FROM search_word WHERE stem {operator} %s"  # noqa: S608
+        number = f"(SELECT coalesce(sum(documents), 0) FROM ({stems}) s)"  # noqa: S608
+        patterns = [f"{prefix}{anything}" for prefix in prefixes]
+        (numbers,) = self.fetch(f"SELECT {', '.join([number] * len(patterns))}", patterns)
+        return dict(zip(prefixes, map(int, numbers), strict=True))
 
     def fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
         with connection.cursor() as cursor:

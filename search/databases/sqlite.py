@@ -1,11 +1,12 @@
 """SQLite's FTS5 (https://www.sqlite.org/fts5.html), with the table of documents as its external content."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.db import connection
 
-from search.databases.base import COLUMNS, WEIGHTS, Candidate, FullText, Need, Restriction
+from search.databases.base import WEIGHTS, Candidate, FullText, Need, Restriction
 
 RANK = f"bm25(search_fts, {', '.join(map(str, WEIGHTS))})"
 
@@ -13,21 +14,32 @@ RANK = f"bm25(search_fts, {', '.join(map(str, WEIGHTS))})"
 class SQLiteFullText(FullText):
     # FTS5 begins there, while the table of documents would be asked for each row.
     document_id = "search_fts.rowid"
+    begins_with = ("GLOB", "*")
 
     def candidates(
         self, phrases: Sequence[Need], words: Sequence[Need], restriction: Restriction, most: int
     ) -> list[Candidate]:
         match = " AND ".join(map(expression, phrases)) or " OR ".join(map(expression, words))
+        return self._first(match, RANK, "place, id", restriction, most)
+
+    def newest(
+        self, needs: Sequence[Need], restriction: Restriction, most: int, in_head: bool = False
+    ) -> list[Candidate]:
+        match = f"{'{title headings} : ' if in_head else ''}({' AND '.join(map(expression, needs))})"
+        return self._first(match, "0", "id DESC", restriction, most)
+
+    def _first(self, match: str, place: str, order: str, restriction: Restriction, most: int) -> list[Candidate]:
         conditions, parameters = self.conditions(restriction)
-        found = f"SELECT rowid AS id, {RANK} AS place FROM search_fts WHERE search_fts MATCH %s"  # noqa: S608
-        if conditions or restriction.each_kind:
-            found = (
-                f"SELECT d.id AS id, d.kind AS kind, {RANK} AS place FROM search_fts "  # noqa: S608
-                f"JOIN search_document d ON d.id = search_fts.rowid WHERE search_fts MATCH %s{conditions}"
-            )
-        best = self.best(found, restriction)
-        sql = f"SELECT {COLUMNS} FROM ({best}) b JOIN search_document d ON d.id = b.id ORDER BY b.place, d.id"  # noqa: S608
-        return [self._candidate(row) for row in self.fetch(sql, [match, *parameters, most])]
+        kind, join = "", ""
+        if replace(restriction, since=0) != Restriction():
+            # Across, so that FTS5 comes first and gives the newest first.
+            kind, join = ", d.kind AS kind", " CROSS JOIN search_document d ON d.id = search_fts.rowid"
+        found = (
+            f"SELECT search_fts.rowid AS id, {place} AS place{kind} FROM search_fts{join} "  # noqa: S608
+            f"WHERE search_fts MATCH %s{conditions}"
+        )
+        rows = self.fetch(self.first(found, order, restriction), [match, *parameters, most])
+        return [self._candidate(row) for row in rows]
 
     def _candidate(self, row: tuple[object, ...]) -> Candidate:
         candidate = Candidate(*row)  # type: ignore[arg-type]
@@ -49,5 +61,4 @@ def expression(need: Need) -> str:
     stems = [f'"{stem}"' for stem in need.stems] + [f'"{prefix}"*' for prefix in need.prefixes]
     if need.phrase:
         stems.append(f'"{" ".join(need.phrase)}"')
-    columns = "{title headings} : " if need.in_head else ""
-    return f"({columns}({' OR '.join(stems)}))"
+    return f"({' OR '.join(stems)})"

@@ -124,7 +124,7 @@ def test_much_is_filled_in_several_batches(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_word_of_most_documents_is_found_in_titles_and_in_the_newest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.query.MAX_DOCUMENTS", 3)
-    monkeypatch.setattr("search.finding.MAX_DOCUMENTS", 3)
+    monkeypatch.setattr("search.finding.MAX_NEWEST", 3)
     make_post(title="Elderberry for beginners")
     for number in range(10):
         make_post(title=f"Old {number}", body="<p>An elderberry.</p>")
