@@ -1,5 +1,5 @@
 from datetime import timedelta
-from time import monotonic, sleep
+from time import monotonic, sleep, thread_time
 
 from django.db import transaction
 from django.tasks import task
@@ -16,9 +16,10 @@ from core.queue import enqueue_once
 
 BATCH_SIZE = 100
 # Well below the time after which a task counts as lost.
-LONGEST_BATCH = timedelta(seconds=60)
-# Readers who send comments at this time wait for the transactions of each screening.
-PAUSE = timedelta(milliseconds=50)
+LONGEST_SCREENING = timedelta(seconds=60)
+# Readers who send comments at this time wait for the transactions of the screening. So it rests this many times as
+# long as it has worked, on the processor: while Akismet answers, nobody waits.
+REST = 4
 NOTIFY_AFTER = timedelta(hours=1)
 
 
@@ -26,20 +27,21 @@ NOTIFY_AFTER = timedelta(hours=1)
 @task(priority=-10)
 def screen_due() -> None:
     """Runs every minute, and soon after a comment was stored. Screens all comments that are due."""
-    started, failures = monotonic(), []
-    due = screening.SCREENING.due(Comment.objects.all()).values_list("pk", flat=True)[:BATCH_SIZE]
-    for number, comment_id in enumerate(due):
-        if number:
-            sleep(PAUSE.total_seconds())
-        if monotonic() - started > LONGEST_BATCH.total_seconds():
+    end, failures = monotonic() + LONGEST_SCREENING.total_seconds(), []
+    began = thread_time()
+    while comments := screening.claim_due():
+        criteria = screening.Criteria()
+        for comment in comments:
+            try:
+                screening.screen(comment, criteria)
+            except Exception as failure:  # One comment must not hold up the others.
+                failures.append(failure)
+        if monotonic() > end:
+            with transaction.atomic():
+                enqueue_once(screen_due)
             break
-        try:
-            screening.screen(comment_id)
-        except Exception as failure:  # One comment must not hold up the others.
-            failures.append(failure)
-    with transaction.atomic():
-        if screening.SCREENING.due(Comment.objects.all()).exists():
-            enqueue_once(screen_due)
+        sleep(REST * (thread_time() - began))
+        began = thread_time()
     if failures:
         raise ExceptionGroup("Some comments could not be screened. They are tried again.", failures)
 
