@@ -1,5 +1,5 @@
 from datetime import timedelta
-from time import monotonic, sleep, thread_time
+from time import monotonic, sleep
 
 from django.db import transaction
 from django.tasks import task
@@ -17,9 +17,9 @@ from core.queue import enqueue_once
 BATCH_SIZE = 100
 # Well below the time after which a task counts as lost.
 LONGEST_SCREENING = timedelta(seconds=60)
-# Readers who send comments at this time wait for the transactions of the screening. So it rests this many times as
-# long as it has worked, on the processor: while Akismet answers, nobody waits.
-REST = 4
+# Readers who send comments at this time wait for the transactions of the screening. So it rests four times as long as
+# it worked, which is longer the busier the site is. At least for so long that comments gather. In seconds.
+SHORTEST_REST, LONGEST_REST = 0.2, 1.0
 NOTIFY_AFTER = timedelta(hours=1)
 
 
@@ -27,8 +27,8 @@ NOTIFY_AFTER = timedelta(hours=1)
 @task(priority=-10)
 def screen_due() -> None:
     """Runs every minute, and soon after a comment was stored. Screens all comments that are due."""
-    end, failures = monotonic() + LONGEST_SCREENING.total_seconds(), []
-    began = thread_time()
+    began, failures = monotonic(), []
+    end = began + LONGEST_SCREENING.total_seconds()
     while comments := screening.claim_due():
         criteria = screening.Criteria()
         for comment in comments:
@@ -40,8 +40,8 @@ def screen_due() -> None:
             with transaction.atomic():
                 enqueue_once(screen_due)
             break
-        sleep(REST * (thread_time() - began))
-        began = thread_time()
+        sleep(min(max(4 * (monotonic() - began), SHORTEST_REST), LONGEST_REST))
+        began = monotonic()
     if failures:
         raise ExceptionGroup("Some comments could not be screened. They are tried again.", failures)
 
