@@ -1,5 +1,5 @@
 from datetime import timedelta
-from time import monotonic, sleep
+from time import monotonic
 
 from django.db import transaction
 from django.tasks import task
@@ -12,36 +12,32 @@ from comments.screening import akismet_feedback
 from comments.screening import pipeline as screening
 from comments.screening.filter import training as spam_filter
 from core.outbound import akismet
-from core.queue import enqueue_once
+from core.queue import SOON, enqueue_once
 
 BATCH_SIZE = 100
-# Well below the time after which a task counts as lost.
-LONGEST_SCREENING = timedelta(seconds=60)
-# Readers who send comments at this time wait for the transactions of the screening. So it rests four times as long as
-# it worked, which is longer the busier the site is. At least for so long that comments gather. In seconds.
-SHORTEST_REST, LONGEST_REST = 0.2, 1.0
+# Readers who send comments at this time wait for the transactions of the screening. So it rests this many times as long
+# as it worked, which is longer the busier the site is.
+REST = 4
 NOTIFY_AFTER = timedelta(hours=1)
 
 
 # Low priority, because Akismet may be slow and mail must not wait for it.
 @task(priority=-10)
 def screen_due() -> None:
-    """Runs every minute, and soon after a comment was stored. Screens all comments that are due."""
+    """Runs every minute, and soon after a comment was stored. Screens some of the comments that are due, and enqueues
+    itself for the others."""
     began, failures = monotonic(), []
-    end = began + LONGEST_SCREENING.total_seconds()
-    while comments := screening.claim_due():
-        criteria = screening.Criteria()
-        for comment in comments:
-            try:
-                screening.screen(comment, criteria)
-            except Exception as failure:  # One comment must not hold up the others.
-                failures.append(failure)
-        if monotonic() > end:
-            with transaction.atomic():
-                enqueue_once(screen_due)
-            break
-        sleep(min(max(4 * (monotonic() - began), SHORTEST_REST), LONGEST_REST))
-        began = monotonic()
+    comments, criteria = screening.claim_due(), screening.Criteria()
+    for comment in comments:
+        try:
+            screening.screen(comment, criteria)
+        except Exception as failure:  # One comment must not hold up the others.
+            failures.append(failure)
+    # While Akismet answered, it rested.
+    rest = timedelta() if akismet.is_configured() else min(REST * timedelta(seconds=monotonic() - began), SOON)
+    with transaction.atomic():
+        if screening.SCREENING.due(Comment.objects.all()).exists():
+            enqueue_once(screen_due, rest)
     if failures:
         raise ExceptionGroup("Some comments could not be screened. They are tried again.", failures)
 

@@ -36,8 +36,10 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """``cpu`` and ``cpu_in_all`` are seconds for each answer: until it, and with all that follows it. ``backlog`` is the
-    time from the last answer until all that follows was done."""
+    """``cpu`` and ``cpu_in_all`` are seconds for each answer: until it, and with all that follows it.
+
+    ``backlog`` are the seconds from the last answer until all that follows was done.
+    """
 
     answers: int
     failures: int
