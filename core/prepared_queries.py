@@ -61,6 +61,13 @@ class PreparedQuery[M: Model]:
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in compiler.results_iter([cursor.fetchall()])]
 
+    def get(self, *values: Any) -> dict[str, Any]:
+        """Return the first row as a dictionary. Raises the model's ``DoesNotExist`` if there is none."""
+        rows = self.values(*values)
+        if not rows:
+            raise self._queryset.model.DoesNotExist
+        return rows[0]
+
 
 def _filled(params: tuple[Any, ...], values: tuple[Any, ...]) -> list[Any]:
     return [param.prepare(values) if isinstance(param, Parameter) else param for param in params]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
@@ -56,6 +57,20 @@ class Lease:
         row.refresh_from_db()
         return True
 
+    @transaction.atomic
+    def claim_due[Row: Model](self, rows: QuerySet[Row], count: int, **changes: Any) -> list[Row]:
+        """Claim up to ``count`` of the ``rows`` for this worker, those that are longest overdue, and return them.
+
+        The lease must be longer than the attempts at all of them.
+        """
+        due = self.due(rows).select_for_update(skip_locked=True)
+        keys = list(due.values_list("pk", flat=True)[:count])
+        if not keys:
+            return []
+        changes |= self._named(claimed_until=timezone.now() + self.lease)
+        rows.filter(pk__in=keys).update(**changes)
+        return list(rows.filter(pk__in=keys).order_by(f"{self.prefix}due_at", "pk"))
+
     def held[Row: Model](self, row: Row) -> QuerySet[Row]:
         """Return the row if this worker still has the claim: not after its lease, nor if the work was finished or
         restarted."""
@@ -87,7 +102,13 @@ class RetryPolicy(Lease):
         return super()._is_due(now) | Q(**self._named(due_at__gt=now + longest + TOLERANCE))
 
     def claim(self, row: Model, among: QuerySet[Any] | None = None, **changes: Any) -> bool:
-        return super().claim(row, among, **self._named(attempts=F(f"{self.prefix}attempts") + 1), **changes)
+        return super().claim(row, among, **self._attempted(), **changes)
+
+    def claim_due[Row: Model](self, rows: QuerySet[Row], count: int, **changes: Any) -> list[Row]:
+        return super().claim_due(rows, count, **self._attempted(), **changes)
+
+    def _attempted(self) -> dict[str, Any]:
+        return self._named(attempts=F(f"{self.prefix}attempts") + 1)
 
     def begin(self, after: timedelta = timedelta()) -> dict[str, Any]:
         """Return the column values of a row whose first attempt is due ``after`` a while. They end any claim on the

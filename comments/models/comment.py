@@ -251,32 +251,33 @@ class Comment(PrivateLinkMixin):
         result is ``False``. A person's decision, or a reader's withdrawal, also ends the screening. Raises
         ``RepeatedError`` if the comment leaves the bin and the same text was posted again in the meantime.
         """
-        current = Comment.objects.select_for_update().only("state", "state_before").get(pk=self.pk)
+        current = _current.get(self.pk)
         is_machine = decider not in (Decision.Decider.PERSON, Decision.Decider.READER)
         if is_machine and self.was_decided_by_person():
             return False
-        before = current.state_before if current.state == verdict else current.state
+        before = current["state_before"] if current["state"] == verdict else current["state"]
         changes: dict[str, Any] = {"state": verdict, "state_before": before}
         if verdict != self.State.APPROVED:
             changes["is_pinned"] = False
         if Decision.is_final(decider, verdict):
             changes["screening_due_at"] = None
         # The same state is not written again: the triggers would take it for a change.
-        written = {name: changes[name] for name in changes if name != "state" or verdict != current.state}
+        written = {name: value for name, value in changes.items() if value != current[name]}
         try:
             with transaction.atomic():
-                Comment.objects.filter(pk=self.pk).update(**written)
+                if written:
+                    Comment.objects.filter(pk=self.pk).update(**written)
         except IntegrityError as error:
             if Comment.objects.with_fingerprint(self.fingerprint).exclude(pk=self.pk).exists():
                 raise RepeatedError from error
             raise
         for field, value in changes.items():
             setattr(self, field, value)
-        self.decisions.create(decider=decider, person=person, verdict=verdict, reason=reason[:300])
+        Decision.record(self, verdict, decider=decider, person=person, reason=reason)
         return True
 
     def was_decided_by_person(self) -> bool:
-        return bool(_final_decisions.values(self.pk))
+        return Decision.is_final_for(self.pk)
 
     def was_withdrawn(self) -> bool:
         return self.decisions.filter(decider=Decision.Decider.READER, verdict=self.State.BINNED).exists()
@@ -294,4 +295,5 @@ class Comment(PrivateLinkMixin):
         save_with_fingerprint(self, "email")
 
 
-_final_decisions = PreparedQuery(lambda pk: Decision.objects.final().filter(comment=pk).order_by().values("pk")[:1])
+_DECIDED = ("state", "state_before", "is_pinned", "screening_due_at")
+_current = PreparedQuery(lambda pk: Comment.objects.filter(pk=pk).select_for_update().order_by().values(*_DECIDED))

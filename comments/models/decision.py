@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,6 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models.choices import CommentState
 from core.append_only import AppendOnly
+from core.prepared_queries import PreparedInsert, PreparedQuery
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from comments.models.comment import Comment
 
 
 class RepeatedError(Exception):
@@ -69,3 +76,19 @@ class Decision(AppendOnly):
     def is_final(cls, decider: str, verdict: str) -> bool:
         """Tell whether no machine may override the decision: staff made it, or the reader withdrew the comment."""
         return decider == cls.Decider.PERSON or (decider == cls.Decider.READER and verdict == CommentState.BINNED)
+
+    @classmethod
+    def is_final_for(cls, comment_id: int) -> bool:
+        """Tell whether there is such a decision about the comment."""
+        return bool(_final.values(comment_id))
+
+    @classmethod
+    def record(
+        cls, comment: "Comment", verdict: str, *, decider: str, person: "User | None" = None, reason: str = ""
+    ) -> None:
+        """Record who decided what. It does not change the comment: that is ``Comment.decide``."""
+        _new.insert(cls(comment=comment, decider=decider, person=person, verdict=verdict, reason=reason[:300]))
+
+
+_new = PreparedInsert(Decision)
+_final = PreparedQuery(lambda pk: Decision.objects.final().filter(comment=pk).order_by().values("pk")[:1])

@@ -6,10 +6,11 @@ the row is still held and due again.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateTimeField, Q, TextField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,10 @@ from blog.models import Post
 from comments.models import Comment, Decision, ScreeningRules
 from comments.notifications import coach as coach_notifications
 from comments.screening import akismet_feedback, rules
+from comments.screening.filter import classifier
 from comments.screening.filter import training as spam_filter
 from core.outbound import akismet
+from core.prepared_queries import PreparedQuery
 from core.retries import RetryPolicy
 
 SCREENING = RetryPolicy(
@@ -35,6 +38,26 @@ MAX_RECHECK_DELAY = timedelta(days=1)
 
 # If the reader changes one of these during the screening, the comment is screened again.
 _JUDGED_FIELDS = ["pending_text", "email", "is_private"]
+_locked = PreparedQuery(
+    lambda pk, claimed_until: (
+        SCREENING.held(Comment(pk=pk, screening_claimed_until=claimed_until))
+        .select_for_update()
+        .order_by()
+        .values("text", *_JUDGED_FIELDS)
+    ),
+    BigIntegerField(),
+    DateTimeField(),
+)
+_approved_names = PreparedQuery(
+    lambda email, pk: (
+        Comment.objects.by_guests().approved().filter(email=email).exclude(pk=pk).order_by().values("name").distinct()
+    ),
+    TextField(),
+    BigIntegerField(),
+)
+
+# How many comments are claimed and judged at once. With Akismet, the lease must be longer than it may take for all.
+AT_ONCE, AT_ONCE_WITH_AKISMET = 25, 3
 
 _SEVERITY = [Comment.State.APPROVED, Comment.State.HELD, Comment.State.SPAM, Comment.State.BINNED]
 
@@ -46,14 +69,29 @@ class Vote:
     reason: str
 
 
-def screen(comment_id: int) -> None:
-    """Make one attempt, if the comment is due for one."""
-    comment = Comment.objects.filter(pk=comment_id).first()
-    if comment is None or not SCREENING.claim(comment):
-        return
+class Criteria:
+    """What comments are judged by, loaded once for some of them."""
+
+    def __init__(self) -> None:
+        self.rules = ScreeningRules.load()
+        self.staff = staff_identities()
+
+    @cached_property
+    def spam_filter(self) -> classifier.Model:
+        return spam_filter.current_model()
+
+
+def claim_due() -> list[Comment]:
+    """Claim some comments that are due."""
+    count = AT_ONCE_WITH_AKISMET if akismet.is_configured() else AT_ONCE
+    return SCREENING.claim_due(Comment.objects.all(), count)
+
+
+def screen(comment: Comment, criteria: Criteria) -> None:
+    """Make one attempt at a comment that this worker has claimed."""
     comment.text = comment.pending_text or comment.text
     is_known = _is_known(comment)
-    ruling = rules.judge(comment, ScreeningRules.load(), staff=staff_identities(), is_known=is_known)
+    ruling = rules.judge(comment, criteria.rules, staff=criteria.staff, is_known=is_known)
     votes = [Vote(Decision.Decider.RULE, ruling.verdict, ruling.reason)]
     if akismet.is_configured() and not ruling.is_final and not comment.is_private:
         question = _akismet_fields(comment)
@@ -66,7 +104,7 @@ def screen(comment_id: int) -> None:
             return
         votes.append(_vote(answer.verdict))
     elif not ruling.is_final and not akismet.is_configured():
-        votes += _spam_filter_votes(comment, is_known=is_known)
+        votes += _spam_filter_votes(comment, criteria.spam_filter, is_known=is_known)
     _settle(comment, votes)
 
 
@@ -90,9 +128,12 @@ def staff_identities() -> list[rules.Identity]:
 
 
 def _is_known(comment: Comment) -> bool:
-    """Tell whether the reader has another approved comment. For an edit, the comment itself counts."""
-    approved = Comment.objects.by_reader(comment.name, comment.email).approved()
-    return (approved if comment.pending_text else approved.exclude(pk=comment.pk)).exists()
+    """Tell whether the reader has another approved comment, as ``CommentQuerySet.by_reader`` finds it.
+
+    For an edit, the comment itself counts.
+    """
+    others = _approved_names.values(comment.email.lower(), 0 if comment.pending_text else comment.pk)
+    return any(other["name"].upper() == comment.name.upper() for other in others)
 
 
 def _akismet_fields(comment: Comment) -> dict[str, str]:
@@ -132,9 +173,9 @@ def _vote(verdict: akismet.Verdict) -> Vote:
     return Vote(Decision.Decider.AKISMET, state, reason)
 
 
-def _spam_filter_votes(comment: Comment, *, is_known: bool) -> list[Vote]:
+def _spam_filter_votes(comment: Comment, model: classifier.Model, *, is_known: bool) -> list[Vote]:
     """Vote for spam if that is near certain. For a known reader, vote to hold."""
-    opinion = spam_filter.assess(comment)
+    opinion = spam_filter.assess(comment, model)
     comment.spam_score = opinion.score
     if not opinion.is_near_certain:
         return []
@@ -152,7 +193,7 @@ def _settle(comment: Comment, votes: list[Vote]) -> None:
         _settle_edit(comment, votes, deciding)
         return
     for vote in others:
-        comment.decisions.create(decider=vote.decider, verdict=vote.verdict, reason=vote.reason)
+        Decision.record(comment, vote.verdict, decider=vote.decider, reason=vote.reason)
     _record(comment, deciding)
     SCREENING.release(comment, screened_at=timezone.now(), spam_score=comment.spam_score)
     coach_notifications.notify_urgent(comment)
@@ -206,7 +247,7 @@ def _record(comment: Comment, vote: Vote) -> None:
         comment.decide(vote.verdict, decider=vote.decider, reason=vote.reason)
         return
     reason = _("What it was changed to: %(reason)s") % {"reason": vote.reason}
-    comment.decisions.create(decider=vote.decider, verdict=vote.verdict, reason=reason[:300])
+    Decision.record(comment, vote.verdict, decider=vote.decider, reason=reason)
 
 
 def _is_still_open(comment: Comment) -> bool:
@@ -214,7 +255,8 @@ def _is_still_open(comment: Comment) -> bool:
 
     For an edit, an earlier decision by a person does not count, because it was about the old text.
     """
-    locked = SCREENING.held(comment).select_for_update().only("text", *_JUDGED_FIELDS).first()
-    if locked is None or any(getattr(locked, name) != getattr(comment, name) for name in _JUDGED_FIELDS):
-        return False
-    return bool(comment.pending_text) or (locked.text == comment.text and not locked.was_decided_by_person())
+    for locked in _locked.values(comment.pk, comment.screening_claimed_until):
+        if any(locked[name] != getattr(comment, name) for name in _JUDGED_FIELDS):
+            return False
+        return bool(comment.pending_text) or (locked["text"] == comment.text and not comment.was_decided_by_person())
+    return False

@@ -9,7 +9,6 @@ from comments.models import AkismetCheck, Comment, ScreeningRules
 from comments.moderation import actions as moderation
 from comments.moderation.actions import Verb
 from comments.screening import akismet_feedback
-from comments.screening import pipeline as screening
 from tests import akismet_server as says
 from tests.factories import make_category, make_coach, make_comment, make_post
 
@@ -202,7 +201,7 @@ def test_decision_made_during_the_check_is_reported(reader, post, akismet_server
         connection.close()
 
     akismet_server.before_reply, akismet_server.reply = approve, says.SPAM
-    screening.screen(comment.pk)
+    tasks.screen_due.func()
     later()
     assert reported(akismet_server) == ["submit-ham"]
 

@@ -9,7 +9,7 @@ from comments.models import Comment, Decision, MailRecipient
 from comments.moderation import actions as moderation
 from comments.moderation.actions import Verb
 from comments.notifications import readers as reader_notifications
-from comments.screening import pipeline as screening
+from comments.tasks import screen_due
 from outbox.models import OutgoingMail
 from privacy.erasure import erase
 from tests.comments.reader_mails import (
@@ -209,7 +209,7 @@ def test_two_approved_comments_are_one_mail(server, two_hours_later, post, held_
 def test_approval_by_a_late_screening_is_mailed(server, two_hours_later, post, held_for_a_day):
     make_comment(post, email=NADIA, name="Nadia S.")
     Comment.objects.filter(pk=held_for_a_day.pk).update(screening_due_at=timezone.now())
-    screening.screen(held_for_a_day.pk)
+    screen_due.func()
     held_for_a_day.refresh_from_db()
     assert held_for_a_day.state == "approved"
     two_hours_later()

@@ -38,7 +38,7 @@ def send(client, **fields) -> Comment:
 def attempt(comment) -> Comment:
     """Make the next attempt due, and make it."""
     Comment.objects.filter(pk=comment.pk).update(screening_due_at=timezone.now())
-    screening.screen(comment.pk)
+    tasks.screen_due.func()
     comment.refresh_from_db()
     return comment
 
@@ -263,7 +263,7 @@ def test_screening_does_not_override_a_decision_made_meanwhile(reader, known, ak
         connection.close()
 
     akismet_server.before_reply, akismet_server.reply = bin_it, reply
-    screening.screen(comment.pk)
+    tasks.screen_due.func()
     comment.refresh_from_db()
     assert (comment.state, comment.screening_due_at) == ("binned", None)
     assert decisions(comment) == [("person", "binned")]
@@ -275,15 +275,15 @@ def test_screening_a_deleted_comment_does_nothing(reader, post, run_tasks):
 
 
 def test_screened_comment_is_not_screened_again(reader, known, akismet_server, run_tasks):
-    comment = send(reader)
+    send(reader)
     run_tasks(raise_failures=True)
-    screening.screen(comment.pk)
+    tasks.screen_due.func()
     assert len(akismet_server.requests) == 1
 
 
 def test_staff_answer_is_not_screened(post):
     answer = make_comment(post, author=post.author)
-    screening.screen(answer.pk)
+    tasks.screen_due.func()
     assert not answer.decisions.exists()
 
 
@@ -310,6 +310,13 @@ def test_one_task_screens_all_comments_that_wait(reader, post, run_tasks):
     for number in range(3):
         send(reader, email=f"reader{number}@example.org", text=f"Text {number}")
     assert len(run_tasks(raise_failures=True)) == 1
+    assert not Comment.objects.filter(screening_due_at__isnull=False).exists()
+
+
+def test_comments_that_one_task_leaves_are_screened_by_the_next(reader, known, akismet_server, run_tasks):
+    for number in range(screening.AT_ONCE_WITH_AKISMET + 1):
+        send(reader, email=f"reader{number}@example.org", text=f"Text {number}")
+    assert len(run_tasks(raise_failures=True)) == 2
     assert not Comment.objects.filter(screening_due_at__isnull=False).exists()
 
 

@@ -5,7 +5,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django_ox.models import OxTask
 
-from core.queue import enqueue_once
+from core.queue import SOON, enqueue_once
 from core.tasks import purge_uploads, update_statistics
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +19,12 @@ def test_task_that_waits_is_not_enqueued_again():
     enqueue_once(purge_uploads)
     enqueue_once(purge_uploads)
     assert waiting() == ["core.tasks.purge_uploads"]
+
+
+def test_task_that_is_to_run_soon_is_not_enqueued_again():
+    enqueue_once(purge_uploads, SOON)
+    enqueue_once(purge_uploads)
+    assert OxTask.objects.get().run_after > timezone.now()
 
 
 def test_other_task_is_enqueued():

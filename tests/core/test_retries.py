@@ -37,6 +37,17 @@ def test_row_outside_of_the_query_set_is_not_claimed(row):
     assert not POLICY.claim(row, OutgoingMail.objects.exclude(pk=row.pk))
 
 
+def test_rows_claimed_together_are_those_longest_overdue(row, clock):
+    later = make_mail(due_at=timezone.now() + timedelta(minutes=1))
+    make_mail(due_at=timezone.now() + timedelta(minutes=3))
+    clock(minutes=2)
+    assert POLICY.claim_due(OutgoingMail.objects.all(), 1) == [row]
+    [claimed] = POLICY.claim_due(OutgoingMail.objects.all(), 5)
+    assert (claimed, claimed.attempts) == (later, 1)
+    assert POLICY.held(claimed).exists()
+    assert not POLICY.claim_due(OutgoingMail.objects.all(), 5)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.concurrent
 def test_one_of_ten_workers_claims_a_row(row):

@@ -29,8 +29,7 @@ class Assessment:
     reason: str = ""
 
 
-def assess(comment: Comment) -> Assessment:
-    model = current_model()
+def assess(comment: Comment, model: classifier.Model) -> Assessment:
     score = model.score(comment.text, comment.website)
     if score < model.threshold:
         return Assessment(score, is_near_certain=False)

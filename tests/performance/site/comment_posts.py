@@ -33,6 +33,7 @@ def rows(site: BenchSite, wordpress: WordPress | None, slug: str, seconds: float
             row(f"{name}: CPU to the answer", "ms", Measured.in_ms, measured, "WordPress", CPU_GOAL),
             row(f"{name}: CPU with screening", "ms", Measured.in_all_ms, measured, "WordPress"),
             row(name, "a second", Measured.rate, measured, "WordPress", faster),
+            Row(f"{name}: until all are screened", "s", measured[0].backlog_seconds()),
         ]
         for number, one in enumerate(measured):
             accepted[number] += one.answers - one.failures if one else 0

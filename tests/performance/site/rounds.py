@@ -36,7 +36,10 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """``cpu`` and ``cpu_in_all`` are seconds for each answer: until it, and with all that follows it."""
+    """``cpu`` and ``cpu_in_all`` are seconds for each answer: until it, and with all that follows it.
+
+    ``backlog`` are the seconds from the last answer until all that follows was done.
+    """
 
     answers: int
     failures: int
@@ -44,6 +47,7 @@ class Measured:
     cpu: float
     cpu_in_all: float
     load_busy: float
+    backlog: float
 
     def in_us(self) -> Figure:
         return self._figure(self.cpu * 1e6)
@@ -53,6 +57,9 @@ class Measured:
 
     def in_all_ms(self) -> Figure:
         return self._figure(self.cpu_in_all * 1e3)
+
+    def backlog_seconds(self) -> Figure:
+        return self._figure(self.backlog)
 
     def rate(self) -> Figure:
         return self._figure(self.per_second, is_floor=self.load_busy > BUSY)
@@ -99,20 +106,23 @@ def measure(contender: Contender, seconds: float) -> Measured:
         contender.port, contender.requests, contender.check, connections=contender.connections, seconds=seconds
     )
     cpu = processes.cpu_seconds(contender.pids()) - before
-    _wait_until_done(contender)
+    backlog = _wait_until_done(contender)
     cpu_in_all = processes.cpu_seconds(contender.all_pids()) - all_before
     return Measured(
-        done.answers, done.failures, done.per_second, cpu / done.answers, cpu_in_all / done.answers, done.busy
+        done.answers, done.failures, done.per_second, cpu / done.answers, cpu_in_all / done.answers, done.busy, backlog
     )
 
 
-def _wait_until_done(contender: Contender) -> None:
-    deadline = time.monotonic() + LONGEST_WORK
+def _wait_until_done(contender: Contender) -> float:
+    """Return the seconds that it took, before it was quiet too."""
+    start = time.monotonic()
     while not contender.is_done():
-        if time.monotonic() > deadline:
+        if time.monotonic() > start + LONGEST_WORK:
             raise TimeoutError(f"{contender.name}: not done after {LONGEST_WORK:.0f} s.")
         time.sleep(0.1)
+    seconds = time.monotonic() - start
     processes.wait_until_quiet(contender.all_pids())
+    return seconds
 
 
 def _medians(measured: Sequence[Measured]) -> Measured:
@@ -123,4 +133,5 @@ def _medians(measured: Sequence[Measured]) -> Measured:
         cpu=median(one.cpu for one in measured),
         cpu_in_all=median(one.cpu_in_all for one in measured),
         load_busy=median(one.load_busy for one in measured),
+        backlog=median(one.backlog for one in measured),
     )
