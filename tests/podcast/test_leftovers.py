@@ -11,7 +11,7 @@ from podcast.tasks import delete_leftover_audio
 from tests.audio import silent_mp3
 from tests.factories import make_episode
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.folders]
 
 
 def make_old_file() -> tuple[Path, int]:
