@@ -145,9 +145,7 @@ def test_word_of_most_documents_is_found_in_titles_and_in_the_newest(words: str)
 
 @pytest.mark.usefixtures("few_are_many")
 @pytest.mark.parametrize("words", ["juniper elderberry", '"juniper elderberry"'])
-def test_words_of_most_documents_are_found_where_they_are_together(
-    words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_words_of_most_documents_are_found_where_they_are_together(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.finding.MAX_CANDIDATES", 1)
     for number in range(10):
         make_post(title=f"Old {number}", body="<p>An elderberry or a juniper.</p>")
