@@ -63,7 +63,8 @@ def _index(kind: Kind, pks: Collection[int], written: set[str]) -> None:
     before = {document.object_id: document for document in Document.objects.filter(kind=kind.name, object_id__in=pks)}
     new: list[Document] = []
     words: set[tuple[str, str]] = set()
-    for row in kind.public().filter(pk__in=pks):
+    # Ids follow age, see ``search.finding``.
+    for row in kind.public().filter(pk__in=pks).order_by("pk"):
         document = make_document(kind, row.pk, kind.source(row), words)
         old = before.get(row.pk)
         if old and all(getattr(old, name) == getattr(document, name) for name in COMPARED):

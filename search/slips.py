@@ -57,7 +57,7 @@ def _alike(asked: Sequence[str]) -> list[Any]:
     ]
     values = ", ".join(["(%s, %s, %s, %s)"] * (len(parameters) // 4))
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH asked (number, length, head, tail) AS (VALUES {values}) {ALIKE}", parameters)  # noqa: S608
+        cursor.execute(f"WITH asked (number, length, head, tail) AS (VALUES {values}) {ALIKE}", parameters)
         rows: list[Any] = cursor.fetchall()
     return rows
 

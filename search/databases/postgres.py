@@ -5,7 +5,7 @@ The configuration ``simple`` leaves words as they are: the documents have stems 
 
 from collections.abc import Iterator, Sequence
 
-from search.databases.base import COLUMNS, Candidate, FullText, Need, Restriction
+from search.databases.base import Candidate, FullText, Need, Restriction
 
 # Of D, C, B and A; in the same proportion as ``WEIGHTS``.
 # Lower is better, as in FTS5.

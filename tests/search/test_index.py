@@ -122,15 +122,44 @@ def test_much_is_filled_in_several_batches(monkeypatch: pytest.MonkeyPatch) -> N
     assert not Mark.objects.exists()
 
 
-def test_word_of_most_documents_is_found_in_titles_and_in_the_newest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.query.MAX_DOCUMENTS", 3)
-    monkeypatch.setattr("search.finding.MAX_NEWEST", 3)
+@pytest.fixture
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than three documents with a word are many."""
+    for name in ("query.MAX_DOCUMENTS", "query.MAX_NEWEST", "finding.MAX_NEWEST"):
+        monkeypatch.setattr(f"search.{name}", 3)
+
+
+@pytest.mark.usefixtures("few_are_many")
+@pytest.mark.parametrize("words", ["elderberry", "elderber"])
+def test_word_of_most_documents_is_found_in_titles_and_in_the_newest(words: str) -> None:
     make_post(title="Elderberry for beginners")
     for number in range(10):
         make_post(title=f"Old {number}", body="<p>An elderberry.</p>")
     make_comment(Post.objects.earliest("pk"), text="Newest elderberry.")
     fill()
-    found = [one.hit.title for one in find("elderberry").found]
+    found = [one.hit.title for one in find(words).found]
     assert found[0] == "Elderberry for beginners"
-    assert find("elderberry", kind="comment").found
+    assert find(words, kind="comment").found
     assert len(found) < 8
+
+
+@pytest.mark.usefixtures("few_are_many")
+@pytest.mark.parametrize("words", ["juniper elderberry", '"juniper elderberry"'])
+def test_words_of_most_documents_are_found_where_they_are_together(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.finding.MAX_CANDIDATES", 1)
+    for number in range(10):
+        make_post(title=f"Old {number}", body="<p>An elderberry or a juniper.</p>")
+    make_post(title="Together", body="<p>A juniper elderberry.</p>")
+    make_post(title="One", body="<p>An elderberry.</p>")
+    fill()
+    assert find(words).found[0].hit.title == "Together"
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_words_of_documents_that_are_gone_find_nothing() -> None:
+    for number in range(5):
+        make_post(title=f"Elderberry {number}")
+    fill()
+    Post.objects.update(state=Post.State.DRAFT)
+    assert Word.objects.filter(documents=5).exists()
+    assert find("elderberry").found == []
