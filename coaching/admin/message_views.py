@@ -23,6 +23,7 @@ from core.admin.pages import render_admin_page
 from core.refusals import RefusedError
 from core.undo import UNDO_MINUTES
 from core.web.primary_keys import read_pk
+from outbox import connection
 from outbox.composition import from_header
 from outbox.corrections import take_correction
 
@@ -40,15 +41,21 @@ def write_message(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and "preview" in request.POST:
         return _preview(request, application, form)
     if form.is_valid() and "edit" not in request.POST and _send(request, application, form):
-        sentence = ngettext(
-            "Your mail to %(name)s will be sent in %(count)d minute.",
-            "Your mail to %(name)s will be sent in %(count)d minutes.",
-            UNDO_MINUTES,
-        )
-        messages.success(request, sentence % {"name": application.name, "count": UNDO_MINUTES})
+        messages.success(request, _when_sent(application))
         return redirect("admin:coaching_application_change", pk)
     context = {"title": _("Write to %(name)s"), "form": form, "templates": MailTemplate.objects.all()}
     return _render(request, "message", application, context, status=422 if form.errors else 200)
+
+
+def _when_sent(application: Application) -> str:
+    if not connection.is_configured():
+        return _("Your mail to %(name)s waits until a mail provider is connected.") % {"name": application.name}
+    sentence = ngettext(
+        "Your mail to %(name)s will be sent in %(count)d minute.",
+        "Your mail to %(name)s will be sent in %(count)d minutes.",
+        UNDO_MINUTES,
+    )
+    return sentence % {"name": application.name, "count": UNDO_MINUTES}
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 from comments.models import Comment
 from comments.moderation.actions import Outcome, Verb
 from core.undo import UNDO_MINUTES
+from outbox import connection
 
 DONE = {
     Verb.APPROVE: ngettext_lazy("%(count)d comment approved.", "%(count)d comments approved.", "count"),
@@ -31,13 +32,7 @@ def say_moderated(request: HttpRequest, outcome: Outcome, verb: Verb) -> None:
 
 
 def say_answered(request: HttpRequest, comment: Comment, reply: Comment) -> None:
-    told = ""
-    if reply.reader_mails.not_cancelled().exists():
-        told = ngettext(
-            "A mail about it will be sent in %(count)d minute.",
-            "A mail about it will be sent in %(count)d minutes.",
-            UNDO_MINUTES,
-        ) % {"count": UNDO_MINUTES}
+    told = _mail_about(reply)
     if reply.is_private:
         done = _("Your answer is for %(name)s alone.") % {"name": comment.name}
         messages.success(request, f"{done} {told}")
@@ -45,6 +40,18 @@ def say_answered(request: HttpRequest, comment: Comment, reply: Comment) -> None
     done = _("Your answer to %(name)s is public.") % {"name": comment.name}
     link = format_html('<a href="{}">{}</a>', reply.get_absolute_url(), _("See it on the site"))
     messages.success(request, format_html("{} {} {}", done, told, link))
+
+
+def _mail_about(reply: Comment) -> str:
+    if not reply.reader_mails.not_cancelled().exists():
+        return ""
+    if not connection.is_configured():
+        return _("A mail about it waits until a mail provider is connected.")
+    return ngettext(
+        "A mail about it will be sent in %(count)d minute.",
+        "A mail about it will be sent in %(count)d minutes.",
+        UNDO_MINUTES,
+    ) % {"count": UNDO_MINUTES}
 
 
 def undo(comments: list[Comment]) -> SafeString:

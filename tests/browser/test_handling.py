@@ -94,7 +94,7 @@ def test_mail_is_previewed_before_it_is_sent(open_page, application, check_page,
     assert OutgoingMail.objects.count() == 1  # That of the fixture.
     with page.expect_navigation():
         page.get_by_role("button", name="Send").click()
-    expect(page.get_by_text("will be sent in 2 minutes")).to_be_visible()
+    expect(page.get_by_text("waits until a mail provider is connected")).to_be_visible()
     assert OutgoingMail.objects.latest("pk").text.splitlines()[:3] == ["Hi,", "", "<b>on Monday?</b>"]
 
 
@@ -106,7 +106,7 @@ def test_coach_mails_an_applicant_from_the_inbox(open_page, application, has_scr
     expect(page.get_by_label("Text")).to_have_value(re.compile("I would be glad to coach you"))
     page.get_by_label("Text").fill("Yes, on Monday.")
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_text("will be sent in 2 minutes")).to_be_visible()
+    expect(page.get_by_text("waits until a mail provider is connected")).to_be_visible()
     page.locator(".timeline").get_by_role("button", name="Cancel").first.click()
     expect(page.get_by_label("Text")).to_have_value("Yes, on Monday.")
     assert OutgoingMail.objects.filter(cancelled_at=None).count() == 1

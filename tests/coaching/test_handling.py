@@ -398,7 +398,14 @@ def test_unknown_template_or_message_is_ignored(admin, query):
     assert admin.get(f"{url}?{query}").status_code == 200
 
 
-def test_mail_is_sent_with_its_change_of_stage(admin):
+def test_mail_without_a_mail_provider_waits(admin, settings):
+    settings.MAILERS = {}
+    response = write(admin, make_application(), stage="")
+    assert "waits until a mail provider is connected" in response.text
+
+
+def test_mail_is_sent_with_its_change_of_stage(admin, settings):
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     application = make_application(email="nadia@example.org")
     response = write(admin, application, stage="accepted")
     assert "will be sent in 2 minutes" in response.text

@@ -25,8 +25,14 @@ def answer(client, comment):
     return client.post(url, {"text": "Squat lower."}, follow=True).text
 
 
-def test_answering_says_that_a_mail_is_sent(client, coach):
+def test_answering_says_that_a_mail_is_sent(client, coach, settings):
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     assert "A mail about it will be sent in 2 minutes." in answer(client, make_question())
+
+
+def test_answering_without_a_mail_provider_says_that_the_mail_waits(client, coach, settings):
+    settings.MAILERS = {}
+    assert "A mail about it waits until a mail provider is connected." in answer(client, make_question())
 
 
 def test_answering_without_a_recipient_mentions_no_mail(client, coach):
