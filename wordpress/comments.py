@@ -22,7 +22,7 @@ from blog.models import Post
 from comments.models import Comment, Decision, RepeatedError, TriageWords
 from wordpress import records
 from wordpress.comment_order import Source, arrange, key_by_content
-from wordpress.models import ImportedRow
+from wordpress.models import ROWS_A_STATEMENT, ImportedRow
 
 if TYPE_CHECKING:
     from wordpress.importer import ImportRun
@@ -38,8 +38,6 @@ STATES = {
     "post-trashed": Comment.State.BINNED,
 }
 BIGGEST_ID = 2**31
-# SQLite takes so many parameters in one statement, and less.
-ROWS_A_STATEMENT = 500
 IN_WORDPRESS = gettext_lazy("Its state in WordPress.")
 
 

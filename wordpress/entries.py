@@ -207,12 +207,12 @@ def _note_state(run: "ImportRun", item: Item, entry: Entry) -> None:
     if item.is_sticky:
         notes.append(_("“%(title)s” was sticky: in WordPress it stood first. Here the newest article does."))
     if item.parent and isinstance(entry, Page):
-        notes.append(_("“%(title)s” was below another page. Pages have no order here; the old address leads to it."))
+        notes.append(_("“%(title)s” was below another page. Here it is not, but its old address leads to it: %(link)s"))
     names = ", ".join(f"{taxonomy} {quoted(name)}" for taxonomy, name in item.other_terms if taxonomy != "post_format")
     if names:
         notes.append(_("“%(title)s” was in %(names)s. Other taxonomies than categories and tags are not imported."))
     for note in notes:
-        run.report.note(note % {"title": entry.title, "names": names, "status": item.status})
+        run.report.note(note % {"title": entry.title, "names": names, "status": item.status, "link": item.link})
 
 
 def _introduce_route(run: "ImportRun", item: Item, key: str) -> None:

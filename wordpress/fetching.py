@@ -8,15 +8,13 @@ import time
 from collections import Counter
 from urllib.parse import urlsplit
 
-import httpx
 from django.utils.translation import gettext as _
 
 from core.images.encoding import MAX_BYTES
 from core.outbound.connection_faults import ConnectionFault, ConnectionFaultError
-from core.outbound.requests import Response, request
+from core.outbound.downloads import follow
 
 PURPOSE = "moves the files of its owner from her WordPress"
-MAX_REDIRECTS = 5
 # In seconds: for one file with its redirects; before each request; before another attempt.
 DEADLINE, PAUSE, RETRY_PAUSES = 60.0, 0.2, (2.0, 5.0)
 # No longer is waited when a server asks for it.
@@ -63,7 +61,7 @@ class Fetcher:
 
     def _fetch_once(self, url: str) -> bytes:
         try:
-            response = _follow(url, time.monotonic() + DEADLINE)
+            response = follow(url, MAX_BYTES + 1, PURPOSE, time.monotonic() + DEADLINE, pause=PAUSE)[0]
         except ConnectionFaultError as error:
             if error.fault == ConnectionFault.NO_ANSWER:
                 raise _TryAgainError(error) from error
@@ -81,20 +79,6 @@ class Fetcher:
 class _TryAgainError(Exception):
     def __init__(self, reason: Exception, pause: float = 0) -> None:
         self.reason, self.pause = reason, pause
-
-
-def _follow(text: str, deadline: float) -> Response:
-    try:
-        url = httpx.URL(text)
-        for _hop in range(MAX_REDIRECTS + 1):
-            time.sleep(PAUSE)
-            response = request("GET", url, PURPOSE, deadline, most_bytes=MAX_BYTES + 1)
-            if response.location is None:
-                return response
-            url = url.join(response.location)
-    except (httpx.InvalidURL, UnicodeError) as error:
-        raise ConnectionFaultError(ConnectionFault.BAD_URL) from error
-    raise ConnectionFaultError(ConnectionFault.REDIRECTS)
 
 
 def _sentence(fault: ConnectionFault) -> str:

@@ -25,7 +25,7 @@ from wordpress.export_files import Part, open_parts
 from wordpress.files import FileFinder
 from wordpress.lock import locked
 from wordpress.menus import MENU, import_menu
-from wordpress.models import ImportedRow
+from wordpress.models import ROWS_A_STATEMENT, ImportedRow
 from wordpress.old_addresses import answer_of_link, remember_addresses, site_key
 from wordpress.overview import Overview, read_items, read_overview
 from wordpress.placing import place_all
@@ -39,8 +39,6 @@ from wordpress.uploads import Uploads
 Kind = ImportedRow.Kind
 # Called with the number of items done and of all items. Returns whether to go on.
 Progress = Callable[[int, int], bool]
-# SQLite takes so many parameters in one statement, and less.
-ROWS_A_STATEMENT = 500
 MAX_ID = 200
 
 

@@ -13,6 +13,8 @@ from core.uploads.models import Upload
 from media.models import Document, Picture
 
 MAX_ADDRESS = 500
+# SQLite takes so many parameters in one statement, and less.
+ROWS_A_STATEMENT = 500
 # Uploaded exports hold personal data. They are deleted so long after the last file came or the last import began.
 FILES_KEPT = timedelta(days=14)
 

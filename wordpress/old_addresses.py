@@ -19,7 +19,7 @@ from blog.tags import find_tag
 from core.web.feeds import ATOM, RSS, feed_path
 from media.models import Document
 from media.uses import is_public
-from wordpress.file_addresses import bare_host
+from wordpress.file_addresses import UPLOADS, bare_host
 from wordpress.files import find_row
 from wordpress.models import MAX_ADDRESS, ImportedRow, OldAddress, OldFile
 
@@ -37,7 +37,6 @@ FEED = re.compile(r"/(?:feed(?:/(?:rss2?|rdf|atom))?|rss2?|rdf|atom)$")
 OF_ATOM = re.compile(r"/(?:feed/)?atom$")
 DATED = re.compile(r"/(\d{4})(?:/(\d{1,2}))?(?:/(\d{1,2}))?(?:/([^/]+))?$")
 BY_NUMBER = re.compile(r"(?:/archives|/post|/entry)?/(\d{1,18})$")
-UPLOADED = re.compile(r"/(?:wp-content/uploads|wp-content/blogs\.dir/\d+/files)/(.+)$")
 LISTS = re.compile(r"/(category|tag|author)/(.+)$")
 
 
@@ -112,7 +111,7 @@ def _by_path(address: str) -> str | None:
         if url := _by_path(one) if one else None:
             return url
     finders: list[tuple[re.Pattern[str], Callable[..., str | None]]] = [
-        (UPLOADED, _upload),
+        (UPLOADS, _upload),
         (LISTS, _list),
         (BY_NUMBER, _by_id),
         (DATED, _dated),

@@ -10,13 +10,11 @@ from comments.models import Comment
 from privacy.person import Person
 from privacy.personal_data import PersonalData
 from wordpress.comment_order import arrange
-from wordpress.models import UnplacedComment
+from wordpress.models import ROWS_A_STATEMENT, UnplacedComment
 from wordpress.records import Item
 
 if TYPE_CHECKING:
     from wordpress.importer import ImportRun
-
-ROWS_A_STATEMENT = 500
 
 
 class UnplacedComments(PersonalData[UnplacedComment]):

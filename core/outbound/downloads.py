@@ -10,7 +10,7 @@ import httpcore
 import httpx
 
 from core.outbound.connection_faults import ConnectionFault, ConnectionFaultError
-from core.outbound.requests import open_response, redirect_of, request
+from core.outbound.requests import Response, open_response, redirect_of, request
 
 # In seconds, with all redirects.
 DEADLINE = 10.0
@@ -29,21 +29,30 @@ def download(url_text: str, most_bytes: int, *, seconds: float = DEADLINE, purpo
 
     A file of more than ``most_bytes`` is refused. ``purpose`` tells the server why we ask.
     """
-    deadline = time.monotonic() + seconds
-    try:
-        url = httpx.URL(url_text)
-        for _hop in range(MAX_REDIRECTS + 1):
-            response = request("GET", url, purpose, deadline, most_bytes=most_bytes + 1)
-            if response.location is None:
-                break
-            url = url.join(response.location)
-        else:
-            raise ConnectionFaultError(ConnectionFault.REDIRECTS)
-    except httpx.InvalidURL as error:
-        raise ConnectionFaultError(ConnectionFault.BAD_URL) from error
+    response, url = follow(url_text, most_bytes + 1, purpose, time.monotonic() + seconds)
     if response.status != 200 or len(response.content) > most_bytes:
         raise ConnectionFaultError(ConnectionFault.NO_ANSWER)
     return response.content, unquote(url.path).rpartition("/")[2] or "picture"
+
+
+def follow(
+    url_text: str, most_bytes: int, purpose: str, deadline: float, *, pause: float = 0
+) -> tuple[Response, httpx.URL]:
+    """Return the answer after all redirects, and its URL. Raises ``ConnectionFaultError``.
+
+    ``pause`` is in seconds, and comes before each request. ``deadline`` is a time of ``time.monotonic``.
+    """
+    try:
+        url = httpx.URL(url_text)
+        for _hop in range(MAX_REDIRECTS + 1):
+            time.sleep(pause)
+            response = request("GET", url, purpose, deadline, most_bytes=most_bytes)
+            if response.location is None:
+                return response, url
+            url = url.join(response.location)
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise ConnectionFaultError(ConnectionFault.BAD_URL) from error
+    raise ConnectionFaultError(ConnectionFault.REDIRECTS)
 
 
 def download_to(

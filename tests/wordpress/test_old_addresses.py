@@ -233,3 +233,14 @@ def test_ids_in_feeds_are_those_of_the_old_site(run, client):
     guid = " http://old.example.com/?p=7#1"
     run(item(7, "hips").replace("<title>", f"<guid isPermaLink='false'>{guid}</guid><title>", 1))
     assert fromstring(client.get("/feed/").content).findtext("channel/item/guid") == guid
+
+
+def test_old_addresses_of_pages_below_others_lead_to_each(run, client):
+    report = run(
+        item(10, "us", kind="page"),
+        item(11, "club", kind="page"),
+        item(12, "faq", kind="page", parent=10, link="https://old.example.com/us/faq/"),
+        item(13, "faq", kind="page", parent=11, link="https://old.example.com/club/faq/"),
+    )
+    assert sum("was below another page" in line for line in report) == 2
+    assert [location(client.get(path)) for path in ("/us/faq/", "/club/faq/")] == [(301, "/faq/"), (301, "/faq-page/")]

@@ -8,8 +8,6 @@ from urllib.parse import SplitResult, unquote
 from core.web.site_urls import split_target
 from media.models import Document, Picture
 
-# What WordPress adds to the name of a picture: its size, or that it was made smaller or turned.
-SIZE = re.compile(r"-(?:\d{1,5}x\d{1,5}|scaled|rotated)(?=\.\w{2,5}$)")
 PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic|bmp|tiff?)$", re.IGNORECASE)
 FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|epub|mp3|m4a|ogg|wav|mp4|m4v|mov|webm)$", re.IGNORECASE)
 
@@ -71,11 +69,6 @@ def is_upload(address: str) -> bool:
 
 def is_picture(address: str) -> bool:
     return bool(PICTURE_NAME.search(split(address).path))
-
-
-def full_size(address: str) -> str:
-    """Return the name of the picture without its size: the same for all sizes of one picture."""
-    return SIZE.sub("", unquote(split(address).path).rpartition("/")[2])
 
 
 def name_of(address: str) -> str:

@@ -11,8 +11,9 @@ from blog.blocks.gallery import MAX_PICTURES
 from core.html import block_marker
 from wordpress.content import embeds
 from wordpress.content.elements import Element
-from wordpress.content.files import FileReference, full_size, is_picture, name_of
+from wordpress.content.files import FileReference, is_picture, name_of
 from wordpress.content.inline import inline, link
+from wordpress.file_addresses import family_of
 
 if TYPE_CHECKING:
     from wordpress.content.flow import Flow
@@ -154,7 +155,7 @@ def _linked(flow: "Flow", caption: str, around: tuple[Element, ...], reference: 
     """Return the caption with the link of the picture, unless it leads to the picture itself."""
     for element in around:
         address = element.attributes.get("href", "").strip() if element.tag == "a" else ""
-        is_itself = is_picture(address) and full_size(address) == full_size(reference.address)
+        is_itself = is_picture(address) and family_of(name_of(address)) == family_of(name_of(reference.address))
         if not address or is_itself or "attachment" in element.attributes.get("rel", ""):
             continue
         if caption and "<a " not in caption:

@@ -62,8 +62,8 @@ def move_in_missing(request: HttpRequest) -> HttpResponse:
     page = Paginator(missing.missing_files(), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     places = missing.places_of(page)
     rows = [(row, places.get(row.pk, [])) for row in page]
-    context = {"title": _("Missing pictures and files"), "page": page, "rows": rows, "kind": missing.UPLOAD_KIND}
-    context["waiting"] = placing.waiting().count()
+    context: dict[str, Any] = {"title": _("Missing pictures and files"), "page": page, "rows": rows}
+    context |= {"kind": missing.UPLOAD_KIND, "waiting": placing.waiting().count()}
     return render_admin_page(request, "admin/wordpress/missing.html", context)
 
 
