@@ -1,5 +1,4 @@
 from datetime import timedelta
-from time import monotonic
 
 from django.db import transaction
 from django.tasks import task
@@ -12,32 +11,32 @@ from comments.screening import akismet_feedback
 from comments.screening import pipeline as screening
 from comments.screening.filter import training as spam_filter
 from core.outbound import akismet
-from core.queue import SOON, enqueue_once
+from core.queue import enqueue_once
 
 BATCH_SIZE = 100
-# Readers who send comments at this time wait for the transactions of the screening. So it rests this many times as long
-# as it worked, which is longer the busier the site is.
-REST = 4
+# Readers who send comments at this time wait for the transactions of the screening, so it rests in between.
+REST = timedelta(seconds=1)
 NOTIFY_AFTER = timedelta(hours=1)
 
 
 # Low priority, because Akismet may be slow and mail must not wait for it.
 @task(priority=-10)
 def screen_due() -> None:
-    """Runs every minute, and soon after a comment was stored. Screens some of the comments that are due, and enqueues
-    itself for the others."""
-    began, failures = monotonic(), []
-    comments, criteria = screening.claim_due(), screening.Criteria()
+    """Runs every minute, and soon after a comment was stored. Screens some of the comments that are due.
+
+    The others, and those that come meanwhile, are left to the task that it enqueues.
+    """
+    failures = []
+    with transaction.atomic():
+        comments = screening.claim_due()
+        if comments:
+            enqueue_once(screen_due, REST)
+    criteria = screening.Criteria()
     for comment in comments:
         try:
             screening.screen(comment, criteria)
         except Exception as failure:  # One comment must not hold up the others.
             failures.append(failure)
-    # While Akismet answered, it rested.
-    rest = timedelta() if akismet.is_configured() else min(REST * timedelta(seconds=monotonic() - began), SOON)
-    with transaction.atomic():
-        if screening.SCREENING.due(Comment.objects.all()).exists():
-            enqueue_once(screen_due, rest)
     if failures:
         raise ExceptionGroup("Some comments could not be screened. They are tried again.", failures)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import BigIntegerField, Expression, Field, Model, QuerySet
@@ -65,7 +65,7 @@ class PreparedQuery[M: Model]:
         """Return the first row as a dictionary. Raises the model's ``DoesNotExist`` if there is none."""
         rows = self.values(*values)
         if not rows:
-            raise self._queryset.model.DoesNotExist
+            raise cast("Any", self._queryset.model).DoesNotExist
         return rows[0]
 
 

@@ -57,7 +57,7 @@ _approved_names = PreparedQuery(
 )
 
 # How many comments are claimed and judged at once. With Akismet, the lease must be longer than it may take for all.
-AT_ONCE, AT_ONCE_WITH_AKISMET = 25, 3
+AT_ONCE, AT_ONCE_WITH_AKISMET = 20, 3
 
 _SEVERITY = [Comment.State.APPROVED, Comment.State.HELD, Comment.State.SPAM, Comment.State.BINNED]
 
