@@ -116,7 +116,7 @@ def ask(reader):
     reader.get_by_label("Comment", exact=False).and_(reader.locator("textarea")).fill("Do you coach people one to one?")
     reader.get_by_role("textbox", name="Name").fill("Nadia Sommer")
     reader.get_by_label("E-mail").fill(ADDRESS)
-    reader.get_by_role("button", name="Send").click()
+    reader.get_by_role("button", name="Send my comment").click()
     expect(reader.get_by_text("awaiting moderation")).to_be_visible()
 
 
