@@ -1,7 +1,7 @@
 """What the installed site carries on one core and 512 MB: ``python -m tests.bare_machine.size FOLDER [MB]``.
 
-Run it as root, on a folder in which ``python -m tests.bare_machine`` has ended. Its machine boots with one core and what
-a kernel leaves of so much memory. Readers come through Caddy, over TLS. CPU counts, because it holds on a busy
+Run it as root, on a folder in which ``python -m tests.bare_machine`` has ended. Its machine boots with one core and
+what a kernel leaves of so much memory. Readers come through Caddy, over TLS. CPU counts, because it holds on a busy
 computer: "a second" is a second of the core that the machine's programs had.
 """
 
