@@ -73,8 +73,8 @@ def _try_out(record: BackupRun) -> None:
             check=False,
         )
     if done.returncode:
-        last = (done.stderr.strip() or "–").splitlines()[-1]
-        raise RefusedError(_("The backup can’t be restored: %(why)s") % {"why": last[:500]})
+        last = done.stderr.strip().splitlines()[-1:] or [_("The trial was ended, probably for want of memory.")]
+        raise RefusedError(_("The backup can’t be restored: %(why)s") % {"why": last[0][:500]})
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     record.restore_seconds, record.compared_pages = found["seconds"], found["pages"]
     record.missing_rows = sum(abs(number) for number in found["missing"].values())

@@ -1,8 +1,8 @@
-"""What the installed site carries on one core and 512 MB: ``python -m tests.bare_machine.size FOLDER``, as root.
+"""What the installed site carries on one core and 512 MB: ``python -m tests.bare_machine.size FOLDER [MB]``.
 
-The folder is one in which ``python -m tests.bare_machine`` has ended. Its machine boots with one core and what a kernel
-leaves of 512 MB. Readers come through Caddy, over TLS. CPU counts, because it holds on a busy computer: "a second" is
-a second of the core, all of which the machine's programs had.
+Run it as root, on a folder in which ``python -m tests.bare_machine`` has ended. Its machine boots with one core and
+what a kernel leaves of so much memory. Readers come through Caddy, over TLS. CPU counts, because it holds on a busy
+computer: "a second" is a second of the core that the machine's programs had.
 """
 
 import io
@@ -24,11 +24,17 @@ from tests.bare_machine import visit
 from tests.bare_machine.limits import MB, Limits
 from tests.bare_machine.machine import Machine, booted
 
-MEMORY = 450 * MB
-PAGES, COMMENTS, READERS, WRITERS = 4000, 1000, 16, 8
+SOLD, KERNEL = 512, 62
+PAGES, COMMENTS, READERS, WRITERS = 16_000, 300, 16, 8
 PHOTO = (6000, 4000)
 UNSCREENED = "from comments.models import Comment; print(Comment.objects.exclude(screening_due_at=None).count())"
 UNRENDERED = "from media.models import Picture; print(Picture.objects.due_for_rendering().count())"
+# 0 once a backup after the one with this key has ended, and 1 before.
+TRIED = """
+from operations.models import BackupRun
+print(0 if BackupRun.objects.filter(pk__gt=%s, ended_at__isnull=False) else 1)
+"""
+BACK_UP = "from operations.tasks import back_up; back_up.enqueue()"
 INSIDE = "systemd-run --quiet --pipe --wait --collect".split()
 
 
@@ -51,7 +57,7 @@ class Watch:
 
 @contextmanager
 def measured(limits: Limits, name: str, count: int = 1) -> Iterator[None]:
-    watch = Watch(limits)
+    watch, killed = Watch(limits), limits.killed()
     thread = Thread(target=watch.look)
     thread.start()
     try:
@@ -61,7 +67,8 @@ def measured(limits: Limits, name: str, count: int = 1) -> Iterator[None]:
         thread.join()
     seconds = watch.seconds()
     rate = f"{count / seconds:7.0f} a second" if count > 1 else f"{seconds:7.1f} s of CPU"
-    print(f"{name:44} {rate:18} peak {watch.peak:4} MB", flush=True)
+    ended = f", {limits.killed() - killed} programs ended for want of memory" if limits.killed() > killed else ""
+    print(f"{name:44} {rate:18} peak {watch.peak:4} MB{ended}", flush=True)
 
 
 def read(_reader: int) -> None:
@@ -86,9 +93,14 @@ def in_parallel(act: Callable[[int], None], times: int, threads: int) -> None:
         list(pool.map(act, range(times)))
 
 
+def shell(machine: Machine, program: str) -> str:
+    """Run a program of the site outside of the limits."""
+    return machine.run("sturdy", "manage", "shell", "--no-imports", "--command", program).strip()
+
+
 def await_none(machine: Machine, program: str) -> None:
-    """Wait until what the program counts is done. It runs outside of the limits."""
-    while machine.run("sturdy", "manage", "shell", "--no-imports", "--command", program).strip() != "0":
+    """Wait until what the program counts is done."""
+    while shell(machine, program) != "0":
         time.sleep(5)
 
 
@@ -105,25 +117,40 @@ def upload_a_photo() -> None:
         expect(staff.locator("main img").first).to_be_visible()
 
 
-def main(root: Path) -> None:
-    limits = Limits(MEMORY)
+def carry(machine: Machine, limits: Limits) -> None:
+    """What readers and the coach do."""
+    with measured(limits, "At rest for 20 s"):
+        time.sleep(20)
+    with measured(limits, "The page of an article", PAGES):
+        in_parallel(read, READERS, READERS)
+    with measured(limits, "Comments, each on a connection of its own", COMMENTS):
+        in_parallel(write, COMMENTS, WRITERS)
+    with measured(limits, "… until all of them are screened"):
+        await_none(machine, UNSCREENED)
+    with measured(limits, "A photo of 24 megapixels, in all its sizes"):
+        upload_a_photo()
+        await_none(machine, UNRENDERED)
+
+
+def look_after(machine: Machine, limits: Limits) -> None:
+    """What the machine does at night, and an administrator by hand."""
+    newest = shell(machine, "from operations.models import BackupRun; print(BackupRun.objects.latest('pk').pk)")
+    with measured(limits, "The backup of the night, tried out"):
+        shell(machine, BACK_UP)
+        await_none(machine, TRIED % newest)
+    with measured(limits, "A backup by hand, tried out"):
+        machine.run(*INSIDE, "sturdy", "manage", "backup", check=False)
+    with measured(limits, "An update"):
+        machine.run(*INSIDE, "sturdy", "manage", "update", check=False)
+
+
+def main(root: Path, memory: int) -> None:
+    limits = Limits((memory - KERNEL) * MB)
     try:
         with booted(root, limits) as machine:
             visit.wait_for_site()
-            with measured(limits, "At rest for 20 s"):
-                time.sleep(20)
-            with measured(limits, "The page of an article", PAGES):
-                in_parallel(read, PAGES, READERS)
-            with measured(limits, "Comments, each on a connection of its own", COMMENTS):
-                in_parallel(write, COMMENTS, WRITERS)
-            with measured(limits, "… until all of them are screened"):
-                await_none(machine, UNSCREENED)
-            with measured(limits, "A photo of 24 megapixels, in all its sizes"):
-                upload_a_photo()
-                await_none(machine, UNRENDERED)
-            with measured(limits, "A backup, tried out"):
-                machine.run(*INSIDE, "sturdy", "manage", "backup")
-            print(f"Programs that were ended for want of memory: {limits.killed()}")
+            carry(machine, limits)
+            look_after(machine, limits)
     finally:
         limits.remove()
 
@@ -131,4 +158,4 @@ def main(root: Path) -> None:
 if __name__ == "__main__":
     if os.geteuid() != 0:
         sys.exit("Run this as root: it boots another system in a folder.")
-    main(Path(sys.argv[1]).absolute())
+    main(Path(sys.argv[1]).absolute(), int(sys.argv[2]) if len(sys.argv) > 2 else SOLD)

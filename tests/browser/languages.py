@@ -56,13 +56,20 @@ def say(words: Any, language: str) -> Any:
         found = [_as_pattern(said) for sentence, said in sentences if words.search(sentence)]
         return re.compile(f"^({'|'.join(found)})$") if found else words
     for sentence, said in sentences:
-        if match := re.fullmatch(_as_pattern(sentence, named=True), words):
+        is_most = 2 * len(PLACE.sub("", sentence)) >= len(words)
+        if is_most and (match := re.fullmatch(_as_pattern(sentence, named=True), words)):
             return PLACE.sub(lambda place, match=match: match.groupdict().get(place[1] or place[2], ""), said)
     if " " in words:
         for sentence, said in sorted(sentences, key=lambda pair: len(pair[0])):
             if words in sentence:
-                return re.compile(_as_pattern(said))
+                return re.compile(_as_pattern(_paragraph(words, sentence, said)))
     return words
+
+
+def _paragraph(words: str, sentence: str, said: str) -> str:
+    """The paragraph of a mail that has the words, which is an element of its own; all of another text."""
+    paragraphs = list(zip(sentence.split("\n\n"), said.split("\n\n"), strict=False))
+    return next((own for theirs, own in paragraphs if words in theirs), said)
 
 
 def _as_pattern(sentence: str, named: bool = False) -> str:
