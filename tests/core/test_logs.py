@@ -112,7 +112,8 @@ def test_what_goes_wrong_with_a_comment_is_logged_without_its_reader(
         ("/search/?q=slipped+disc was slow", "/search/?… was slow"),
         ("/hips/?", "/hips/?"),
         ("/10-best-exercises-for-the-lower-back/", "/10-best-exercises-for-the-lower-back/"),
-        (f"/guest/{TOKEN}/", "/guest/(token)/"),
+        # Without a name of its own, the case would be called by the time in the token.
+        pytest.param(f"/guest/{TOKEN}/", "/guest/(token)/", id="token"),
         ("key 0123456789abcdef0123", "key (token)"),
         ("Task 3fa85f64-5717-4562-b3fc-2c963f66afa6", "Task 3fa85f64-5717-4562-b3fc-2c963f66afa6"),
     ],
