@@ -60,9 +60,8 @@ def say(words: Any, language: str) -> Any:
         if is_most and (match := re.fullmatch(_as_pattern(sentence, named=True), words)):
             return PLACE.sub(lambda place, match=match: match.groupdict().get(place[1] or place[2], ""), said)
     if " " in words:
-        for sentence, said in sorted(sentences, key=lambda pair: len(pair[0])):
-            if words in sentence:
-                return re.compile(_as_pattern(_paragraph(words, sentence, said)))
+        found = [_as_pattern(_paragraph(words, sentence, said)) for sentence, said in sentences if words in sentence]
+        return re.compile("|".join(found)) if found else words
     return words
 
 

@@ -190,7 +190,7 @@ def accept(coach, check_page):
     expect(coach.frame_locator("iframe").get_by_text("I would be glad to coach you.")).to_be_visible()
     coach.screenshot(path=check_page.pictures / "11-preview.png", full_page=True)
     coach.get_by_role("button", name="Send").click()
-    expect(coach.get_by_text("until then you can cancel it")).to_be_visible()
+    expect(coach.get_by_text("Your mail to Nadia Sommer will be sent in 2 minutes.")).to_be_visible()
     check_page(coach, "12-accepted")
 
 
