@@ -121,6 +121,7 @@ document.addEventListener("keydown", (event) => {
 // Single keys are off until they are switched on: somebody who types without a focused field would act by mistake.
 function setUpKeys() {
   const single = document.querySelector("[data-single-keys]");
+  if (!single) return;
   const notice = document.querySelector("[data-keys-on]");
   single.checked = areKeysOn();
   notice.hidden = !single.checked;

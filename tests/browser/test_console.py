@@ -2,13 +2,22 @@ import time
 
 import pytest
 
-from tests.factories import make_post
+from accounts.roles import Role
+from tests.factories import make_comment, make_post, make_user
 
 
 def test_article_causes_no_console_errors(page):
     make_post("strong-hips", title="Strong hips")
     page.goto("/strong-hips/")
     assert "Strong hips" in page.content()
+
+
+def test_pages_of_the_inbox_without_its_keys_cause_no_console_errors(page, sign_in):
+    comment = make_comment(make_post("strong-hips"))
+    sign_in(page.context, make_user(is_staff=True, role=Role.OWNER))
+    page.goto(f"/admin/inbox/{comment.pk}/similar/")
+    sign_in(page.context, make_user(is_staff=True, role=Role.WRITER))
+    page.goto("/admin/")
 
 
 def test_inline_script_is_refused_and_reported(page, console_errors):
