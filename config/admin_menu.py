@@ -165,7 +165,7 @@ MENU = (
     Section(
         _("Machine room"),
         (
-            Entry(_("How the site is"), "admin:health"),
+            Entry(_("How the site is"), "admin:health", OWNER),
             Entry(_("Backup and export"), "admin:operations", OWNER),
             Entry(_("Mail that was sent"), "admin:outbox_outgoingmail_changelist", OWNER),
             Entry(_("Background work"), "admin:django_ox_oxtask_changelist", OWNER, also=("django_ox",)),

@@ -36,5 +36,7 @@ def test_forwarded_headers_of_others_are_removed(make_request, header):
     assert header not in make_request("203.0.113.9", **{header: "1"}).headers
 
 
-def test_middleware_is_first(settings):
-    assert settings.MIDDLEWARE[0] == "core.web.http.ForwardedHeadersMiddleware"
+def test_middleware_comes_before_all_but_the_id_of_the_request(settings):
+    """The id is that of a trusted proxy, so the address of the proxy must still be there."""
+    first = ["core.web.request_ids.RequestIDMiddleware", "core.web.http.ForwardedHeadersMiddleware"]
+    assert settings.MIDDLEWARE[:2] == first
