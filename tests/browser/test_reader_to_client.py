@@ -271,7 +271,7 @@ def erase_all(reader, check_page, deliver_mail):
     reader.get_by_role("link", name="What else do we store about you?").click()
     check_page(reader, "19-your-data")
     reader.get_by_label("Your e-mail address").fill(ADDRESS)
-    reader.get_by_label("erase", exact=False).check()
+    reader.get_by_label("Erase everything").check()
     reader.get_by_role("button", name="E-mail me the link").click()
     reader.goto(link_in(deliver_mail(ADDRESS), "/privacy/mine/"))
     reader.get_by_role("link", name="Erase everything").click()
