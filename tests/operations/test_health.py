@@ -210,6 +210,10 @@ def test_store_of_files_elsewhere(settings: Settings, storage: type, is_well: bo
     assert found("files").is_well is is_well
 
 
+# The clock of PostgreSQL's server stays where it is, and two clocks that differ are a trouble themselves.
+with_one_clock = pytest.mark.sqlite
+
+
 def watch_for(clock: Clock, minutes: int) -> None:
     for _ in range(minutes // 5):
         clock(minutes=5)
@@ -223,6 +227,7 @@ def mails() -> list[OutgoingMail]:
     return list(OutgoingMail.objects.filter(kind="site-trouble").order_by("pk"))
 
 
+@with_one_clock
 def test_owners_are_mailed_once_until_it_was_well(owner: User, clock: Clock) -> None:
     make_user(is_staff=True, role=Role.COACH)
     failed = BackupRun.objects.create(ended_at=timezone.now(), failure="The disk is full.")
@@ -239,6 +244,7 @@ def test_owners_are_mailed_once_until_it_was_well(owner: User, clock: Clock) -> 
     assert len(mails()) == 2
 
 
+@with_one_clock
 def test_what_comes_and_goes_is_one_trouble(owner: User, clock: Clock) -> None:
     for _ in range(3):
         failed = BackupRun.objects.create(ended_at=timezone.now(), failure="The disk is full.")
@@ -248,6 +254,7 @@ def test_what_comes_and_goes_is_one_trouble(owner: User, clock: Clock) -> None:
     assert len(mails()) == 1
 
 
+@with_one_clock
 def test_what_is_over_soon_is_not_mailed(owner: User, clock: Clock) -> None:
     failed = BackupRun.objects.create(ended_at=timezone.now(), failure="The disk is full.")
     watch_for(clock, 10)
@@ -256,6 +263,7 @@ def test_what_is_over_soon_is_not_mailed(owner: User, clock: Clock) -> None:
     assert mails() == []
 
 
+@with_one_clock
 def test_trouble_with_mail_is_shown_and_not_mailed(owner: User, settings: Settings, clock: Clock) -> None:
     settings.MAILERS = {}
     watch_for(clock, 20)
@@ -265,6 +273,7 @@ def test_trouble_with_mail_is_shown_and_not_mailed(owner: User, settings: Settin
     assert mails() == []
 
 
+@with_one_clock
 def test_mail_about_what_is_over_is_not_sent(owner: User, server: FakeMailServer, clock: Clock) -> None:
     server.replies["CONNECT"] = "421 too busy"
     failed = BackupRun.objects.create(ended_at=timezone.now(), failure="The disk is full.")
