@@ -59,6 +59,34 @@ def test_interrupt_during_interpreter_shutdown_ends_the_process(tmp_path):
         site.output()
 
 
+# Django records a migration with indexes after the transaction that made its tables.
+DIE_BEFORE_THE_RECORD = """
+import os, signal
+from django.db.migrations.recorder import MigrationRecorder
+
+record = MigrationRecorder.record_applied
+
+def die(recorder, app, name):
+    if app == "accounts":
+        os.kill(os.getpid(), signal.SIGKILL)
+    record(recorder, app, name)
+
+MigrationRecorder.record_applied = die
+"""
+
+
+def test_start_after_one_that_was_killed_between_a_migration_and_its_record(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(DIE_BEFORE_THE_RECORD)
+    killed = ServedSite(tmp_path / "data", PYTHONPATH=str(tmp_path)).start()
+    assert killed.process.wait(START_TIMEOUT) == -signal.SIGKILL
+    killed.end()
+    site = ServedSite(tmp_path / "data")
+    try:
+        site.started()
+    finally:
+        site.end()
+
+
 def test_start_after_interrupted_ones_serves_the_site(site):
     site.started()
     wait_until(lambda: f"The site is at {site.url}/" in site.printed())
