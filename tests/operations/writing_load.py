@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 
 from tests.operations.traffic import Traffic
-from tests.served_site import START_TIMEOUT
 
 CSRF_TOKEN = "a" * 32
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
@@ -51,7 +50,7 @@ class Load(Traffic):
     def _answer(self) -> None:
         cookies = {"sessionid": self.session, "csrftoken": CSRF_TOKEN}
         headers = {"X-CSRFToken": CSRF_TOKEN}
-        with httpx.Client(base_url=self.url, cookies=cookies, headers=headers, timeout=START_TIMEOUT) as coach:
+        with httpx.Client(**self.options, cookies=cookies, headers=headers) as coach:
             while not self.over.wait(5 * self.pause):
                 with suppress(httpx.TransportError):
                     for comment in re.findall(r'id="comment-(\d+)"', coach.get("/admin/inbox/").text):
