@@ -32,7 +32,7 @@ def test_picture_is_sent_in_parts_and_saved(form: Page, picture: Path, axe: Chec
     form.get_by_label("Photo").set_input_files(picture)
     expect(form.get_by_role("status").filter(has_text=ARRIVED)).to_be_visible(timeout=20_000)
     assert sum(parts) == 4
-    assert Upload.objects.get().path.read_bytes() == picture.read_bytes()
+    assert Upload.objects.get().content.path.read_bytes() == picture.read_bytes()
     axe(form)
     with form.expect_request(re.compile("/change/$")) as saved:
         form.get_by_role("button", name="Save", exact=True).click()
@@ -70,7 +70,7 @@ def test_upload_resumes_after_a_lost_connection(form: Page, picture: Path, conso
         form.clock.run_for(1000)
     expect(form.get_by_role("status").filter(has_text=ARRIVED)).to_be_visible()
     assert offsets[:3] == ["0", "524288", "524288"]
-    assert Upload.objects.get().path.read_bytes() == picture.read_bytes()
+    assert Upload.objects.get().content.path.read_bytes() == picture.read_bytes()
     console_errors.clear()
 
 
