@@ -214,6 +214,8 @@ def test_form_without_cookies_leads_to_the_sign_in_page(sign_in_page: Page, mara
     form = f"/admin/offers/offer/{make_offer(name='Strong hips').pk}/change/"
     sign_in(page, form)
     expect_signed_in(page)
+    # By then the script runs that keeps what is typed.
+    page.wait_for_load_state()
     page.locator("#id_name").fill("Stronger hips")
     page.context.clear_cookies()
     submit_without_session_check(page)
