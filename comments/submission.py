@@ -3,10 +3,13 @@
 A task for screening is enqueued in the same transaction.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Lock
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +34,9 @@ LIMITS = [
     Limit(60, timedelta(hours=1), fields=("email",)),
 ]
 
+_turn = Lock()
+# In seconds.
+LONGEST_TURN = 1.0
 _new_comment = PreparedInsert(Comment)
 _counted = PreparedRows(Comment.objects.by_guests(), LIMITS)
 # Locked, so that the limits hold for comments at the same moment.
@@ -64,7 +70,7 @@ def submit(comment: Comment, *, is_filled_by_bot: bool = False) -> Received:
     """
     comment.prepare()
     try:
-        with transaction.atomic():
+        with _take_turns(), transaction.atomic():
             if not _locked_post.values(comment.post_id):
                 raise Post.DoesNotExist
             network = network_of(comment.ip_address)
@@ -77,6 +83,21 @@ def submit(comment: Comment, *, is_filled_by_bot: bool = False) -> Received:
             raise
         return Received(first, is_new=False)
     return Received(comment, is_new=True)
+
+
+@contextmanager
+def _take_turns() -> Iterator[None]:
+    """Let the threads of this process wait for each other. SQLite lets them sleep, longer each time, until the database
+    happens to be free when they look.
+
+    If another process holds the database, they wait for that side by side.
+    """
+    has_turn = connection.vendor == "sqlite" and _turn.acquire(timeout=LONGEST_TURN)
+    try:
+        yield
+    finally:
+        if has_turn:
+            _turn.release()
 
 
 def _find_duplicate(comment: Comment) -> Comment | None:
