@@ -1,4 +1,7 @@
-"""Bring the tables up to date, by one process at a time: several machines may start at once."""
+"""Bring the tables up to date, by one process at a time.
+
+Several machines with PostgreSQL may start at once. SQLite is used by one machine, where one process prepares it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +20,7 @@ def migrate() -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Wait for the lock, and hold it. SQLite is used by one machine, where one process prepares it."""
+    """Wait for the lock, and hold it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_NUMBER])
     try:
