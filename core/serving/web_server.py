@@ -13,6 +13,7 @@ from granian.server.mp import MPServer
 from core.serving.listener import BACKLOG, LISTENER
 from core.serving.readiness import is_told
 
+APPLICATION = "config.rsgi:application"
 # In milliseconds.
 HEADER_TIMEOUT = 10_000
 # In seconds, for answers that are under way at the end. After a signal in its first second, granian would wait for its
@@ -23,10 +24,10 @@ END_TIMEOUT, EARLY_END_TIMEOUT = 30, 2
 class WebServer(MPServer):
     """Accepts from a socket that is open already. Granian has no option for that, only for a port or a path."""
 
-    def __init__(self, descriptor: int, processes: int) -> None:
+    def __init__(self, descriptor: int, processes: int, application: str = APPLICATION) -> None:
         self.descriptor = descriptor
         super().__init__(
-            "config.rsgi:application",
+            application,
             interface=Interfaces.RSGI,
             # No browser uses HTTP/2 without TLS, and no proxy does unless it is configured to.
             http=HTTPModes.http1,
@@ -49,5 +50,9 @@ class WebServer(MPServer):
         super()._stop_workers()  # type: ignore[no-untyped-call]
 
 
+def serve(application: str = APPLICATION) -> None:
+    WebServer(int(os.environ[LISTENER]), int(sys.argv[1]), application).serve()
+
+
 if __name__ == "__main__":
-    WebServer(int(os.environ[LISTENER]), int(sys.argv[1])).serve()
+    serve()

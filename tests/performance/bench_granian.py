@@ -14,10 +14,12 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from core.management.commands.serve import HOST, WEB_SERVER
 from tests.performance.site import load, processes
 from tests.served_site import free_port
 
+HOST = "127.0.0.1"
+# The options of the site's own web server.
+WEB_SERVER = f"granian --interface rsgi --http 1 --no-ws --log-level error --host {HOST}"
 APPLICATION = "tests.performance.bench_granian:application"
 BODY, HEADERS = b"x" * 6500, [(f"x-header-{number}", "a value of usual length") for number in range(14)]
 OPTIONS = [
@@ -51,8 +53,8 @@ def main() -> None:
 def cost(options: str, log: Path) -> float:
     """CPU seconds for a request."""
     port = free_port()
-    command = WEB_SERVER.format(host=HOST, port=port, workers=1).replace("config.rsgi:application", APPLICATION)
-    with processes.running([sys.executable, "-m", *command.split(), *options.split()], log) as pid:
+    command = f"{WEB_SERVER} --port {port} {options} {APPLICATION}"
+    with processes.running([sys.executable, "-m", *command.split()], log) as pid:
         wait_for(port)
         before = processes.cpu_seconds(processes.family(pid))
         requests = repeat(load.get(port, "/"))

@@ -4,7 +4,7 @@ import os
 
 from django.core.management import execute_from_command_line
 
-from core.management.commands import serve
+from core.serving import this_version
 
 # A URL that gives the number of built pages, and a variable that lets an article show all of its comments.
 BUILDS = "/number-of-builds/"
@@ -12,5 +12,5 @@ ALL_ON_ONE_PAGE = "BENCH_ALL_ON_ONE_PAGE"
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    serve.WEB_SERVER = serve.WEB_SERVER.replace("config.rsgi", "tests.performance.site.observed_application")
+    this_version.WEB_SERVER = ("-m", "tests.performance.site.observed_web_server")
     execute_from_command_line(["manage.py", "serve"])

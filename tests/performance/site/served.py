@@ -14,11 +14,12 @@ from tests.performance.site import load, processes
 from tests.served_site import ServedSite
 
 SETTINGS = {"SECRET_KEY": "only-for-the-benchmark", "DEMO": "0", "TRUSTED_PROXIES": "127.0.0.1"}
-WEB_SERVER = "core.serving.web_server"
 
 
 class BenchSite(ServedSite):
     """``database`` gives the process ids of the database's server, if there is one."""
+
+    web_server = "core.serving.web_server"
 
     def __init__(self, data_dir: Path, database: Callable[[], list[int]], **environment: str) -> None:
         super().__init__(data_dir, **environment)
@@ -34,7 +35,7 @@ class BenchSite(ServedSite):
     def web_pids(self) -> list[int]:
         """Without the background worker. All of PostgreSQL is included: it does not say for whom it works."""
         programs = psutil.Process(self.process.pid).children()
-        web_server = next(program for program in programs if WEB_SERVER in program.cmdline())
+        web_server = next(program for program in programs if self.web_server in program.cmdline())
         return [*processes.family(web_server.pid), *self.database()]
 
     def seconds_to_first_answer(self, path: str) -> float:
@@ -56,6 +57,7 @@ class ObservedSite(BenchSite):
     """The same with ``observed_application``."""
 
     command = ("-m", "tests.performance.site.observed_serve")
+    web_server = "tests.performance.site.observed_web_server"
 
 
 class Home:
