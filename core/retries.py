@@ -17,8 +17,9 @@ from django.db import transaction
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
-# By so much the clocks of two machines may differ. A moment that is later than any that can be meant was set by a clock
-# that was wrong for a while, and does not count: nothing has to wait for days until the right time gets there.
+# A moment later than any that can be meant, by more than this, was set by a clock that was wrong for a while, and does
+# not count: nothing waits for days until the right time gets there. It is generous, because a claim that is ended while
+# its worker still works would have the work done twice.
 TOLERANCE = timedelta(hours=1)
 
 

@@ -26,6 +26,7 @@ from tests.database import empty_tables
 from tests.external_server import ExternalServer
 from tests.kept_client import ClientHandler, KeptPagesHandler
 from tests.prepared import copy_database
+from tests.smtp_server import FakeMailServer, running_mail_server
 
 # Machines are slow and noisy at times: neither is a fault of what is tested.
 hypothesis.settings.register_profile(
@@ -137,6 +138,14 @@ def akismet_server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Itera
     with AkismetServer().running() as server:
         settings.AKISMET_API_KEY = "a-key"
         settings.AKISMET_API_URL = server.url
+        yield server
+
+
+@pytest.fixture
+def mail_server(settings: Settings) -> Iterator[FakeMailServer]:
+    """A fake mail server on loopback that the site sends its mail through, and that takes every mail."""
+    with running_mail_server() as server:
+        settings.MAILERS = server.mailers
         yield server
 
 

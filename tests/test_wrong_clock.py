@@ -1,21 +1,19 @@
 """The clock of the machine is three days ahead or behind for a while. Afterwards nothing waits for the wrong time."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 
 import pytest
 from django.test import Client
 from django_ox.models import OxTask
 from django_ox.worker import Worker
-from pytest_django import Settings
 
 from coaching.models import Application
 from comments.models import Comment
 from comments.tasks import screen_due
 from outbox.tasks import send_due
 from tests.factories import make_coach, make_mail, make_post, make_posted, sign_in
-from tests.smtp_server import FakeMailServer, running_mail_server
 
 pytestmark = pytest.mark.django_db
 
@@ -41,13 +39,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     monkeypatch.setattr("django.utils.timezone.datetime", Moved)
     monkeypatch.setattr("time.time", lambda: seconds() + moved.total_seconds())
     return move
-
-
-@pytest.fixture
-def mail(settings: Settings) -> Iterator[FakeMailServer]:
-    with running_mail_server() as server:
-        settings.MAILERS = server.mailers
-        yield server
 
 
 @pytest.fixture
@@ -80,22 +71,22 @@ def test_same_reader_can_write_again(days, reader, clock):
 
 
 @WRONG
-def test_mails_of_the_wrong_time_are_sent(days, reader, clock, mail):
+def test_mails_of_the_wrong_time_are_sent(days, reader, clock, mail_server):
     clock(days=days)
     assert reader.post("/apply/", make_posted()).status_code == 303
     clock(days=-days)
     send_due.func()
-    assert [sent["To"] for sent in mail.mails] == [Application.objects.get().email]
+    assert [sent["To"] for sent in mail_server.mails] == [Application.objects.get().email]
 
 
 @WRONG
-def test_mail_of_a_worker_that_died_in_the_wrong_time_is_sent(days, clock, mail):
+def test_mail_of_a_worker_that_died_in_the_wrong_time_is_sent(days, clock, mail_server):
     row = make_mail()
     clock(days=days)
     row.claim()
     clock(days=-days, minutes=11)
     send_due.func()
-    assert len(mail.mails) == 1
+    assert len(mail_server.mails) == 1
 
 
 @WRONG

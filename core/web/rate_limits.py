@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from core.prepared_queries import Parameter, PreparedQuery
 from core.refusals import RefusedError
 
-# By so much the clocks of two machines may differ.
+# By so much the clocks of two web machines may differ. It is short: a reader may have to wait that much longer.
 LARGEST_SKEW = timedelta(minutes=1)
 
 

@@ -7,18 +7,10 @@ from coaching import messages
 from outbox.models import OutgoingMail
 from outbox.tasks import send_due
 from tests.factories import make_application, make_coach
-from tests.smtp_server import running_mail_server
 
 pytestmark = pytest.mark.django_db
 
 WRONG, RIGHT = "nadia@exmaple.org", "nadia@example.org"
-
-
-@pytest.fixture
-def server(settings):
-    with running_mail_server() as server:
-        settings.MAILERS = server.mailers
-        yield server
 
 
 @pytest.fixture
@@ -33,14 +25,14 @@ def admin(client, coach):
 
 
 @pytest.fixture
-def application(server, coach, clock):
+def application(mail_server, coach, clock):
     """An accepted application; the mail about it came back."""
     application = make_application(name="Nadia", email=WRONG)
     messages.send(application, by=coach, subject="Welcome", text="Yes.", key="1", stage="accepted")
-    server.replies["RCPT"] = "550 5.4.4 Host not found"
+    mail_server.replies["RCPT"] = "550 5.4.4 Host not found"
     clock(minutes=5)
     send_due.func()
-    server.replies.clear()
+    mail_server.replies.clear()
     return application
 
 
@@ -61,10 +53,10 @@ def test_coach_sees_it_at_the_application_and_above_the_inbox(admin, application
     assert link in admin.get("/admin/inbox/").content.decode()
 
 
-def test_mail_arrives_at_the_corrected_address(admin, server, application):
+def test_mail_arrives_at_the_corrected_address(admin, mail_server, application):
     assert "The address is corrected" in correct(admin, application, email=RIGHT)
     send_due.func()
-    assert [(mail["To"], mail["Subject"]) for mail in server.mails] == [(RIGHT, "Welcome")]
+    assert [(mail["To"], mail["Subject"]) for mail in mail_server.mails] == [(RIGHT, "Welcome")]
     application.refresh_from_db()
     assert application.email == RIGHT
     shown = page(admin, application)
@@ -73,10 +65,10 @@ def test_mail_arrives_at_the_corrected_address(admin, server, application):
     assert not OutgoingMail.objects.failed().exists()
 
 
-def test_right_address_is_written_to_again(admin, server, application):
+def test_right_address_is_written_to_again(admin, mail_server, application):
     correct(admin, application, again="1")
     send_due.func()
-    assert [mail["To"] for mail in server.mails] == [WRONG]
+    assert [mail["To"] for mail in mail_server.mails] == [WRONG]
 
 
 @pytest.mark.parametrize(("email", "said"), [(WRONG, "refuses mail"), ("nadia", "valid email address")])

@@ -12,9 +12,8 @@ from coaching.models import Application, MailTemplate, Message
 from core.refusals import RefusedError
 from outbox.models import OutgoingMail
 from tests.factories import make_application, make_coach
-from tests.smtp_server import running_mail_server
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_server")]
 
 
 @pytest.fixture
@@ -25,13 +24,6 @@ def coach():
 @pytest.fixture
 def application():
     return make_application(name="Nadia Sommer", email="nadia@example.org")
-
-
-@pytest.fixture(autouse=True)
-def server(settings):
-    with running_mail_server() as server:
-        settings.MAILERS = server.mailers
-        yield server
 
 
 @pytest.fixture
@@ -71,14 +63,14 @@ def test_unknown_placeholder_is_refused():
         MailTemplate(name="x", subject="{goal}", text="x").full_clean()
 
 
-def test_message_is_stored_and_sent_after_two_minutes(send, coach, application, server, run_tasks, clock):
+def test_message_is_stored_and_sent_after_two_minutes(send, coach, application, mail_server, run_tasks, clock):
     message = send()
     assert (message.subject, message.person, message.application) == ("Let’s talk", coach, application)
     run_tasks()
-    assert not server.mails
+    assert not mail_server.mails
     clock(minutes=2, seconds=1)
     run_tasks()
-    [arrived] = server.mails
+    [arrived] = mail_server.mails
     assert (arrived["To"], arrived["Reply-To"]) == ("nadia@example.org", "mara@example.org")
     assert arrived["From"].startswith("Mara Lindt <")
     assert "when?" in arrived.get_body(["plain"]).get_content()
@@ -129,13 +121,13 @@ def test_message_about_an_outdated_stage_is_refused(send, application):
     assert not Message.objects.exists()
 
 
-def test_undo_cancels_the_mail_and_its_change_of_stage(send, application, coach, server, run_tasks, clock):
+def test_undo_cancels_the_mail_and_its_change_of_stage(send, application, coach, mail_server, run_tasks, clock):
     message = send(stage="accepted")
     assert messages.cancel(message, by=coach)
     assert Application.objects.get().stage == "new"
     clock(minutes=3)
     run_tasks()
-    assert not server.mails
+    assert not mail_server.mails
 
 
 def test_undo_keeps_an_earlier_stage(send, application, coach):

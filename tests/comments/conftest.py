@@ -6,7 +6,6 @@ from comments.moderation import actions as moderation
 from outbox.tasks import send_due
 from tests.comments.reader_mails import NADIA
 from tests.factories import make_coach, make_post, make_question
-from tests.smtp_server import running_mail_server
 
 
 @pytest.fixture
@@ -16,12 +15,10 @@ def reader() -> Client:
 
 
 @pytest.fixture
-def server(settings):
+def server(settings, mail_server):
     settings.SITE_URL = "http://testserver"
     settings.DEFAULT_FROM_EMAIL = "Sturdy <hello@coach.example.com>"
-    with running_mail_server() as server:
-        settings.MAILERS = server.mailers
-        yield server
+    return mail_server
 
 
 @pytest.fixture

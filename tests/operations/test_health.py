@@ -1,6 +1,6 @@
 """Whether the site is well: a word for everybody, all of it for staff, and a mail to the owners when it stays wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from outbox.delivery import deliver_due
 from outbox.models import OutgoingMail
 from outbox.tasks import send
 from tests.factories import make_mail, make_user
-from tests.smtp_server import FakeMailServer, running_mail_server
+from tests.smtp_server import FakeMailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -34,15 +34,15 @@ Clock = Callable[..., None]
 
 
 @pytest.fixture(autouse=True)
-def server(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeMailServer]:
+def server(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mail_server: FakeMailServer
+) -> FakeMailServer:
     """A site that is well: it works, sends its mail, and was backed up."""
     settings.DATA_DIR = settings.BACKUP_DIR = tmp_path
     work_is_done()
     BackupRun.objects.create(ended_at=timezone.now(), restore_seconds=41.2)
     monkeypatch.setattr("operations.health.views.examiner", Examiner())
-    with running_mail_server() as server:
-        settings.MAILERS = server.mailers
-        yield server
+    return mail_server
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from outbox.models import OutgoingMail
 from outbox.tasks import send
 from tests.factories import make_mail
 from tests.imap_server import FakeImapServer, running_imap_server
-from tests.smtp_server import FakeMailServer, running_mail_server
+from tests.smtp_server import FakeMailServer
 
 
 @pytest.fixture
@@ -19,12 +19,10 @@ def mailbox(settings: Settings) -> Iterator[FakeImapServer]:
 
 
 @pytest.fixture
-def provider(settings: Settings) -> Iterator[FakeMailServer]:
+def provider(settings: Settings, mail_server: FakeMailServer) -> FakeMailServer:
     """A mail server that takes every mail."""
     settings.SITE_URL = "https://coach.example.com"
-    with running_mail_server() as server:
-        settings.MAILERS = server.mailers
-        yield server
+    return mail_server
 
 
 @pytest.fixture

@@ -14,14 +14,7 @@ from tests.smtp_server import running_mail_server
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def server(settings):
-    with running_mail_server() as server:
-        settings.MAILERS = server.mailers
-        yield server
-
-
-def test_mail_arrives_as_written(server, settings):
+def test_mail_arrives_as_written(mail_server, settings):
     settings.SITE_URL = "https://coach.example.com"
     settings.DEFAULT_FROM_EMAIL = "Sturdy <hello@coach.example.com>"
     written = timezone.now() - timedelta(hours=3)
@@ -29,7 +22,7 @@ def test_mail_arrives_as_written(server, settings):
         subject="Schön, dass du schreibst", text="Text, naïve.\n", reply_to="mara@example.org", created_at=written
     )
     send.func(mail.pk)
-    [arrived] = server.mails
+    [arrived] = mail_server.mails
     assert arrived["Subject"] == "Schön, dass du schreibst"
     assert (arrived["From"], arrived["To"]) == ("Sturdy <hello@coach.example.com>", "nadia@example.org")
     assert arrived["Reply-To"] == "mara@example.org"
@@ -43,17 +36,17 @@ def test_mail_arrives_as_written(server, settings):
     assert mail.attempts == 1
 
 
-def test_mail_is_sent_once(server):
+def test_mail_is_sent_once(mail_server):
     mail = make_mail()
     send.func(mail.pk)
     send.func(mail.pk)
     send_due.func()
-    assert len(server.mails) == 1
+    assert len(mail_server.mails) == 1
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.concurrent
-def test_twenty_workers_send_a_mail_once(server):
+def test_twenty_workers_send_a_mail_once(mail_server):
     mail = make_mail()
     start = threading.Barrier(20)
 
@@ -69,57 +62,57 @@ def test_twenty_workers_send_a_mail_once(server):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(server.mails) == 1
+    assert len(mail_server.mails) == 1
 
 
-def test_mail_claimed_by_another_worker_is_not_sent(server):
+def test_mail_claimed_by_another_worker_is_not_sent(mail_server):
     mail = make_mail(claimed_until=timezone.now() + timedelta(minutes=3))
     send.func(mail.pk)
     send_due.func()
-    assert server.mails == []
+    assert mail_server.mails == []
 
 
-def test_mail_of_a_dead_worker_is_sent_after_its_lease(server, clock):
+def test_mail_of_a_dead_worker_is_sent_after_its_lease(mail_server, clock):
     mail = make_mail()
     mail.claim()
     clock(minutes=11)
     send_due.func()
-    assert len(server.mails) == 1
+    assert len(mail_server.mails) == 1
 
 
-def test_sweep_sends_mail_whose_task_was_lost(server):
+def test_sweep_sends_mail_whose_task_was_lost(mail_server):
     make_mail()
     send_due.func()
-    assert len(server.mails) == 1
+    assert len(mail_server.mails) == 1
 
 
-def test_sweep_is_bounded(server, monkeypatch):
+def test_sweep_is_bounded(mail_server, monkeypatch):
     monkeypatch.setattr("outbox.delivery.BATCH", 3)
     for _ in range(5):
         make_mail()
     send_due.func()
-    assert len(server.mails) == 3
+    assert len(mail_server.mails) == 3
 
 
-def test_temporary_refusal_is_retried_with_the_same_message_id(server, clock):
+def test_temporary_refusal_is_retried_with_the_same_message_id(mail_server, clock):
     mail = make_mail()
-    server.replies["RCPT"] = "450 come back later"
+    mail_server.replies["RCPT"] = "450 come back later"
     send.func(mail.pk)
     mail.refresh_from_db()
     assert mail.last_error == "450 come back later"
     assert not mail.given_up_at
     expected = mail.message_id
-    server.replies.clear()
+    mail_server.replies.clear()
     send_due.func()
-    assert server.mails == []
+    assert mail_server.mails == []
     clock(minutes=2)
     send_due.func()
-    assert [arrived["Message-ID"] for arrived in server.mails] == [expected]
+    assert [arrived["Message-ID"] for arrived in mail_server.mails] == [expected]
 
 
-def test_pauses_grow_and_retries_end_after_days(server, clock):
+def test_pauses_grow_and_retries_end_after_days(mail_server, clock):
     mail = make_mail()
-    server.replies["DATA"] = "451 local error"
+    mail_server.replies["DATA"] = "451 local error"
     pauses = []
     while not mail.given_up_at:
         send_due.func()
@@ -132,59 +125,59 @@ def test_pauses_grow_and_retries_end_after_days(server, clock):
 
 
 @pytest.mark.parametrize(("verb", "reply"), [("RCPT", "550 no such person"), ("DATA", "554 not wanted")])
-def test_permanent_refusal_is_given_up_at_once(server, clock, verb, reply):
+def test_permanent_refusal_is_given_up_at_once(mail_server, clock, verb, reply):
     mail = make_mail()
-    server.replies[verb] = reply
+    mail_server.replies[verb] = reply
     send.func(mail.pk)
     mail.refresh_from_db()
     assert mail.given_up_at
     assert mail.last_error == reply
-    server.replies.clear()
+    mail_server.replies.clear()
     clock(days=1)
     send_due.func()
-    assert server.mails == []
+    assert mail_server.mails == []
 
 
 @pytest.mark.parametrize(("verb", "reply"), [("CONNECT", "554 not you"), ("MAIL", "530 sign in first")])
-def test_refusal_of_the_sender_waits_for_corrected_settings(server, clock, verb, reply):
+def test_refusal_of_the_sender_waits_for_corrected_settings(mail_server, clock, verb, reply):
     mail = make_mail()
-    server.replies[verb] = reply
+    mail_server.replies[verb] = reply
     send.func(mail.pk)
     mail.refresh_from_db()
     assert not mail.given_up_at
     assert mail.last_error == reply
-    server.replies.clear()
+    mail_server.replies.clear()
     clock(minutes=2)
     send_due.func()
-    assert len(server.mails) == 1
+    assert len(mail_server.mails) == 1
 
 
-def test_connection_lost_during_the_mail_does_not_duplicate_it(server, clock):
+def test_connection_lost_during_the_mail_does_not_duplicate_it(mail_server, clock):
     mail = make_mail()
-    server.drops_mid_data = True
+    mail_server.drops_mid_data = True
     send.func(mail.pk)
-    assert server.mails == []
-    server.drops_mid_data = False
+    assert mail_server.mails == []
+    mail_server.drops_mid_data = False
     clock(minutes=2)
     send_due.func()
     clock(days=1)
     send_due.func()
-    assert len(server.mails) == 1
+    assert len(mail_server.mails) == 1
 
 
-def test_connection_lost_after_acceptance_does_not_duplicate_the_mail(server, clock):
+def test_connection_lost_after_acceptance_does_not_duplicate_the_mail(mail_server, clock):
     mail = make_mail()
-    server.replies["QUIT"] = "drop"
+    mail_server.replies["QUIT"] = "drop"
     send.func(mail.pk)
     clock(minutes=2)
     send_due.func()
-    assert len(server.mails) == 1
+    assert len(mail_server.mails) == 1
 
 
 def test_server_down_for_an_hour_loses_and_duplicates_nothing(settings, clock):
-    with running_mail_server() as server:
-        settings.MAILERS = server.mailers
-        port = server.port
+    with running_mail_server() as mail_server:
+        settings.MAILERS = mail_server.mailers
+        port = mail_server.port
     mails = [make_mail(to=f"reader{number}@example.org") for number in range(12)]
     for mail in mails:
         send.func(mail.pk)
@@ -192,17 +185,17 @@ def test_server_down_for_an_hour_loses_and_duplicates_nothing(settings, clock):
         send_due.func()
         clock(minutes=1)
     assert OutgoingMail.objects.unsent().count() == 12
-    with running_mail_server(port) as server:
+    with running_mail_server(port) as mail_server:
         for _ in range(240):
             send_due.func()
             clock(minutes=1)
-        assert sorted(arrived["To"] for arrived in server.mails) == sorted(mail.to for mail in mails)
+        assert sorted(arrived["To"] for arrived in mail_server.mails) == sorted(mail.to for mail in mails)
     assert not OutgoingMail.objects.unsent().exists()
 
 
 def test_sweep_connects_once_to_a_server_that_is_down(settings, monkeypatch):
-    with running_mail_server() as server:
-        settings.MAILERS = server.mailers
+    with running_mail_server() as mail_server:
+        settings.MAILERS = mail_server.mailers
     for _ in range(3):
         make_mail()
     send_due.func()
@@ -218,91 +211,91 @@ def test_mail_waits_if_no_server_is_configured(settings):
     assert (mail.attempts, mail.last_error, mail.sent_at, mail.given_up_at) == (0, "", None, None)
 
 
-def test_mail_written_before_a_server_was_configured_is_sent(server):
+def test_mail_written_before_a_server_was_configured_is_sent(mail_server):
     make_mail(created_at=timezone.now() - timedelta(days=13), due_at=timezone.now() - timedelta(days=13))
     send_due.func()
-    assert len(server.mails) == 1
+    assert len(mail_server.mails) == 1
 
 
-def test_mail_older_than_two_weeks_fails_and_is_not_sent(server):
+def test_mail_older_than_two_weeks_fails_and_is_not_sent(mail_server):
     mail = make_mail(due_at=timezone.now() - timedelta(days=15))
     send.func(mail.pk)
     send_due.func()
-    assert server.mails == []
+    assert mail_server.mails == []
     assert OutgoingMail.objects.failed().get() == mail
 
 
-def test_retry_sends_mail_that_was_given_up(server):
+def test_retry_sends_mail_that_was_given_up(mail_server):
     mail = make_mail(due_at=timezone.now() - timedelta(days=15), given_up_at=timezone.now(), attempts=9)
     mail.try_again()
     send_due.func()
-    assert len(server.mails) == 1
+    assert len(mail_server.mails) == 1
 
 
-def test_retry_does_not_send_sent_mail_again(server):
+def test_retry_does_not_send_sent_mail_again(mail_server):
     mail = make_mail(sent_at=timezone.now())
     mail.try_again()
     send_due.func()
-    assert server.mails == []
+    assert mail_server.mails == []
 
 
 @pytest.mark.parametrize("field", ["subject", "to", "reply_to", "from_name", "unsubscribe_url"])
-def test_header_cannot_be_injected(server, field):
+def test_header_cannot_be_injected(mail_server, field):
     mail = make_mail(reply_to="mara@example.org")
     OutgoingMail.objects.filter(pk=mail.pk).update(**{field: "a@example.org\r\nBcc: thief@example.org"})
     send.func(mail.pk)
-    assert server.mails == []
-    assert not any("thief" in command for command in server.commands)
+    assert mail_server.mails == []
+    assert not any("thief" in command for command in mail_server.commands)
     assert OutgoingMail.objects.failed().count() == 1
 
 
 @pytest.mark.parametrize(
     "name", ["Mara Lindt", "Mara Lindt, coach", "Mara <mara@example.org>", "Mära", "Mara “M” Lindt"]
 )
-def test_sender_has_the_name_of_a_person_and_the_address_of_the_site(server, settings, name):
+def test_sender_has_the_name_of_a_person_and_the_address_of_the_site(mail_server, settings, name):
     settings.DEFAULT_FROM_EMAIL = "Sturdy <hello@coach.example.com>"
     send.func(make_mail(from_name=name).pk)
-    [sender] = server.mails[0]["From"].addresses
+    [sender] = mail_server.mails[0]["From"].addresses
     assert (sender.display_name, sender.addr_spec) == (name, "hello@coach.example.com")
 
 
-def test_list_unsubscribe_header_with_a_long_url_is_one_line(server):
+def test_list_unsubscribe_header_with_a_long_url_is_one_line(mail_server):
     """Mail providers read the raw header: it has to be one line, without encoding (RFC 8058, 2)."""
     url = f"https://coach.example.com/mail/one-click/{'x' * 150}/"
     send.func(make_mail(unsubscribe_url=url).pk)
-    assert f"List-Unsubscribe: <{url}>".encode() in server.raw[0].splitlines()
-    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in server.raw[0].splitlines()
+    assert f"List-Unsubscribe: <{url}>".encode() in mail_server.raw[0].splitlines()
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mail_server.raw[0].splitlines()
 
 
-def test_mail_without_an_unsubscribe_url_has_no_such_header(server):
+def test_mail_without_an_unsubscribe_url_has_no_such_header(mail_server):
     send.func(make_mail().pk)
-    assert "List-Unsubscribe" not in server.mails[0]
+    assert "List-Unsubscribe" not in mail_server.mails[0]
 
 
-def test_mail_is_sent_when_it_is_due(server, clock):
+def test_mail_is_sent_when_it_is_due(mail_server, clock):
     mail = make_mail(due_at=timezone.now() + timedelta(minutes=2))
     send.func(mail.pk)
     clock(minutes=1)
     send_due.func()
-    assert server.mails == []
+    assert mail_server.mails == []
     clock(minutes=1)
     send_due.func()
-    assert len(server.mails) == 1
+    assert len(mail_server.mails) == 1
 
 
-def test_cancelled_mail_is_not_sent(server, clock):
+def test_cancelled_mail_is_not_sent(mail_server, clock):
     mail = make_mail(due_at=timezone.now() + timedelta(minutes=2))
     assert mail.cancel()
     mail.try_again()
     clock(minutes=3)
     send_due.func()
     mail.refresh_from_db()
-    assert server.mails == []
+    assert mail_server.mails == []
     assert mail.state == "cancelled"
     assert not OutgoingMail.objects.failed().exists()
 
 
-def test_sent_mail_cannot_be_cancelled(server):
+def test_sent_mail_cannot_be_cancelled(mail_server):
     mail = make_mail()
     send.func(mail.pk)
     assert not mail.cancel()
@@ -310,7 +303,7 @@ def test_sent_mail_cannot_be_cancelled(server):
     assert mail.state == "sent"
 
 
-def test_mail_cancelled_while_being_sent_counts_as_sent(server):
+def test_mail_cancelled_while_being_sent_counts_as_sent(mail_server):
     mail = make_mail()
     mail.claim()
     assert not mail.cancel()
@@ -319,19 +312,19 @@ def test_mail_cancelled_while_being_sent_counts_as_sent(server):
     assert mail.state == "sent"
 
 
-def test_mail_cancelled_while_being_sent_is_not_retried(server, clock):
+def test_mail_cancelled_while_being_sent_is_not_retried(mail_server, clock):
     mail = make_mail()
     mail.claim()
     assert not mail.cancel()
     mail.postpone("450 come back later")
     clock(days=1)
     send_due.func()
-    assert server.mails == []
+    assert mail_server.mails == []
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.concurrent
-def test_concurrent_cancel_and_delivery_exclude_each_other(server):
+def test_concurrent_cancel_and_delivery_exclude_each_other(mail_server):
     """A mail that was reported as cancelled must not be sent."""
     mails = [make_mail() for _ in range(20)]
     cancelled = []
@@ -359,17 +352,17 @@ def test_concurrent_cancel_and_delivery_exclude_each_other(server):
         thread.join()
     sent = set(OutgoingMail.objects.filter(sent_at__isnull=False).values_list("pk", flat=True))
     assert not sent & set(cancelled)
-    assert len(server.mails) == len(sent)
+    assert len(mail_server.mails) == len(sent)
     assert sent | set(cancelled) == {mail.pk for mail in mails}
 
 
-def test_mail_to_an_invalid_address_is_given_up(server):
+def test_mail_to_an_invalid_address_is_given_up(mail_server):
     make_mail(to="jürgen@example.org")
     send_due.func()
     assert "Invalid address" in OutgoingMail.objects.failed().get().last_error
 
 
-def test_late_success_of_a_worker_is_recorded(server, clock):
+def test_late_success_of_a_worker_is_recorded(mail_server, clock):
     """A worker that took longer than its lease still knows that the mail was sent."""
     mail = make_mail()
     mail.claim()
@@ -389,19 +382,19 @@ def test_sweep_takes_one_query_without_a_server(settings, django_assert_num_quer
         send_due.func()
 
 
-def test_mail_anonymised_while_being_sent_stores_no_server_reply(server, clock):
+def test_mail_anonymised_while_being_sent_stores_no_server_reply(mail_server, clock):
     mail = make_mail(to="nadia@example.org")
     mail.claim()
     OutgoingMail.objects.filter(pk=mail.pk).anonymise()
     mail.postpone("450 <nadia@example.org> come back later")
     clock(days=1)
     send_due.func()
-    assert server.mails == []
+    assert mail_server.mails == []
     mail.refresh_from_db()
     assert (mail.last_error, mail.state) == ("", "cancelled")
 
 
-def test_mail_anonymised_while_being_sent_is_marked_as_sent(server):
+def test_mail_anonymised_while_being_sent_is_marked_as_sent(mail_server):
     mail = make_mail()
     mail.claim()
     OutgoingMail.objects.filter(pk=mail.pk).anonymise()
@@ -410,9 +403,9 @@ def test_mail_anonymised_while_being_sent_is_marked_as_sent(server):
     assert (mail.to, mail.state) == ("", "sent")
 
 
-def test_mail_is_reloaded_before_it_is_sent(server):
+def test_mail_is_reloaded_before_it_is_sent(mail_server):
     """A sweep loads fifty mails, and one of them may change before it is sent."""
     mail = make_mail(to="nadja@example.org")
     OutgoingMail.objects.filter(pk=mail.pk).update(to="nadia@example.org")
     assert deliver(mail)
-    assert [sent["To"] for sent in server.mails] == ["nadia@example.org"]
+    assert [sent["To"] for sent in mail_server.mails] == ["nadia@example.org"]

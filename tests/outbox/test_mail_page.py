@@ -23,13 +23,6 @@ def page(admin):
     return lambda: admin.get(reverse("admin:outbox_mail"))
 
 
-@pytest.fixture
-def server(settings):
-    with running_mail_server() as server:
-        settings.MAILERS = server.mailers
-        yield server
-
-
 def test_without_a_server_the_page_says_that_no_mail_leaves(page):
     make_mail()
     shown = page().content.decode()
@@ -38,20 +31,20 @@ def test_without_a_server_the_page_says_that_no_mail_leaves(page):
     assert "Send a test mail" not in shown
 
 
-def test_test_mail_is_sent_by_a_task_to_who_asks(admin, page, server, run_tasks):
+def test_test_mail_is_sent_by_a_task_to_who_asks(admin, page, mail_server, run_tasks):
     assert admin.post(reverse("admin:outbox_mail")).status_code == 302
     assert "on its way" in page().content.decode()
     assert page()["Refresh"]
     run_tasks()
-    (message,) = server.mails
+    (message,) = mail_server.mails
     assert message["To"] == "mara@example.org"
     shown = page()
     assert "was handed to your provider" in shown.content.decode()
     assert "Refresh" not in shown
 
 
-def test_refused_test_mail_is_explained(admin, page, server, run_tasks):
-    server.replies["MAIL"] = "535 5.7.8 Authentication failed"
+def test_refused_test_mail_is_explained(admin, page, mail_server, run_tasks):
+    mail_server.replies["MAIL"] = "535 5.7.8 Authentication failed"
     admin.post(reverse("admin:outbox_mail"))
     run_tasks()
     shown = page().content.decode()
@@ -60,7 +53,7 @@ def test_refused_test_mail_is_explained(admin, page, server, run_tasks):
     assert "Authentication failed" in shown
 
 
-def test_opening_the_page_sends_nothing(page, server):
+def test_opening_the_page_sends_nothing(page, mail_server):
     page()
     assert not OutgoingMail.objects.exists()
 
@@ -103,14 +96,14 @@ def save(admin):
 
 def test_server_chosen_in_the_admin_sends_the_test_mail(save, page, run_tasks):
     make_mail()
-    with running_mail_server() as server:
-        server.features = ["AUTH PLAIN"]
-        assert save(port=server.port, username="mara", password="sesame-42").status_code == 302
+    with running_mail_server() as mail_server:
+        mail_server.features = ["AUTH PLAIN"]
+        assert save(port=mail_server.port, username="mara", password="sesame-42").status_code == 302
         run_tasks()
         send_due.func()
-        assert [mail["To"] for mail in server.mails] == ["mara@example.org", "nadia@example.org"]
-        assert server.mails[0]["From"] == "Mara Lindt <hello@coach.example.com>"
-        assert "AUTH PLAIN AG1hcmEAc2VzYW1lLTQy" in server.commands
+        assert [mail["To"] for mail in mail_server.mails] == ["mara@example.org", "nadia@example.org"]
+        assert mail_server.mails[0]["From"] == "Mara Lindt <hello@coach.example.com>"
+        assert "AUTH PLAIN AG1hcmEAc2VzYW1lLTQy" in mail_server.commands
     shown = page().content.decode()
     assert "was handed to your provider" in shown
     assert "sesame-42" not in shown
@@ -169,7 +162,7 @@ def test_wrong_server_is_refused(save, fields, said):
     assert not OutgoingMail.objects.exists()
 
 
-def test_server_of_the_environment_is_shown_and_not_changed(save, page, server):
+def test_server_of_the_environment_is_shown_and_not_changed(save, page, mail_server):
     assert "EMAIL_URL" in page().content.decode()
     assert save().status_code == 422
     assert not MailServer.objects.exists()
