@@ -3,6 +3,7 @@
 A group that failed, ran no test or skipped one makes the whole run fail. ``python -m tests.groups`` runs it.
 """
 
+import resource
 import signal
 import subprocess
 import sys
@@ -52,6 +53,7 @@ class Result:
     failed: int
     skipped: int
     seconds: float
+    cpu_seconds: float
 
     @property
     def is_good(self) -> bool:
@@ -61,18 +63,25 @@ class Result:
         counts = f"{self.passed:5} passed, {self.failed} failed, {self.skipped} skipped"
         if self.exit_code != 0 and not self.failed:
             counts += f" (pytest ended with {self.exit_code})"
-        return f"{'ok  ' if self.is_good else 'FAIL'} {self.group.name:11} {counts} in {self.seconds:.0f} s"
+        took = f"{self.seconds:4.0f} s, {self.cpu_seconds:4.0f} s of CPU"
+        return f"{'ok  ' if self.is_good else 'FAIL'} {self.group.name:11} {counts} in {took}"
 
 
 def run(group: Group) -> Result:
     print(f"\n=== {group.name}", flush=True)
-    start = time.monotonic()
+    start, cpu = time.monotonic(), _cpu_seconds()
     with tempfile.TemporaryDirectory(prefix="sturdy-report-") as folder:
         report = Path(folder) / "junit.xml"
         command = [sys.executable, "-m", "pytest", *OPTIONS, f"--junitxml={report}", *group.arguments]
         exit_code = _wait(subprocess.Popen(command))
         counts = _counts(report)
-    return Result(group, exit_code, *counts, seconds=time.monotonic() - start)
+    return Result(group, exit_code, *counts, time.monotonic() - start, _cpu_seconds() - cpu)
+
+
+def _cpu_seconds() -> float:
+    """Of all processes that have ended and were waited for."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
@@ -106,7 +115,8 @@ def main() -> int:
     print(*results, sep="\n")
     bad = [result for result in results if not result.is_good]
     failed = sum(max(result.failed, 1) for result in bad)
-    print(f"{sum(result.passed for result in results)} passed, {failed} failed")
+    seconds, cpu = (sum(getattr(result, name) for result in results) for name in ("seconds", "cpu_seconds"))
+    print(f"{sum(result.passed for result in results)} passed, {failed} failed in {seconds:.0f} s, {cpu:.0f} s of CPU")
     return 1 if bad else 0
 
 
