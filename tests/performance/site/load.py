@@ -1,5 +1,6 @@
 """Send requests as fast as the server answers them, over connections that stay open."""
 
+import gzip
 import re
 import selectors
 import socket
@@ -76,6 +77,12 @@ def has_status(expected: int) -> Check:
 def body(answer: bytes) -> bytes:
     """The body as it was sent. It must not be chunked."""
     return answer.partition(b"\r\n\r\n")[2]
+
+
+def content(answer: bytes) -> bytes:
+    """The body without its gzip. A page that was changed again while it was built is not kept, and not compressed."""
+    head, _end, sent = answer.partition(b"\r\n\r\n")
+    return gzip.decompress(sent) if b"content-encoding: gzip" in head.lower() else sent
 
 
 def send(port: int, requests: Iterator[bytes], check: Check, *, connections: int, seconds: float) -> Load:

@@ -1,7 +1,6 @@
 """The cost of kept and of built pages."""
 
 from collections.abc import Iterator
-from gzip import decompress
 from itertools import count, repeat
 from typing import Any
 
@@ -103,4 +102,4 @@ class ChangedPage:
 
     def is_shown_in(self, answer: bytes) -> bool:
         """Tell whether the page has the last change."""
-        return load.status(answer) == 200 and self.words.encode() in decompress(load.body(answer))
+        return load.status(answer) == 200 and self.words.encode() in load.content(answer)
