@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Address, Category, Post
+from blog.tasks import draw_share_pictures
 from comments import unanswered
 from comments.models import Comment
 from core import tasks
+from search.tasks import fill_search
 from tests.factories import make_answer, make_category, make_coach, make_comment, make_offer, make_post
 from tests.performance.bench_coaching import add_applications
 from tests.performance.site import texts
@@ -60,6 +62,12 @@ def add_many_rows() -> None:
     _add_comments(posts, coach)
     make_offer()
     add_applications(coach, APPLICATIONS)
+
+
+def do_background_work() -> None:
+    """Do what the background worker does once after articles were written, so that it is at rest afterwards."""
+    fill_search.call()
+    draw_share_pictures.call()
 
 
 def update_statistics() -> None:

@@ -13,6 +13,8 @@ from tests.performance.site.table import Figure, Goal, Row
 
 PHONE = {"width": 390, "height": 844}
 TEXT_TYPES = ("Document", "Stylesheet")
+# In bytes, as for the limits of ``test_page_weight``.
+KILOBYTE = 1024
 
 
 @dataclass
@@ -34,7 +36,7 @@ class View:
         return Figure(len(self._sizes(types)))
 
     def kilobytes(self, *types: str) -> Figure:
-        return Figure(sum(self._sizes(types)) / 1000)
+        return Figure(sum(self._sizes(types)) / KILOBYTE)
 
     def _sizes(self, types: tuple[str, ...]) -> list[float]:
         return [size for key, size in self.sizes.items() if not types or self.types[key] in types]

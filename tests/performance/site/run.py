@@ -67,6 +67,7 @@ def _write_content() -> list[texts.Article]:
     articles = texts.articles()
     call_command("migrate", verbosity=0)
     fill.write_content(articles)
+    fill.do_background_work()
     return articles
 
 
