@@ -51,6 +51,7 @@ def website(site: SiteTexts, search_path: str) -> Node:
     return {**node, "description": str(site.tagline)} if site.tagline else node
 
 
+@memoised("accounts")
 def person(user: User) -> Node:
     """https://schema.org/Person: the author of something."""
     node: Node = {"@type": "Person", "name": str(user)}
@@ -72,6 +73,7 @@ def profile_page(profile: Profile) -> Node:
     return {"@type": "ProfilePage", "url": about["url"], "mainEntity": about}
 
 
+@memoised("accounts", "blog", "media")
 def blog_posting(post: Post, site: SiteTexts) -> Node:
     """https://schema.org/BlogPosting. It was modified when readers were told so, not with each correction."""
     url = absolute_url(post.get_absolute_url())
@@ -92,6 +94,7 @@ def blog_posting(post: Post, site: SiteTexts) -> Node:
     return node
 
 
+@memoised("blog")
 def trail_of_post(post: Post) -> Node:
     """The way to an article by its topic, or else by the list of all articles."""
     above = trail_of_topic(post.topic) if post.topic else [(_("Articles"), reverse("article_list"))]

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 def absolute_url(path: str) -> str:
     """Return ``path`` with ``SITE_URL`` before it. An absolute URL stays as it is."""
-    return urljoin(f"{settings.SITE_URL}/", path)
+    is_path = path.startswith("/") and not path.startswith("//")
+    return f"{settings.SITE_URL}{path}" if is_path else urljoin(f"{settings.SITE_URL}/", path)
 
 
 def own_hosts() -> set[str]:
