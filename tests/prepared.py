@@ -36,14 +36,14 @@ import django
 
 django.setup()
 
-from django.core.management import call_command
+from demo.loading import load
 from blog.share_pictures import draw_missing
 from core.tasks import update_statistics
 from media.models import Picture
 from search.filling import fill
 from search.likeness import renew_due
 
-call_command("load_demo", verbosity=0)
+load(lambda sentence: None)
 Picture.objects.update(is_rendered=True)
 draw_missing(seconds=600)
 fill(seconds=600)
