@@ -233,6 +233,8 @@ STORAGES = {
     **file_storages.storages(),
     "staticfiles": {"BACKEND": "core.serving.static_storage.StaticStorage"},
 }
+# Only pages of this site use them, and its articles have no byte to spare.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 TAGGIT_CASE_INSENSITIVE = True
 

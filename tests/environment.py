@@ -28,6 +28,8 @@ SETTINGS = (
 SERVERS = ("DATABASE_URL", "CACHE_URL", "S3_URL")
 # Tests that start what they need, or look into what is not there with ``--servers``.
 OWN_SERVERS = ("browser", "process", "valkey", "sqlite", "folders")
+# Markers that few files have.
+RARE = ("concurrent", "large", "process", "valkey")
 
 is_parallel_worker = "PYTEST_XDIST_WORKER" in os.environ
 
@@ -77,6 +79,19 @@ def _own_folders_in_bucket(_own_files: None, settings: Settings) -> None:
             if "folder" in (options := storage.get("OPTIONS", {})):
                 storage["OPTIONS"] = {**options, "folder": f"{uuid4().hex}/{options['folder']}"}
         settings.STORAGES = storages
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """If a rare marker is asked for, leave out files that do not name it: each process would import them for nothing.
+
+    Tests in ``performance`` are marked by their folder.
+    """
+    marker, *rest = config.option.markexpr.split() or [""]
+    if marker not in RARE or "or" in rest or collection_path.suffix != ".py":
+        return None
+    if collection_path.parent.name == "performance" or f"mark.{marker}" in collection_path.read_text():
+        return None
+    return True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

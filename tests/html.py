@@ -7,13 +7,9 @@ import json
 import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -21,6 +17,8 @@ import httpx
 from selectolax.lexbor import LexborHTMLParser
 
 from config.environment import BASE_DIR
+from tests import prepared
+from tests.served_site import ServedSite
 
 VALIDATOR = "html-validate@9.7.1"
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
@@ -45,8 +43,6 @@ NO_PAGES = re.compile(r"^/(admin|go|media|static|feed|sitemap[a-z-]*\.xml|robots
 # Each comment has a URL for replying with the same form: a few of them are enough.
 MOST_PAGES = 400
 MOST_REPLIES = 5
-# The first start compresses the static files, which takes long on a busy machine.
-START_TIMEOUT = 600
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -55,8 +51,11 @@ def main() -> int:
         pages = Path(folder) / "pages"
         pages.mkdir()
         (pages / ".htmlvalidate.json").write_text(json.dumps({"root": True, **RULES}))
-        with sample_site(Path(folder) / "data") as url:
-            urls = keep_pages(url, pages)
+        site = ServedSite(prepared.copy_sample_site(Path(folder) / "data"), DEMO="1", WORKERS="0")
+        try:
+            urls = keep_pages(site.started().url, pages)
+        finally:
+            site.end()
         result = subprocess.run([validator(), "--formatter", "text", "."], cwd=pages, capture_output=True, text=True)
     report = result.stdout + result.stderr
     for name, link_url in urls.items():
@@ -64,27 +63,6 @@ def main() -> int:
     print(report, end="")
     print(f"HTML of {len(urls)} pages: {'valid' if result.returncode == 0 else 'not valid'}")
     return result.returncode
-
-
-@contextmanager
-def sample_site(data_dir: Path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(data_dir), "PORT": str(port), "SECRET_KEY": "for-html"}
-    process = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=BASE_DIR, env=environment)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + START_TIMEOUT
-        while time.monotonic() < deadline and process.poll() is None:
-            with suppress(httpx.TransportError):
-                httpx.get(url, timeout=30)
-                break
-            time.sleep(0.2)
-        yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
 
 
 def keep_pages(url: str, folder: Path) -> dict[str, str]:

@@ -69,11 +69,12 @@ class ServedSite:
     def started(self) -> Self:
         self.start()
         deadline = time.monotonic() + START_TIMEOUT
-        while time.monotonic() < deadline and self.process.poll() is None:
-            with suppress(httpx.TransportError):
-                httpx.get(self.url, timeout=30)
-                return self
-            time.sleep(0.1)
+        with httpx.Client(timeout=30) as client:
+            while time.monotonic() < deadline and self.process.poll() is None:
+                with suppress(httpx.TransportError):
+                    client.get(self.url)
+                    return self
+                time.sleep(0.1)
         raise AssertionError(self.output())
 
     def interrupt(self, number: int = signal.SIGINT) -> int:
@@ -95,7 +96,7 @@ class ServedSite:
         found = []
         for process in psutil.process_iter():
             with suppress(psutil.Error):
-                if process.status() != psutil.STATUS_ZOMBIE and process.environ().get("DATA_DIR") == str(self.data_dir):
+                if process.environ().get("DATA_DIR") == str(self.data_dir) and process.status() != psutil.STATUS_ZOMBIE:
                     found.append(process)
         return found
 

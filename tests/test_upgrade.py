@@ -18,13 +18,6 @@ RENAMED = {"privacy_personrequest": "privacy_privacyrequest"}
 MADE_ANEW = {"pagecache_pagetoken", "search_mark"}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _prepared(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The static files, collected once."""
-    if prepared.VARIABLE not in os.environ:
-        prepared.prepare(tmp_path_factory.mktemp("prepared"))
-
-
 def expected(before: dict[str, int], had_footer: bool) -> dict[str, int]:
     """The rows after the upgrade. The footer, which had the entries of the menu, got its own, and two more."""
     return before if had_footer else {**before, "blog_menuentry": 2 * before["blog_menuentry"] + 2}

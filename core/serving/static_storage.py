@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -40,6 +40,12 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
                 self._save(name, ContentFile(content.encode()))
             paths = {**paths, **{name: (self, name) for name in made}}
         yield from super().post_process(paths, dry_run, **options)
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Compress what is asked for: the hashed names, but no source maps, and the style sheets of the page that is
+        shown when nothing else can be."""
+        asked_for = {*self.hashed_files.values(), *STYLE_SHEETS}
+        yield from super().compress_files(path for path in paths if path in asked_for and not path.endswith(".map"))
 
 
 def joined(sheet: str, files: Files) -> str:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.core.management import call_command
 from django.db import Error, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import erasure_log
+from core.migrating import migrate
 from core.refusals import RefusedError
 from operations import account
 from operations.backup import kept, places, public_pages, rows
@@ -118,7 +118,7 @@ def try_out(backup: Path, progress: Progress) -> Restored:
             store.verify(file)
             restored.files += 1
         restore_rows(reader, restored, progress)
-        call_command("migrate", interactive=False, verbosity=0)
+        migrate()
         pages = public_pages.checksums()
         expected = reader.manifest.pages
         restored.pages = len(expected)
@@ -165,7 +165,7 @@ def restore_rows(reader: Reader, restored: Restored, progress: Progress) -> None
 
 def finish_rows(restored: Restored, progress: Progress) -> None:
     """Bring the tables up to date, and erase again who was erased since."""
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     for step in erase_again():
         if step.failure:
             restored.not_erased.append(step.failure)

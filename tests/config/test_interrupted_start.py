@@ -6,6 +6,7 @@ import time
 import httpx
 import pytest
 
+from tests import prepared
 from tests.served_site import START_TIMEOUT, ServedSite, wait_until
 
 pytestmark = [pytest.mark.process, pytest.mark.usefixtures("default_interrupt_handler")]
@@ -77,10 +78,12 @@ MigrationRecorder.record_applied = die
 
 def test_start_after_one_that_was_killed_between_a_migration_and_its_record(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(DIE_BEFORE_THE_RECORD)
-    killed = ServedSite(tmp_path / "data", PYTHONPATH=str(tmp_path)).start()
+    data_dir = tmp_path / "data"
+    prepared.copy_static_files(data_dir)
+    killed = ServedSite(data_dir, PYTHONPATH=str(tmp_path)).start()
     assert killed.process.wait(START_TIMEOUT) == -signal.SIGKILL
     killed.end()
-    site = ServedSite(tmp_path / "data")
+    site = ServedSite(data_dir)
     try:
         site.started()
     finally:

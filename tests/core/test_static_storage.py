@@ -69,6 +69,16 @@ def test_scripts_lose_the_lines_that_are_comments(collect) -> None:
     assert (root / names["elsewhere/js/links.js"]).read_text() == script
 
 
+def test_only_what_pages_ask_for_is_compressed(collect) -> None:
+    script = "const many = 1;\n" * 100
+    mapped = f"{script}//# sourceMappingURL=editor.js.map\n"
+    files = {"css/public.css": "a{color:red}" * 100, "editor/editor.js": mapped, "editor/editor.js.map": script}
+    root, names = collect(files)
+    compressed = {str(path.relative_to(root).with_suffix("")) for path in root.rglob("*.br")}
+    # The page of an error names the style sheet itself.
+    assert compressed == {"css/public.css", names["css/public.css"], names["editor/editor.js"]}
+
+
 def test_name_changes_with_an_imported_file(collect) -> None:
     files = {"css/public.css": '@import "one.css";', "css/one.css": "a { color: red }"}
     _root, before = collect(files)

@@ -92,8 +92,6 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     with tempfile.TemporaryDirectory() as place:
         site = Machine(copy_site(Path(place, "0")))
-        site.manage("migrate", "-v0")
-        site.run("from core.serving.static_files import collect_static_files; collect_static_files()")
         site.run(MADE)
         for number in range(1, rounds + 1):
             folder = Path(place, str(number))

@@ -20,7 +20,6 @@ from tests.operations.machine import Machine
 
 pytestmark = pytest.mark.process
 
-COLLECT = "from core.serving.static_files import collect_static_files; collect_static_files()"
 ERASE = "from privacy.erasure import erase; erase('reader@example.org')"
 WRITE = """
 from django.core.files.base import ContentFile
@@ -39,9 +38,6 @@ make_document(content=b"%PDF-1.7 plan")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     """A site with a little of everything. No test changes it; ``site`` is a copy."""
     machine = Machine(prepared.copy_site(tmp_path_factory.mktemp("made") / "site"))
-    machine.manage("migrate", "--verbosity", "0")
-    if not (machine.folder / "static").exists():
-        machine.run(COLLECT)
     machine.run(WRITE)
     machine.manage("backup", "--no-trial")
     return machine

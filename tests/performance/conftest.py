@@ -20,7 +20,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSite]:
-    site = ServedSite(prepared.copy_site(tmp_path_factory.mktemp("served") / "data"), DEMO="1")
+    data_dir = prepared.copy_sample_site(tmp_path_factory.mktemp("served") / "data")
+    site = ServedSite(data_dir, DEMO="1", WORKERS="0")
     try:
         yield site.started()
     finally:

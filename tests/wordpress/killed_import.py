@@ -24,13 +24,14 @@ def main(feed: str, step: int) -> None:
     from django.conf import settings
     from django.db import connection
 
+    from core.migrating import migrate
     from core.outbound import safe_connections
     from tests.factories import make_coach
     from tests.prepared import copy_database
 
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     copy_database(Path(settings.DATABASES["default"]["NAME"]))
-    call_command("migrate", verbosity=0)
+    migrate()
     make_coach()
     connection.close()
     safe_connections.ALLOWED_NETWORKS = [ip_network("127.0.0.2/31")]

@@ -60,7 +60,6 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.served = ServedSite(copy_site(folder))
         self.environment = {**self.served.environment, "SITE_URL": self.served.url}
-        self.manage("migrate", "-v0")
 
     def manage(self, *command: str) -> str:
         done = subprocess.run(
