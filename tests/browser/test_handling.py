@@ -114,8 +114,8 @@ def test_coach_mails_an_applicant_from_the_inbox(open_page, application, has_scr
 
 def test_next_step_is_planned_and_done(open_page, application):
     page = open_page(own(application))
-    page.get_by_label("Next step:").fill("Ask for a video")
-    page.get_by_label("On:", exact=True).fill(timezone.localdate().isoformat())
+    page.get_by_label("Next step", exact=True).fill("Ask for a video")
+    page.get_by_label("On", exact=True).fill(timezone.localdate().isoformat())
     with page.expect_navigation():
         page.get_by_role("button", name="Save", exact=True).click()
     page.goto("/admin/")
