@@ -141,7 +141,7 @@ def parts_of_the_framework(html: str) -> Iterator[str]:
     for label in tree.css("label, legend"):
         if label.text(strip=True).endswith(":"):
             yield label.text(strip=True)
-    for button in tree.css("#content input[type=submit], #content .button, #content .default"):
+    for button in tree.css("#container input[type=submit], #container .button, #container .default"):
         yield button.html or ""
 
 
