@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import resolve, reverse
 from pytest_django import DjangoDbBlocker
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from accounts.roles import Role
 from blog.models import Post
@@ -136,13 +136,21 @@ def test_no_page_has_words_of_the_framework(role):
 
 
 def parts_of_the_framework(html: str) -> Iterator[str]:
-    """Yield labels that end with a colon, and buttons that do not look as all others of the admin."""
+    """Yield labels that end with a colon, buttons that do not look as all others, and main acts beside another one."""
     tree = LexborHTMLParser(html)
     for label in tree.css("label, legend"):
         if label.text(strip=True).endswith(":"):
             yield label.text(strip=True)
     for button in tree.css("#container input[type=submit], #container .button, #container .default"):
         yield button.html or ""
+    main = [button for button in tree.css(".staff-button--first") if not is_closed(button)]
+    if len(main) > 1:
+        yield f"more than one main act: {[button.text(strip=True) for button in main]}"
+
+
+def is_closed(node: LexborNode | None) -> bool:
+    """Tell whether a person sees it only after opening what it is in."""
+    return node is not None and (node.tag in ("details", "dialog", "template") or is_closed(node.parent))
 
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
