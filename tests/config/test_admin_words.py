@@ -143,7 +143,7 @@ def parts_of_the_framework(html: str) -> Iterator[str]:
             yield label.text(strip=True)
     for button in tree.css("#container input[type=submit], #container .button, #container .default"):
         yield button.html or ""
-    main = [button for button in tree.css(".staff-button--first") if not is_closed(button)]
+    main = [button for button in tree.css(".staff-button--first, .staff-button--danger") if not is_closed(button)]
     if len(main) > 1:
         yield f"more than one main act: {[button.text(strip=True) for button in main]}"
 
