@@ -89,7 +89,7 @@ MENU = (
             Entry(_("Pages"), "admin:blog_page_changelist", "blog.view_page"),
             Entry(_("Pictures"), "admin:media_picture_changelist", "media.view_picture"),
             Entry(_("Files"), "admin:media_document_changelist", "media.view_document"),
-            Entry(_("Topics"), "admin:blog_category_changelist", "blog.view_category"),
+            Entry(_("Topics"), "admin:blog_category_changelist", "blog.view_category", also=("taggit_tag",)),
             Entry(_("What readers look for"), "admin:search_missedword_changelist", "blog.add_post"),
             Entry(
                 _("Links that died"),

@@ -27,7 +27,7 @@ class WeekFilter(SinceFilter):
 class MissedWordAdmin(ReadOnlyAdmin, ListAdmin):
     """What readers asked and nobody has written yet, for staff who may write articles."""
 
-    list_title = _("Asked, not yet written")
+    list_title = _("What readers look for")
     empty_sentence = _("Readers have found something for each word that they searched.")
     list_filter = [WeekFilter]
     actions = None

@@ -16,8 +16,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.admin.labels import PlainLabelAdmin
 
-class ListAdmin(admin.ModelAdmin[Any]):
+
+class ListAdmin(PlainLabelAdmin):
     """A model whose list has the template ``admin/APP/MODEL/_row.html`` for each ``row``.
 
     Its actions are buttons. After one, ``messages`` may show an ``undo_button``, whose fields ``undo_url`` gets.

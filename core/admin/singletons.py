@@ -6,10 +6,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.admin.labels import PlainLabelAdmin
 from core.singletons import Singleton
 
 
-class SingletonAdmin(admin.ModelAdmin[Singleton]):
+class SingletonAdmin(PlainLabelAdmin, admin.ModelAdmin[Singleton]):
     """The admin of a model with one row: its list redirects to its form, which is a page with ``title``."""
 
     title: ClassVar[Any]

@@ -14,7 +14,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
@@ -25,6 +24,7 @@ from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.admin.labels import PlainLabelAdmin
 from core.admin.widgets import RichText
 from core.html import Segment, clean_article, segments
 
@@ -40,7 +40,7 @@ class StoredValue:
     segments: list[Segment] = field(default_factory=list)
 
 
-class StaleFormAdmin(admin.ModelAdmin[Any]):
+class StaleFormAdmin(PlainLabelAdmin):
     """Refuses a form made from values that somebody has changed since.
 
     A form without a version is not compared. A template for the form must extend the one named here.

@@ -4,7 +4,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,6 +77,10 @@ class SignUpAdmin(ReadOnlyAdmin, ListAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SignUp]:
         return super().get_queryset(request).select_related("offer", "post")
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        context["subtitle"] = context["original"].name
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: SignUp) -> None:
         erasure.erase(obj)

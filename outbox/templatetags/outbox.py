@@ -17,5 +17,4 @@ def outbox_notices(context: dict[str, Any]) -> dict[str, Any]:
     failed = OutgoingMail.objects.failed().count()
     if not connection.is_configured():
         return {"unserved": OutgoingMail.objects.unsent().count(), "failed": failed}
-    delayed = OutgoingMail.objects.delayed()
-    return {"delayed": delayed.count(), "latest": delayed.order_by("-due_at").first(), "failed": failed}
+    return {"delayed": OutgoingMail.objects.delayed().count(), "failed": failed}

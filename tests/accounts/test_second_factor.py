@@ -141,7 +141,7 @@ def test_invalid_passkey_is_refused(client, mara, credential, path):
 
 def test_staff_may_postpone_the_set_up_for_some_days(client, mara, grace_of_three_days, clock):
     sign_in(client, mara)
-    assert "Please set up a second factor" in client.get("/admin/").text
+    assert "Set up a second factor" in client.get("/admin/").text
     clock(days=2)
     assert is_signed_in(client)
 
@@ -162,7 +162,7 @@ def test_admin_opens_again_after_the_set_up(client, mara, grace_of_three_days, c
     set_up_app(mara)
     page = client.get("/admin/")
     assert page.status_code == 200
-    assert "Please set up a second factor" not in page.text
+    assert "Set up a second factor" not in page.text
 
 
 def test_staff_can_sign_out_without_a_second_factor(client, mara, grace_of_three_days, clock):

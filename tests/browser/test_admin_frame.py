@@ -1,14 +1,16 @@
 """The frame of the admin's pages, with a thumb and by keyboard."""
 
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from accounts.roles import Role
 from blog.models import Post
 from tests.browser.conftest import CheckPage, NewContext, SignIn
-from tests.factories import make_application, make_comment, make_post, make_user
+from tests.factories import make_application, make_comment, make_mail, make_post, make_user
 
 
 @pytest.fixture
@@ -25,6 +27,17 @@ def full_site(transactional_db: None) -> Post:
 def test_front_page_is_accessible(full_site: Post, staff: Page, check_page: CheckPage) -> None:
     staff.goto("/admin/")
     check_page(staff, 320, 768, 1440)
+
+
+def test_notices_take_a_line_each_on_a_phone(staff: Page, settings: Settings, axe: Any) -> None:
+    settings.SECOND_FACTOR_IS_ASKED_FOR = True
+    make_mail()
+    staff.set_viewport_size({"width": 360, "height": 740})
+    staff.goto("/admin/offers/offer/")
+    notices = staff.locator(".frame-notices a")
+    expect(notices).to_have_text([re.compile("second factor"), re.compile("1 mail waits")])
+    assert notices.evaluate_all("links => links.every((link) => link.offsetHeight < 44)")
+    axe(staff)
 
 
 def test_menu_opens_from_the_bar_of_a_phone(staff: Page, axe: Any) -> None:

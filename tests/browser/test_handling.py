@@ -68,7 +68,7 @@ def test_pages_are_accessible_and_fit_the_width(open_page, application, check_pa
 def test_long_email_is_readable_on_a_phone(open_page, coach):
     application = make_application(email="somebody.with.a.long.name@long.example.org")
     page = open_page(own(application), 360)
-    row = page.locator(".form-row", has_text="E-mail:")
+    row = page.locator(".form-row", has_text="E-mail")
     assert row.evaluate("row => row.scrollWidth <= row.clientWidth")
 
 
@@ -114,8 +114,8 @@ def test_coach_mails_an_applicant_from_the_inbox(open_page, application, has_scr
 
 def test_next_step_is_planned_and_done(open_page, application):
     page = open_page(own(application))
-    page.get_by_label("Next step:").fill("Ask for a video")
-    page.get_by_label("On:", exact=True).fill(timezone.localdate().isoformat())
+    page.get_by_role("textbox", name="Next step").fill("Ask for a video")
+    page.get_by_label("On", exact=True).fill(timezone.localdate().isoformat())
     with page.expect_navigation():
         page.get_by_role("button", name="Save", exact=True).click()
     page.goto("/admin/")

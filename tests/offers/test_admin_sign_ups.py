@@ -128,3 +128,8 @@ def test_offer_with_sign_ups_is_not_deleted(admin):
     sign_up = make_sign_up()
     admin.post(reverse("admin:offers_offer_delete", args=[sign_up.offer.pk]), {"post": "yes"})
     assert SignUp.objects.exists()
+
+
+def test_page_of_a_sign_up_is_named_after_the_person(admin):
+    sign_up = make_sign_up(name="Nadia")
+    assert "<h1>Nadia" in admin.get(reverse("admin:offers_signup_change", args=[sign_up.pk])).text

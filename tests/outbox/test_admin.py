@@ -86,7 +86,7 @@ def test_retry_does_not_send_sent_mail_again(admin):
 
 def test_dismissed_failure_is_removed_from_the_banner(admin):
     mail = make_mail(given_up_at=timezone.now())
-    assert "1 mail could not be sent." in page(admin)
+    assert "1 mail could not be sent" in page(admin)
     act(admin, "dismiss", mail)
     assert "could not be sent" not in page(admin)
 
@@ -95,7 +95,7 @@ def test_dismissed_failure_is_counted_again_after_undo(admin):
     mail = make_mail(given_up_at=timezone.now())
     assert f'form="undo" name="dismissed" value="{mail.pk}"' in act(admin, "dismiss", mail)
     admin.post(f"{LIST}undo/", {"dismissed": mail.pk})
-    assert "1 mail could not be sent." in page(admin)
+    assert "1 mail could not be sent" in page(admin)
 
 
 def test_list_is_filtered_by_kind(admin):
@@ -118,34 +118,34 @@ def test_staff_who_may_only_view_cannot_retry(client):
 def test_banner_counts_mail_waiting_for_a_server(admin):
     make_mail()
     make_mail()
-    assert "2 mails wait</a>, because the site is not connected" in page(admin)
+    assert "2 mails wait for a mail provider" in page(admin)
     assert f'href="{reverse("admin:outbox_mail")}"' in page(admin)
 
 
 def test_banner_is_on_every_page_of_the_admin(admin):
     mail = make_mail()
     for url in ("/admin/", LIST, reverse("admin:outbox_outgoingmail_change", args=[mail.pk])):
-        assert "is not connected to a mail provider" in page(admin, url)
+        assert "1 mail waits for a mail provider" in page(admin, url)
 
 
 def test_no_banner_while_mail_is_sent(admin, settings):
     settings.MAILERS = MAILERS
     make_mail()
     make_mail(attempts=1, last_error="450 come back later")
-    assert 'class="messagelist"' not in page(admin)
+    assert "messagelist" not in page(admin)
 
 
-def test_banner_shows_why_mail_is_late(admin, settings):
+def test_banner_leads_to_why_mail_is_late(admin, settings):
     settings.MAILERS = MAILERS
     make_mail(attempts=3, last_error="535 wrong <password>")
-    assert "1 mail is delayed</a>" in page(admin)
-    assert "535 wrong &lt;password&gt;" in page(admin)
+    assert f'<a href="{LIST}?state=waiting">1 mail is delayed' in page(admin)
+    assert "535 wrong &lt;password&gt;" in page(admin, f"{LIST}?state=waiting")
 
 
 def test_banner_links_to_failures(admin, settings):
     settings.MAILERS = MAILERS
     make_mail(given_up_at=timezone.now())
-    assert f'<a href="{LIST}?state=failed">1 mail could not be sent.</a>' in page(admin)
+    assert f'<a href="{LIST}?state=failed">1 mail could not be sent</a>' in page(admin)
 
 
 def test_banner_needs_permission_to_view_mail(client):

@@ -31,6 +31,7 @@ class Preview {
     const scale = Math.min(1, this.screen.clientWidth / width);
     Object.assign(this.frame.style, {
       width: `${width}px`,
+      marginInlineStart: `${(this.screen.clientWidth - width * scale) / 2}px`,
       height: `${this.screen.clientHeight / scale}px`,
       transform: `scale(${scale})`,
     });
