@@ -38,9 +38,9 @@ def update(progress: Progress, *, with_backup: bool = True) -> bool:
     restarted, with this version. Raises ``RefusedError``; the running version goes on then.
     """
     running = Handover(settings.DATA_DIR).running()
-    call_command("check")
     if with_backup and running:
         _back_up(running, progress)
+    call_command("check")
     # Files of the running version stay beside those of this one.
     collect_static_files()
     lines = list(_obstacles(running))

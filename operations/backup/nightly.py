@@ -29,14 +29,30 @@ PAGES_NAMED = 3
 PREFIX, LEFT_OVER = "trial-", 24 * 3600
 
 
-def run(progress: Progress, *, with_trial: bool = True) -> BackupRun:
+def run(progress: Progress) -> None:
     """Make a backup, try it, and delete backups that are too old.
 
-    Returns what came of it, which is stored too. The owners are told of a failure (``operations.health``).
+    What came of it is stored. The owners are told of a failure (``operations.health``).
     """
+    finish(make(progress), progress)
+
+
+def make(progress: Progress) -> BackupRun:
+    """Make a backup. Returns what came of it until now, which is stored too. ``finish`` is to follow."""
     record = BackupRun.objects.create()
-    try:
-        _back_up(record, progress)
+    with _noted_failure(record):
+        backup = create(progress)
+        record.name, record.rows = backup.path.name, backup.rows
+        record.files, record.size = backup.files, backup.size
+        record.save()
+    return record
+
+
+def finish(record: BackupRun, progress: Progress, *, with_trial: bool = True) -> None:
+    """Try the backup of ``record``, and delete backups that are too old. Does nothing for one that has failed."""
+    if record.failure:
+        return
+    with _noted_failure(record):
         if with_trial:
             progress.stage(_("Restoring it beside the site …"))
             _try_out(record)
@@ -44,20 +60,18 @@ def run(progress: Progress, *, with_trial: bool = True) -> BackupRun:
         folder = Path(settings.BACKUP_DIR)
         kept.delete_old(folder, store_in(folder))
         record.end()
+    BackupRun.objects.purge()
+
+
+@contextmanager
+def _noted_failure(record: BackupRun) -> Iterator[None]:
+    try:
+        yield
     except (RefusedError, OSError) as error:
         record.end(_sentence(error))
     except BaseException as error:
         record.end(type(error).__name__)
         raise
-    BackupRun.objects.purge()
-    return record
-
-
-def _back_up(record: BackupRun, progress: Progress) -> None:
-    backup = create(progress)
-    record.name, record.rows = backup.path.name, backup.rows
-    record.files, record.size = backup.files, backup.size
-    record.save()
 
 
 def _try_out(record: BackupRun) -> None:

@@ -19,6 +19,9 @@ class Command(BaseCommand):
         "with status 3 if the service has to be restarted with this version instead."
     )
 
+    # ``update`` makes them itself, after the backup: they import all that the site has.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-backup", action="store_true", help="go on with the last backup that there is")
 
