@@ -13,23 +13,17 @@ from comments.screening.filter.training import starter_examples
 from comments.screening.triage import find_signals
 from core.slugs import make_slug
 from core.templatetags.ages import age
-from core.words import _stemmer, stem
 from media.models import Document
 from tests.factories import make_comment, make_post
+from tests.site_language import fresh_stems
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _german():
-    def forget():
-        stem.cache_clear()
-        _stemmer.cache_clear()
-
-    with override_settings(LANGUAGE_CODE="de"):
-        forget()
+    with override_settings(LANGUAGE_CODE="de"), fresh_stems():
         yield
-    forget()
 
 
 def test_page_is_in_german(direct_client):

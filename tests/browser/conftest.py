@@ -19,6 +19,7 @@ from core.serving.static_files import collect_static_files
 from tests import chromium, prepared
 from tests.browser.languages import walk_in
 from tests.factories import default_questions, make_coach
+from tests.site_language import fresh_stems
 from tests.waiting import wait_for
 
 # Playwright keeps an event loop in the test's thread, which Django would take for an asynchronous caller.
@@ -50,10 +51,6 @@ NewContext = Callable[..., BrowserContext]
 CheckAxe = Callable[..., None]
 CheckPage = Callable[..., None]
 SignIn = Callable[[BrowserContext, User], None]
-
-LANGUAGE = os.environ.get("WALK_LANGUAGE", "")
-if LANGUAGE:
-    walk_in(LANGUAGE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -98,8 +95,22 @@ def _site_is_the_live_server(live_server: LiveServer, settings: Settings) -> Non
     settings.SITE_URL = live_server.url
     settings.STORAGES = STORAGES
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    if LANGUAGE:
-        settings.LANGUAGE_CODE = LANGUAGE
+
+
+@pytest.fixture
+def language() -> str:
+    """The language of the site, and of the words by which tests find things. A module may have one of its own."""
+    return os.environ.get("WALK_LANGUAGE", "")
+
+
+@pytest.fixture(autouse=True)
+def _walk_in_language(language: str, settings: Settings) -> Iterator[None]:
+    if not language:
+        yield
+        return
+    settings.LANGUAGE_CODE = language
+    with walk_in(language), fresh_stems():
+        yield
 
 
 @pytest.fixture(scope="session")

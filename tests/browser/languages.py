@@ -6,8 +6,10 @@ stays as it is.
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache, wraps
 from typing import Any
+from unittest.mock import patch
 
 from babel.messages.pofile import read_po
 from playwright.sync_api import FrameLocator, Locator, LocatorAssertions, Page
@@ -24,16 +26,37 @@ FINDERS = {
     "filter": "has_text",
 }
 EXPECTATIONS = {"to_have_text": "expected", "to_contain_text": "expected"}
+# All that is written on a page, and what its elements are called.
+TEXTS = """() => {
+  const texts = [];
+  const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (nodes.nextNode()) texts.push(nodes.currentNode.data.trim());
+  for (const name of ["aria-label", "title", "placeholder", "alt"])
+    for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name));
+  return texts;
+}"""
 
 
-def walk_in(language: str) -> None:
-    """Let all tests of this process look for the words of ``language``."""
-    for owner in (Page, Locator, FrameLocator):
-        for name, argument in {**FINDERS, "select_option": "value"}.items():
-            if hasattr(owner, name):
-                setattr(owner, name, _translated(getattr(owner, name), argument, language))
-    for name, argument in EXPECTATIONS.items():
-        setattr(LocatorAssertions, name, _translated(getattr(LocatorAssertions, name), argument, language))
+@contextmanager
+def walk_in(language: str) -> Iterator[None]:
+    """Let tests look for the words of ``language``."""
+    finders = [
+        (owner, name, argument)
+        for owner in (Page, Locator, FrameLocator)
+        for name, argument in {**FINDERS, "select_option": "value"}.items()
+        if hasattr(owner, name)
+    ]
+    with ExitStack() as stack:
+        for owner, name, argument in [*finders, *((LocatorAssertions, *pair) for pair in EXPECTATIONS.items())]:
+            stack.enter_context(patch.object(owner, name, _translated(getattr(owner, name), argument, language)))
+        yield
+
+
+def untranslated(page: Page, language: str) -> set[str]:
+    """Return what the page shows or reads out in English although the catalogue has other words for it."""
+    translated = {sentence for sentence, said in _sentences(language) if said != sentence}
+    said = {said for _sentence, said in _sentences(language)}
+    return {text for text in page.evaluate(TEXTS) if text in translated and text not in said}
 
 
 def _translated(method: Callable[..., Any], argument: str, language: str) -> Callable[..., Any]:
