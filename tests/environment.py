@@ -39,6 +39,10 @@ if not is_parallel_worker:
     for name in SERVERS:
         os.environ.pop(name, None)
 
+if is_parallel_worker and "CACHE_URL" in os.environ:
+    # Each worker empties the cache after each test, so it has a database of its own on the server, of sixteen.
+    os.environ["CACHE_URL"] += f"/{int(os.environ['PYTEST_XDIST_WORKER'].removeprefix('gw')) % 16}"
+
 data_dir = Path(tempfile.mkdtemp(prefix="sturdy-tests-"))
 (data_dir / "static").mkdir()
 atexit.register(shutil.rmtree, data_dir, ignore_errors=True)

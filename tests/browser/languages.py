@@ -30,7 +30,8 @@ EXPECTATIONS = {"to_have_text": "expected", "to_contain_text": "expected"}
 TEXTS = """() => {
   const texts = [];
   const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (nodes.nextNode()) texts.push(nodes.currentNode.data.trim());
+  while (nodes.nextNode())
+    if (!nodes.currentNode.parentElement.closest(".material-icons")) texts.push(nodes.currentNode.data.trim());
   for (const name of ["aria-label", "title", "placeholder", "alt"])
     for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name));
   return texts;

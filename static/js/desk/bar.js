@@ -32,7 +32,7 @@ function show(saving) {
   part("place").textContent = sentence;
   part("again").hidden = !["held", "kept", "nowhere"].includes(place);
   part("dot").title = sentence;
-  document.querySelector("#primary").textContent = `${say(`act-${state.primary}`)}…`;
+  document.querySelector("#primary").textContent = say("asks-first", { act: say(`act-${state.primary}`) });
   const isTrouble = !["saved", "saving"].includes(place);
   if (isTrouble && before !== place) announce(sentence);
   before = place;
