@@ -60,25 +60,18 @@ def changed_tokens(*statements: str) -> set[str]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                names = ", ".join(
-                    f'"{one.name}"' for one in triggers.wanted_triggers() if "CONSTRAINT" in one.sql and is_there(one)
-                )
-                cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
+                cursor.execute("SELECT string_agg(quote_ident(conname), ', ') FROM pg_constraint WHERE contype = 't'")
+                cursor.execute(f"SET CONSTRAINTS {cursor.fetchone()[0]} IMMEDIATE")
             for statement in statements:
-                if connection.vendor == "postgresql":
-                    for name in read_tokens():
-                        setting = f"pagecache.changed_{name.replace('.', '_')}"
-                        cursor.execute("SELECT set_config(%s, '', true)", [setting])
                 before = read_tokens()
+                if connection.vendor == "postgresql":
+                    names = [f"pagecache.changed_{name.replace('.', '_')}" for name in before]
+                    cursor.execute("SELECT " + ", ".join(["set_config(%s, '', true)"] * len(names)), names)
                 cursor.execute(statement)
             after = read_tokens()
             raise UndoneError
     except UndoneError:
         return {name for name, token in before.items() if after[name] != token}
-
-
-def is_there(trigger: triggers.Trigger) -> bool:
-    return trigger.name in triggers.existing_triggers()
 
 
 def row_ids(one: Declaration) -> list[int]:

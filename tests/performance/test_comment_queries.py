@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from comments.models import Comment
 from core.tasks import update_statistics
 from pagecache import triggers
+from search.public_columns import ANSWERS
 from tests.factories import make_answer, make_comment, make_many_comments, make_post
 from tests.performance.plans import plan_of, whole_tables
 
@@ -99,3 +100,10 @@ def test_screening_finds_earlier_comments_of_the_reader_by_an_index():
     with CaptureQueriesContext(connection) as captured:
         assert not Comment.objects.by_reader("Ana", "Ana@example.org").approved().exists()
     assert not whole_tables(plan_of(captured[0]["sql"]), {Comment._meta.db_table})
+
+
+def test_triggers_find_the_answers_to_a_comment_by_an_index_of_answers_alone():
+    """Else a change of many comments takes as long as their number squared."""
+    make_many_comments(make_post(), 1000)
+    update_statistics.call()
+    assert "comment_answers" in plan_of(f"SELECT id {ANSWERS.replace('{row}.id', '1')}")
