@@ -1,14 +1,21 @@
 """Browser tests: a live server, Chromium and axe. A test that leaves an error in the browser's console fails."""
 
 import os
+import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import cache
 from itertools import cycle
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django import conf
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django import Settings
@@ -51,6 +58,7 @@ NewContext = Callable[..., BrowserContext]
 CheckAxe = Callable[..., None]
 CheckPage = Callable[..., None]
 SignIn = Callable[[BrowserContext, User], None]
+OpenWithScript = Callable[[Page], Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -152,6 +160,22 @@ def _form_asks_something(live_server: LiveServer) -> None:
 
 
 @pytest.fixture
+def _sample_site(transactional_db: None) -> None:
+    """The sample site. Each process loads it once, and then copies its rows and files."""
+    kept, files = Path(os.environ["DATA_DIR"]) / "sample", Path(conf.settings.MEDIA_ROOT)
+    connection.ensure_connection()
+    if kept.exists():
+        with closing(sqlite3.connect(kept / "rows.sqlite3")) as rows:
+            rows.backup(connection.connection)
+        shutil.copytree(kept / "media", files)
+        return
+    call_command("load_demo", verbosity=0)
+    shutil.copytree(files, kept / "media")
+    with closing(sqlite3.connect(kept / "rows.sqlite3")) as rows:
+        connection.connection.backup(rows)
+
+
+@pytest.fixture
 def console_errors() -> Iterator[list[str]]:
     """What went wrong in any page of the test: script errors, refusals of the CSP, files that did not load.
 
@@ -238,6 +262,25 @@ def check_page(axe: CheckAxe) -> CheckPage:
             page.set_viewport_size(before)
 
     return check
+
+
+@pytest.fixture
+def open_with_script(new_context: NewContext) -> OpenWithScript:
+    """``open_with_script(page)`` opens what a page without scripts shows, for the same person: axe is a script."""
+
+    @cache
+    def again() -> Page:
+        return new_context().new_page()
+
+    def open_again(page: Page) -> Page:
+        again().context.clear_cookies()
+        again().context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+        if page.viewport_size:
+            again().set_viewport_size(page.viewport_size)
+        again().goto(page.url)
+        return again()
+
+    return open_again
 
 
 def _describe(violation: dict[str, Any]) -> str:

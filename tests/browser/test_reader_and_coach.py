@@ -22,17 +22,9 @@ def article(transactional_db):
 
 
 @pytest.fixture
-def check(axe, new_context):
-    """axe is a script itself: a page without one is looked at again, by the same person, in a page with one."""
-
+def check(axe, open_with_script):
     def check(page, with_script):
-        if with_script:
-            return axe(page)
-        again = new_context(storage_state=page.context.storage_state()).new_page()
-        again.set_viewport_size(page.viewport_size)
-        again.goto(page.url)
-        axe(again)
-        return again.close()
+        axe(page if with_script else open_with_script(page))
 
     return check
 
