@@ -12,6 +12,7 @@ from blog.models import Page, Post
 from comments.models import Comment, CommentQuerySet
 from comments.models.queryset import SHOWN_COLUMNS
 from core.html import html_to_text, paragraphs_of
+from core.prepared_queries import PreparedBulk
 from podcast.models import Episode
 from search.kinds import Hit, Kind, Source
 
@@ -38,10 +39,10 @@ class Articles(Kind):
         )
 
     def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
-        posts = self.public().filter(pk__in=pks).select_related("address").prefetch_related("categories").order_by()
         return {
             post.pk: Hit(post, post.title, post.get_absolute_url(), [post.teaser, *paragraphs_of(post.html)])
-            for post in posts.only("title", "teaser", "html", "published_at", "address")
+            for post in _posts.rows(pks)
+            if post.is_public
         }
 
     def due_later(self, pks: Collection[int]) -> Mapping[int, datetime]:
@@ -90,15 +91,10 @@ class Comments(Kind):
         )
 
     def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
-        comments = list(
-            _findable(Comment.objects.filter(pk__in=pks))
-            .select_related("parent", "author")
-            .only(*SHOWN_COLUMNS, "author__display_name", "parent__html", "parent__state", "parent__erased_at")
-            .order_by()
-        )
+        comments = _comments.rows(pks)
         # Two small statements cost half of what one with all joins does.
-        posts = Post.objects.published().filter(pk__in={comment.post_id for comment in comments}).order_by()
-        titles = dict(posts.values_list("pk", "title"))
+        posts = _titles.rows({comment.post_id for comment in comments})
+        titles = {post.pk: post.title for post in posts if post.is_public}
         return {
             comment.pk: self._hit(comment, titles[comment.post_id]) for comment in comments if comment.post_id in titles
         }
@@ -117,3 +113,26 @@ class Comments(Kind):
 
 def _findable(comments: CommentQuerySet) -> CommentQuerySet:
     return comments.approved().without_pings().filter(erased_at=None)
+
+
+# What tells whether an article is public.
+STATE = ["state", "binned_at", "published_at", "unpublished_at"]
+
+_posts = PreparedBulk[Post](
+    lambda pks: (
+        Post.objects.filter(pk__in=pks)
+        .select_related("address")
+        .prefetch_related("categories")
+        .only("title", "teaser", "html", "address", *STATE)
+        .order_by()
+    )
+)
+_titles = PreparedBulk[Post](lambda pks: Post.objects.filter(pk__in=pks).only("title", *STATE).order_by())
+_comments = PreparedBulk[Comment](
+    lambda pks: (
+        _findable(Comment.objects.filter(pk__in=pks))
+        .select_related("parent", "author")
+        .only(*SHOWN_COLUMNS, "author__display_name", "parent__html", "parent__state", "parent__erased_at")
+        .order_by()
+    )
+)
