@@ -1,6 +1,6 @@
 """Queries whose SQL is put together once. For few rows, that takes longer than to run it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from copy import copy
 from functools import cached_property
 from itertools import batched
@@ -82,7 +82,7 @@ class PreparedBulk[M: Model]:
 
     SIZE = 10
 
-    def __init__(self, make: Callable[[Sequence[Parameter]], QuerySet[M, Any]]) -> None:
+    def __init__(self, make: Callable[[Any], QuerySet[M, Any]]) -> None:
         self._query = PreparedQuery[M](lambda *pks: make(pks), *[BigIntegerField()] * self.SIZE)
 
     def rows(self, pks: Collection[int]) -> list[M]:

@@ -80,11 +80,11 @@ def find_candidates(query: Query, restriction: Restriction) -> list[Candidate]:
         return full_text.candidates(query.phrase_needs, query.needs, restriction, MAX_CANDIDATES)
     # Ids are given in order: a share of them is one of the documents, and to count these would read all of them.
     oldest, newest = full_text.ids()
-    since = newest - (newest - oldest) * MAX_NEWEST // query.fewest
+    among = (newest - oldest) * MAX_NEWEST // query.fewest
     every, rarest = query.all_needs, query.phrase_needs or query.needs
-    choices = [Choice(rarest, in_head=True), Choice(every, since)]
+    choices = [Choice(rarest, in_head=True), Choice(every, newest - among, among)]
     if every != rarest:
-        choices.append(Choice(rarest, since))
+        choices.append(Choice(rarest, newest - among, among))
     return full_text.newest(choices, restriction, MAX_CANDIDATES)
 
 

@@ -2,9 +2,9 @@
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from core.words import stem
 from search.databases import Need, database
@@ -66,8 +66,12 @@ class Query:
     terms: tuple[Term, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
 
-    def term_of(self, word: str) -> Term | None:
-        """Return the term that a word of a text is found for."""
+    @cached_property
+    def term_of(self) -> Callable[[str], Term | None]:
+        """Return the term that a word of a text is found for. Most words of a text are asked for several times."""
+        return cache(self._term_of)
+
+    def _term_of(self, word: str) -> Term | None:
         own = stem(word)
         found = self._by_stem.get(own)
         if found or not self._prefixes:

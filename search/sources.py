@@ -1,6 +1,7 @@
 """Articles, pages and comments as kinds of the index."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from blog.models import Page, Post
+from blog.models import Category, Page, Post
+from blog.models.category import most_specific
 from comments.models import Comment, CommentQuerySet
 from comments.models.queryset import SHOWN_COLUMNS
 from core.html import html_to_text, paragraphs_of
@@ -39,11 +41,15 @@ class Articles(Kind):
         )
 
     def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
-        return {
-            post.pk: Hit(post, post.title, post.get_absolute_url(), [post.teaser, *paragraphs_of(post.html)])
-            for post in _posts.rows(pks)
-            if post.is_public
-        }
+        categories = defaultdict[int, list[Category]](list)
+        for row in _filed.rows(pks):
+            categories[row.post_id].append(row.category)
+        return {post.pk: self._hit(post, categories[post.pk]) for post in _posts.rows(pks) if post.is_public}
+
+    def _hit(self, post: Post, categories: Collection[Category]) -> Hit:
+        topic = str(most_specific(categories) or "")
+        paragraphs = [post.teaser, *paragraphs_of(post.html)]
+        return Hit(post, post.title, post.get_absolute_url(), paragraphs, topic=topic)
 
     def due_later(self, pks: Collection[int]) -> Mapping[int, datetime]:
         scheduled = Post.objects.scheduled().filter(pk__in=pks)
@@ -122,10 +128,12 @@ _posts = PreparedBulk[Post](
     lambda pks: (
         Post.objects.filter(pk__in=pks)
         .select_related("address")
-        .prefetch_related("categories")
         .only("title", "teaser", "html", "address", *STATE)
         .order_by()
     )
+)
+_filed = PreparedBulk[Any](
+    lambda pks: Post.categories.through.objects.filter(post__pk__in=pks).select_related("category").order_by()
 )
 _titles = PreparedBulk[Post](lambda pks: Post.objects.filter(pk__in=pks).only("title", *STATE).order_by())
 _comments = PreparedBulk[Comment](

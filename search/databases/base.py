@@ -37,11 +37,12 @@ class Restriction:
 class Choice:
     """The newest documents with all ``needs``, with ``in_head`` those with all in title and headings.
 
-    ``since`` is the id of the oldest one.
+    ``since`` is the id of the oldest one, and ``among`` how many documents are not older.
     """
 
     needs: Sequence[Need]
     since: int = 0
+    among: int = 0
     in_head: bool = False
 
 

@@ -17,6 +17,9 @@ WORDS = f"{TITLES} || d.question || d.text"
 # As in the index search_document_head. The one of all words would ask each document where the word stands.
 HEAD = f"d.kind <> 'comment' AND to_tsvector('simple', {TITLES})"
 
+# So many documents are read in the order of their ids faster than the words of a phrase are looked up in the index.
+MOST_READ = 15_000
+
 
 class PostgresFullText(FullText):
     begins_with = ("LIKE", "%")
@@ -30,8 +33,11 @@ class PostgresFullText(FullText):
     def newest(self, choices: Sequence[Choice], restriction: Restriction, most: int) -> list[Candidate]:
         found = []
         for choice in choices:
-            query = " & ".join(map(expression, choice.needs))
-            found.append(self._first(query, choice, "0", "id DESC", restriction, most))
+            # Of a title there is no vector: for "<->" it would be made anew.
+            query = " & ".join(expression(need, "&" if choice.in_head else "<->") for need in choice.needs)
+            # The planner takes phrases for as frequent as their words, and would read documents until it has enough.
+            is_slow = choice.among > MOST_READ and any(need.phrase for need in choice.needs)
+            found.append(self._first(query, choice, "0", "id + 0 DESC" if is_slow else "id DESC", restriction, most))
         return self._load(found)
 
     def _first(
@@ -41,7 +47,7 @@ class PostgresFullText(FullText):
         conditions, parameters = self.conditions(restriction, choice.since)
         for need in choice.needs:
             if need.phrase:
-                # The index has no positions. To look into the text costs less than into the vector.
+                # The vector does not tell where a text ends and the next one begins.
                 conditions += f" AND position(%s in {words}) > 0"
                 parameters.append(joined(need.phrase))
         found = (
@@ -64,12 +70,9 @@ class PostgresFullText(FullText):
         """Do nothing: PostgreSQL vacuums by itself."""
 
 
-def expression(need: Need) -> str:
-    """Return the need in the language of ``to_tsquery``. Stems have only letters and digits.
-
-    Of a phrase, it asks for the words.
-    """
-    if need.phrase:
-        return f"({' & '.join(f"'{stem}'" for stem in need.phrase)})"
+def expression(need: Need, followed_by: str = "<->") -> str:
+    """Return the need in the language of ``to_tsquery``. Stems have only letters and digits."""
     stems = [f"'{stem}'" for stem in need.stems] + [f"'{prefix}':*" for prefix in need.prefixes]
+    if need.phrase:
+        stems.append(f"({f' {followed_by} '.join(f"'{stem}'" for stem in need.phrase)})")
     return f"({' | '.join(stems)})"
