@@ -1,14 +1,15 @@
 """Queries whose SQL is put together once. For few rows, that takes longer than to run it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from copy import copy
 from functools import cached_property
+from itertools import batched
 from types import SimpleNamespace
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import BigIntegerField, Expression, Field, Model, QuerySet
 from django.db.models.constants import OnConflict
-from django.db.models.query import RawQuerySet
 from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -48,10 +49,14 @@ class PreparedQuery[M: Model]:
         sql, params = compiler.as_sql()
         return compiler, sql, params
 
-    def rows(self, *values: Any) -> RawQuerySet[M]:
-        """Return instances of the model. Only for a queryset without ``select_related``."""
-        _compiler, sql, params = self._compiled
-        return self._queryset.raw(sql, _filled(params, values))
+    def rows(self, *values: Any) -> list[M]:
+        """Return instances of the model, with all that the queryset loads with them."""
+        compiler, sql, params = self._compiled
+        filled: Any = copy(compiler)
+        filled.as_sql = lambda: (sql, _filled(params, values))
+        rows: Any = self._queryset.all()
+        rows.query.get_compiler = lambda **_database: filled
+        return list(rows)
 
     def values(self, *values: Any) -> list[dict[str, Any]]:
         """Return dictionaries."""
@@ -67,6 +72,26 @@ class PreparedQuery[M: Model]:
         if not rows:
             raise cast("Any", self._queryset.model).DoesNotExist
         return rows[0]
+
+
+class PreparedBulk[M: Model]:
+    """Rows by their primary keys, asked for in parts of ``SIZE``, so that the SQL is always the same.
+
+    ``make`` returns the queryset for the primary keys.
+    """
+
+    SIZE = 10
+
+    def __init__(self, make: Callable[[Any], QuerySet[M, Any]]) -> None:
+        self._query = PreparedQuery[M](lambda *pks: make(pks), *[BigIntegerField()] * self.SIZE)
+
+    def rows(self, pks: Collection[int]) -> list[M]:
+        """Return those that there are, in no order. Where fewer are asked for than fit, one is named again."""
+        return [
+            row
+            for part in batched(pks, self.SIZE)
+            for row in self._query.rows(*part, *part[:1] * (self.SIZE - len(part)))
+        ]
 
 
 def _filled(params: tuple[Any, ...], values: tuple[Any, ...]) -> list[Any]:

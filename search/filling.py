@@ -29,6 +29,8 @@ def fill(seconds: float = 20.0) -> int:
     while (number := _fill_batch(written)) and time.monotonic() < end:
         done += number
     done += number
+    if done:
+        database().merge()
     if done and Document.objects.count() <= MANY_DOCUMENTS:
         count_words()
     return done
@@ -133,6 +135,7 @@ def rebuild(say: Say) -> int:
         documents = Document.objects.filter(kind=kind.name)
         documents.exclude(object_id__in=kind.public().values("pk")).delete()
         total += done
+    database().merge()
     count_words()
     likeness.renew_all()
     return total

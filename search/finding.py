@@ -1,14 +1,14 @@
 """Find what is public. Whatever is typed, the answer is a list of hits, which may be empty."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from blog.models import Category, Post
-from search.databases import Candidate, Restriction, database
+from search.databases import Candidate, Choice, Restriction, database
 from search.kinds import Hit, Kind, all_kinds, find_kind
 from search.query import MAX_NEWEST, Query, Term, read_query
 from search.ranking import Ranked, rank
@@ -80,13 +80,12 @@ def find_candidates(query: Query, restriction: Restriction) -> list[Candidate]:
         return full_text.candidates(query.phrase_needs, query.needs, restriction, MAX_CANDIDATES)
     # Ids are given in order: a share of them is one of the documents, and to count these would read all of them.
     oldest, newest = full_text.ids()
-    recent = replace(restriction, since=newest - (newest - oldest) * MAX_NEWEST // query.fewest)
+    among = (newest - oldest) * MAX_NEWEST // query.fewest
     every, rarest = query.all_needs, query.phrase_needs or query.needs
-    found = full_text.newest(rarest, restriction, MAX_CANDIDATES, in_head=True)
-    found += full_text.newest(every, recent, MAX_CANDIDATES)
+    choices = [Choice(rarest, in_head=True), Choice(every, newest - among, among)]
     if every != rarest:
-        found += full_text.newest(rarest, recent, MAX_CANDIDATES)
-    return list({(one.kind, one.object_id): one for one in found}.values())
+        choices.append(Choice(rarest, newest - among, among))
+    return full_text.newest(choices, restriction, MAX_CANDIDATES)
 
 
 def _load(query: Query, page: list[Ranked]) -> list[Found]:
@@ -115,10 +114,13 @@ def _show(query: Query, kind: Kind, hit: Hit) -> Found:
 
 def _meant(query: Query, found: list[Found]) -> dict[str, str]:
     """Return for each corrected word how the first hit that has it spells it. So no other text is ever shown."""
+    corrected = sum(term.meant is not None for term in query.terms)
     meant: dict[str, str] = {}
-    for one in found if any(term.meant for term in query.terms) else ():
-        for text in (one.hit.title, *one.hit.question, *one.hit.paragraphs):
-            for place in find_places(query, text):
-                if place.term.meant and place.term.word not in meant:
-                    meant[place.term.word] = text[place.start : place.end]
+    texts = (text for one in found for text in (one.hit.title, *one.hit.question, *one.hit.paragraphs))
+    for text in texts:
+        if len(meant) == corrected:
+            break
+        for place in find_places(query, text):
+            if place.term.meant:
+                meant.setdefault(place.term.word, text[place.start : place.end])
     return meant

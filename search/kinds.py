@@ -27,8 +27,8 @@ class Source:
 class Hit:
     """A row as the page of results shows it. ``paragraphs`` is what the snippet is taken from.
 
-    ``question`` are the paragraphs that the row answers. ``anchors`` are the ids of the paragraphs on their page, if
-    they have any: the hit leads to the one that is shown.
+    ``topic`` is the one above it, and ``question`` are the paragraphs that it answers. ``anchors`` are the ids of the
+    paragraphs on their page, if they have any: the hit leads to the one that is shown.
     """
 
     row: Any
@@ -37,6 +37,7 @@ class Hit:
     paragraphs: list[str]
     question: list[str] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
+    topic: str = ""
 
 
 class Kind(ABC):

@@ -2,15 +2,12 @@
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-
-from django.db.models import Max
+from functools import cache, cached_property
 
 from core.words import stem
 from search.databases import Need, database
-from search.models import Word
 from search.slips import Meant, find_meant
 from search.stems import stems_of, words_of
 
@@ -69,8 +66,12 @@ class Query:
     terms: tuple[Term, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
 
-    def term_of(self, word: str) -> Term | None:
-        """Return the term that a word of a text is found for."""
+    @cached_property
+    def term_of(self) -> Callable[[str], Term | None]:
+        """Return the term that a word of a text is found for. Most words of a text are asked for several times."""
+        return cache(self._term_of)
+
+    def _term_of(self, word: str) -> Term | None:
         own = stem(word)
         found = self._by_stem.get(own)
         if found or not self._prefixes:
@@ -79,10 +80,12 @@ class Query:
 
     @cached_property
     def likely_words(self) -> re.Pattern[str]:
-        """Match the words of an ASCII text that begin like those that are looked for. Stems differ at their end."""
+        """Match the words of an ASCII text in lower case that begin like those that are looked for. Stems differ at
+        their end."""
         beginnings = {form.strip()[:SAME_LETTERS] for term in self.terms for form, _factor in term.forms}
-        alternatives = "|".join(sorted(map(re.escape, beginnings)))
-        return re.compile(rf"\b(?:{alternatives}){WORD_REST}", re.IGNORECASE)
+        # That it is the first letter is asked after it was found: so most of the text is passed over at once.
+        alternatives = "|".join(rf"{start[:1]}(?<=\b.){start[1:]}" for start in sorted(beginnings) if start.isascii())
+        return re.compile(rf"(?:{alternatives}){WORD_REST}" if alternatives else "(?!)", re.ASCII)
 
     @cached_property
     def _by_stem(self) -> dict[str, Term]:
@@ -157,9 +160,7 @@ def _terms(words: Sequence[str], corrects: bool = True) -> Iterator[Term]:
     if not words:
         return
     stems = dict(zip(words, stems_of(list(words)), strict=True))
-    counted = Word.objects.filter(stem__in=stems.values(), documents__gt=0)
-    documents = dict(counted.values_list("stem").annotate(Max("documents")).order_by())
-    total = Word.objects.aggregate(Max("documents"))["documents__max"] or 1
+    documents, total = database().documents_of(set(stems.values()))
     meant = find_meant([word for word in words if stems[word] not in documents]) if corrects else {}
     seen = set()
     for word in words:

@@ -46,17 +46,24 @@ def rank(query: Query, candidates: Iterable[Candidate], now: datetime) -> list[R
 
 def _score(query: Query, forms: Sequence[tuple[Term, Forms]], candidate: Candidate, now: datetime) -> Ranked:
     fields = _fields(candidate)
+    # Each field has a space at both ends, so no word and no pair is in two of them.
+    whole = "".join([field for field, _weight in fields])
     length = 0.5 + 0.5 * len(candidate.text) / USUAL_LENGTH
-    sum_, found = 0.0, 0.0
+    sum_, found, are_found = 0.0, 0.0, list[bool]()
     for term, own_forms in forms:
-        frequency = 0.0
-        for field, weight in fields:
-            frequency += weight * max([factor * field.count(form) for form, factor in own_forms])
-        if frequency:
+        here = [(form, factor) for form, factor in own_forms if form in whole]
+        are_found.append(bool(here))
+        if here:
+            frequency = 0.0
+            for field, weight in fields:
+                frequency += weight * max([factor * field.count(form) for form, factor in here])
             sum_ += term.weight * frequency / (frequency + SATURATION * min(length, 4.0))
             found += term.weight
     share = found / query.weight if query.weight else 0.0
-    sum_ += TOGETHER * _together(query, fields)
+    # The pairs of neighbours in the query that are neighbours in the document.
+    for (pair, weight), first, second in zip(query.neighbours, are_found, are_found[1:], strict=False):
+        if first and second and pair in whole:
+            sum_ += TOGETHER * weight
     return Ranked(candidate, sum_ * share * _factor(candidate, now), share)
 
 
@@ -67,17 +74,6 @@ def _fields(candidate: Candidate) -> list[tuple[str, float]]:
     if candidate.kind == "comment" and candidate.post_title:
         fields.append((candidate.post_title, POST_TITLE_WEIGHT))
     return fields
-
-
-def _together(query: Query, fields: list[tuple[str, float]]) -> float:
-    """Return the weights of the pairs of neighbours in the query that are neighbours in the document."""
-    total = 0.0
-    for pair, weight in query.neighbours:
-        for field, _weight in fields:
-            if pair in field:
-                total += weight
-                break
-    return total
 
 
 def _factor(candidate: Candidate, now: datetime) -> float:

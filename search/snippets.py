@@ -34,11 +34,12 @@ def find_best(query: Query, paragraphs: Iterable[str]) -> tuple[int | None, Safe
         if not paragraph:
             continue
         found = find_places(query, paragraph)
-        weight = sum(term.weight for term in {place.term for place in found})
+        weights = {place.term.word: place.term.weight for place in found}
+        weight = sum(weights.values())
         if weight > most:
             best, places, most, chosen = paragraph, found, weight, number
         read += len(paragraph)
-        if read > MAX_TEXT:
+        if read > MAX_TEXT or len(weights) == len(query.terms):
             break
     return chosen if places else None, _cut(best, places)
 
@@ -50,7 +51,8 @@ def mark_words(query: Query, text: str) -> SafeString:
 def find_places(query: Query, text: str) -> list[Place]:
     """Return where the words are."""
     places = []
-    for match in (query.likely_words if text.isascii() else WORD).finditer(text):
+    words = query.likely_words.finditer(text.lower()) if text.isascii() else WORD.finditer(text)
+    for match in words:
         term = query.term_of(match[0])
         if term:
             places.append(Place(match.start(), match.end(), term))

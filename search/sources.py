@@ -1,6 +1,7 @@
 """Articles, pages and comments as kinds of the index."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
@@ -8,10 +9,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from blog.models import Page, Post
+from blog.models import Category, Page, Post
+from blog.models.category import most_specific
 from comments.models import Comment, CommentQuerySet
 from comments.models.queryset import SHOWN_COLUMNS
 from core.html import html_to_text, paragraphs_of
+from core.prepared_queries import PreparedBulk
 from podcast.models import Episode
 from search.kinds import Hit, Kind, Source
 
@@ -38,11 +41,15 @@ class Articles(Kind):
         )
 
     def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
-        posts = self.public().filter(pk__in=pks).select_related("address").prefetch_related("categories").order_by()
-        return {
-            post.pk: Hit(post, post.title, post.get_absolute_url(), [post.teaser, *paragraphs_of(post.html)])
-            for post in posts.only("title", "teaser", "html", "published_at", "address")
-        }
+        categories = defaultdict[int, list[Category]](list)
+        for row in _filed.rows(pks):
+            categories[row.post_id].append(row.category)
+        return {post.pk: self._hit(post, categories[post.pk]) for post in _posts.rows(pks) if post.is_public}
+
+    def _hit(self, post: Post, categories: Collection[Category]) -> Hit:
+        topic = str(most_specific(categories) or "")
+        paragraphs = [post.teaser, *paragraphs_of(post.html)]
+        return Hit(post, post.title, post.get_absolute_url(), paragraphs, topic=topic)
 
     def due_later(self, pks: Collection[int]) -> Mapping[int, datetime]:
         scheduled = Post.objects.scheduled().filter(pk__in=pks)
@@ -90,15 +97,10 @@ class Comments(Kind):
         )
 
     def hits(self, pks: Collection[int]) -> Mapping[int, Hit]:
-        comments = list(
-            _findable(Comment.objects.filter(pk__in=pks))
-            .select_related("parent", "author")
-            .only(*SHOWN_COLUMNS, "author__display_name", "parent__html", "parent__state", "parent__erased_at")
-            .order_by()
-        )
+        comments = _comments.rows(pks)
         # Two small statements cost half of what one with all joins does.
-        posts = Post.objects.published().filter(pk__in={comment.post_id for comment in comments}).order_by()
-        titles = dict(posts.values_list("pk", "title"))
+        posts = _titles.rows({comment.post_id for comment in comments})
+        titles = {post.pk: post.title for post in posts if post.is_public}
         return {
             comment.pk: self._hit(comment, titles[comment.post_id]) for comment in comments if comment.post_id in titles
         }
@@ -117,3 +119,28 @@ class Comments(Kind):
 
 def _findable(comments: CommentQuerySet) -> CommentQuerySet:
     return comments.approved().without_pings().filter(erased_at=None)
+
+
+# What tells whether an article is public.
+STATE = ["state", "binned_at", "published_at", "unpublished_at"]
+
+_posts = PreparedBulk[Post](
+    lambda pks: (
+        Post.objects.filter(pk__in=pks)
+        .select_related("address")
+        .only("title", "teaser", "html", "address", *STATE)
+        .order_by()
+    )
+)
+_filed = PreparedBulk[Any](
+    lambda pks: Post.categories.through.objects.filter(post__pk__in=pks).select_related("category").order_by()
+)
+_titles = PreparedBulk[Post](lambda pks: Post.objects.filter(pk__in=pks).only("title", *STATE).order_by())
+_comments = PreparedBulk[Comment](
+    lambda pks: (
+        _findable(Comment.objects.filter(pk__in=pks))
+        .select_related("parent", "author")
+        .only(*SHOWN_COLUMNS, "author__display_name", "parent__html", "parent__state", "parent__erased_at")
+        .order_by()
+    )
+)

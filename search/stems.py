@@ -1,5 +1,7 @@
 """Turn a text into the stems that are indexed."""
 
+from collections.abc import Sequence
+
 from core.words import WORD, fold, stems_of_folded
 
 # Longer texts are indexed up to here, so that the index and the time for one document are bounded.
@@ -13,7 +15,7 @@ def words_of(text: str, most: int = MAX_WORDS) -> list[str]:
     return [word for word in folded if word]
 
 
-def joined(stems: list[str]) -> str:
+def joined(stems: Sequence[str]) -> str:
     """Return stems with a space before and after each, so that a stem is found as such: ``" hip " in stems``."""
     return f" {' '.join(stems)} " if stems else " "
 

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -172,9 +173,14 @@ class Category(models.Model):
         return f"{self.parent.path}/{self.slug}" if self.parent else self.slug
 
 
+def most_specific(categories: Iterable[Category]) -> Category | None:
+    """Return the deepest of an article's categories, for places where only one is shown."""
+    return max(categories, key=lambda category: category.depth, default=None)
+
+
 @memoised("blog.category")
 def health_notice(paths: frozenset[str]) -> str:
     """Return the health notice of the most specific category with one of these paths, or an empty text."""
     telling = Category.objects.filter(path__in=paths, has_health_notice=True)
-    nearest = max(telling, key=lambda category: category.depth, default=None)
+    nearest = most_specific(telling)
     return (nearest.health_notice or str(HEALTH_NOTICE)) if nearest else ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import Tag, TaggedItem
 
-from blog.models.category import HEALTH_NOTICE, Category, health_notice
+from blog.models.category import HEALTH_NOTICE, Category, health_notice, most_specific
 from blog.models.entry import Entry, EntryQuerySet
 from blog.models.text_index import IndexedTexts
 from core.html import MAX_CHARACTERS, CleanedField, Segment, first_words, segments
@@ -112,8 +112,7 @@ class Post(IndexedTexts, Entry):
 
     @property
     def topic(self) -> Category | None:
-        """The most specific category, for places where only one is shown."""
-        return max(self.categories.all(), key=lambda category: category.depth, default=None)
+        return most_specific(self.categories.all())
 
     @property
     def feed_id(self) -> str:

@@ -2,11 +2,11 @@
 
 from django.db import connection
 
-from search.databases.base import Candidate, FullText, Need, Restriction
+from search.databases.base import Candidate, Choice, FullText, Need, Restriction
 from search.databases.postgres import PostgresFullText
 from search.databases.sqlite import SQLiteFullText
 
-__all__ = ["Candidate", "FullText", "Need", "Restriction", "database"]
+__all__ = ["Candidate", "Choice", "FullText", "Need", "Restriction", "database"]
 
 
 def database() -> FullText:

@@ -1,5 +1,5 @@
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
@@ -24,14 +24,26 @@ class Need:
 class Restriction:
     """Only documents of the ``kind``, of articles in ``posts`` and their comments, or that answer a question.
 
-    ``since`` is the id of the oldest document. With ``each_kind``, the most that are returned are so many of each.
+    With ``each_kind``, the most that are returned are so many of each.
     """
 
     kind: str = ""
     posts: QuerySet[Any] | None = None
     answers: bool = False
-    since: int = 0
     each_kind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The newest documents with all ``needs``, with ``in_head`` those with all in title and headings.
+
+    ``since`` is the id of the oldest one, and ``among`` how many documents are not older.
+    """
+
+    needs: Sequence[Need]
+    since: int = 0
+    among: int = 0
+    in_head: bool = False
 
 
 class Candidate(NamedTuple):
@@ -50,7 +62,8 @@ class Candidate(NamedTuple):
 
 COLUMNS = (
     "d.kind, d.object_id, d.is_by_staff, d.written_at, d.title, d.headings, d.question, d.text, "
-    "(SELECT p.title FROM search_document p WHERE p.kind = 'article' AND p.object_id = d.post_id)"
+    "CASE d.kind WHEN 'comment' THEN "
+    "(SELECT p.title FROM search_document p WHERE p.kind = 'article' AND p.object_id = d.post_id) END"
 )
 
 
@@ -67,23 +80,22 @@ class FullText(ABC):
         """Return the documents with all ``phrases`` and, if there are none, one of ``words``: the best, roughly."""
 
     @abstractmethod
-    def newest(
-        self, needs: Sequence[Need], restriction: Restriction, most: int, in_head: bool = False
-    ) -> list[Candidate]:
-        """Return the documents with all ``needs``, with ``in_head`` those with all in title and headings: the newest.
-
-        Only so many are read, however many there are.
-        """
+    def newest(self, choices: Sequence[Choice], restriction: Restriction, most: int) -> list[Candidate]:
+        """Return the documents of all ``choices``, the newest of each. Only so many are read, however many match."""
 
     @abstractmethod
     def stems(self) -> Iterator[tuple[str, int]]:
         """Yield each stem of the index and in how many documents it occurs."""
 
     @abstractmethod
+    def merge(self) -> None:
+        """Put documents that were just written in their place in the index, so that no search reads them one by one."""
+
+    @abstractmethod
     def compact(self) -> None:
         """Remove from the files of the index what was deleted from it."""
 
-    def conditions(self, restriction: Restriction) -> tuple[str, list[Any]]:
+    def conditions(self, restriction: Restriction, since: int = 0) -> tuple[str, list[Any]]:
         sql, parameters = "", list[Any]()
         if restriction.kind:
             sql += " AND d.kind = %s"
@@ -92,23 +104,27 @@ class FullText(ABC):
             posts, post_parameters = restriction.posts.order_by().values("pk").query.sql_with_params()
             sql += f" AND d.post_id IN ({posts})"
             parameters += post_parameters
-        if restriction.since:
+        if since:
             sql += f" AND {self.document_id} >= %s"
-            parameters.append(restriction.since)
+            parameters.append(since)
         if restriction.answers:
             sql += " AND d.question <> ' ' AND d.is_by_staff"
         return sql, parameters
 
     @staticmethod
     def first(found: str, order: str, restriction: Restriction) -> str:
-        """Return the SQL for the documents that are the first ones of ``found``, which has ``id`` and ``kind``."""
+        """Return the SQL for the ids of the first ones of ``found``, which has ``id`` and ``kind``."""
         if not restriction.each_kind:
-            ids = f"SELECT id FROM ({found}) f ORDER BY {order} LIMIT %s"  # noqa: S608
-        else:
-            # Materialized, since FTS5 ranks only in the query that searches.
-            numbered = f"SELECT id, row_number() OVER (PARTITION BY kind ORDER BY {order}) AS number FROM f"  # noqa: S608
-            ids = f"WITH f AS MATERIALIZED ({found}) SELECT id FROM ({numbered}) n WHERE number <= %s"  # noqa: S608
-        return f"SELECT {COLUMNS} FROM search_document d WHERE d.id IN ({ids})"  # noqa: S608
+            return f"SELECT id FROM ({found}) f ORDER BY {order} LIMIT %s"  # noqa: S608
+        # Materialized, since FTS5 ranks only in the query that searches.
+        numbered = f"SELECT id, row_number() OVER (PARTITION BY kind ORDER BY {order}) AS number FROM f"  # noqa: S608
+        return f"WITH f AS MATERIALIZED ({found}) SELECT id FROM ({numbered}) n WHERE number <= %s"  # noqa: S608
+
+    def load(self, found: Sequence[tuple[str, list[Any]]]) -> list[Any]:
+        """Return the columns of a ``Candidate`` for the documents whose id one of the queries ``found`` gives."""
+        ids = " UNION ".join(f"SELECT id FROM ({sql}) c" for sql, _parameters in found)  # noqa: S608
+        parameters = [value for _sql, values in found for value in values]
+        return self.fetch(f"SELECT {COLUMNS} FROM search_document d WHERE d.id IN ({ids})", parameters)  # noqa: S608
 
     def ids(self) -> tuple[int, int]:
         """Return the ids of the oldest and the newest document."""
@@ -117,6 +133,13 @@ class FullText(ABC):
             "SELECT (SELECT min(id) FROM search_document), (SELECT max(id) FROM search_document)", []
         )
         return oldest or 0, newest or 0
+
+    def documents_of(self, stems: Collection[str]) -> tuple[dict[str, int], int]:
+        """Return in how many documents each of these stems is that any has, and in how many the most frequent one."""
+        known = f"stem IN ({', '.join(['%s'] * len(stems))}) AND documents > 0"
+        number = f"SELECT stem, max(documents) FROM search_word WHERE {known} GROUP BY stem"  # noqa: S608
+        counted = dict(self.fetch(f"{number} UNION ALL SELECT '', max(documents) FROM search_word", [*stems]))  # noqa: S608
+        return counted, counted.pop("") or 1
 
     def documents_with(self, prefixes: Sequence[str]) -> dict[str, int]:
         """Return in about how many documents there are stems that begin with each, by the table of words."""

@@ -1,12 +1,12 @@
 """SQLite's FTS5 (https://www.sqlite.org/fts5.html), with the table of documents as its external content."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 
-from search.databases.base import WEIGHTS, Candidate, FullText, Need, Restriction
+from search.databases.base import WEIGHTS, Candidate, Choice, FullText, Need, Restriction
 
 RANK = f"bm25(search_fts, {', '.join(map(str, WEIGHTS))})"
 
@@ -20,26 +20,31 @@ class SQLiteFullText(FullText):
         self, phrases: Sequence[Need], words: Sequence[Need], restriction: Restriction, most: int
     ) -> list[Candidate]:
         match = " AND ".join(map(expression, phrases)) or " OR ".join(map(expression, words))
-        return self._first(match, RANK, "place, id", restriction, most)
+        return self._load([self._first(match, RANK, "place, id", restriction, most)])
 
-    def newest(
-        self, needs: Sequence[Need], restriction: Restriction, most: int, in_head: bool = False
-    ) -> list[Candidate]:
-        match = f"{'{title headings} : ' if in_head else ''}({' AND '.join(map(expression, needs))})"
-        return self._first(match, "0", "id DESC", restriction, most)
+    def newest(self, choices: Sequence[Choice], restriction: Restriction, most: int) -> list[Candidate]:
+        found = []
+        for choice in choices:
+            match = f"{'{title headings} : ' if choice.in_head else ''}({' AND '.join(map(expression, choice.needs))})"
+            found.append(self._first(match, "0", "id DESC", restriction, most, choice.since))
+        return self._load(found)
 
-    def _first(self, match: str, place: str, order: str, restriction: Restriction, most: int) -> list[Candidate]:
-        conditions, parameters = self.conditions(restriction)
+    def _first(
+        self, match: str, place: str, order: str, restriction: Restriction, most: int, since: int = 0
+    ) -> tuple[str, list[Any]]:
+        conditions, parameters = self.conditions(restriction, since)
         kind, join = "", ""
-        if replace(restriction, since=0) != Restriction():
+        if restriction != Restriction():
             # Across, so that FTS5 comes first and gives the newest first.
             kind, join = ", d.kind AS kind", " CROSS JOIN search_document d ON d.id = search_fts.rowid"
         found = (
             f"SELECT search_fts.rowid AS id, {place} AS place{kind} FROM search_fts{join} "  # noqa: S608
             f"WHERE search_fts MATCH %s{conditions}"
         )
-        rows = self.fetch(self.first(found, order, restriction), [match, *parameters, most])
-        return [self._candidate(row) for row in rows]
+        return self.first(found, order, restriction), [match, *parameters, most]
+
+    def _load(self, found: Sequence[tuple[str, list[Any]]]) -> list[Candidate]:
+        return [self._candidate(row) for row in self.load(found)]
 
     def _candidate(self, row: tuple[object, ...]) -> Candidate:
         candidate = Candidate(*row)  # type: ignore[arg-type]
@@ -50,6 +55,9 @@ class SQLiteFullText(FullText):
 
     def stems(self) -> Iterator[tuple[str, int]]:
         yield from self.fetch("SELECT term, doc FROM search_stems", [])
+
+    def merge(self) -> None:
+        """Do nothing: FTS5 merges while it writes."""
 
     def compact(self) -> None:
         with connection.cursor() as cursor:

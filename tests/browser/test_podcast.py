@@ -82,6 +82,7 @@ def play(page: Page) -> None:
 def test_audio_goes_on_in_a_bar_while_one_reads(listener: Page, axe: CheckAxe) -> None:
     axe(listener)
     play(listener)
+    wait_for(listener, "navigator.mediaSession.metadata?.title === 'On bad days'", seconds=60)
     expect(bar(listener)).to_have_count(0)
     listener.get_by_role("heading", name="comments").scroll_into_view_if_needed()
     expect(bar(listener)).to_be_visible(timeout=PATIENCE)

@@ -51,6 +51,13 @@ def test_audio_of_the_site_is_played_and_downloaded(client: Client) -> None:
         assert file["Content-Type"] == "audio/mpeg"
 
 
+def test_scripts_are_loaded_after_what_the_reader_sees_first(client: Client) -> None:
+    html = open_article(client, make_episode())
+    priorities = [node.attributes.get("fetchpriority") for node in html.css('script[src], link[rel="modulepreload"]')]
+    assert priorities
+    assert set(priorities) == {"low"}
+
+
 def test_player_names_show_number_and_guests(client: Client) -> None:
     make_show(title="Strong Enough")
     html = open_article(client, make_episode(number=7, guests="Nadia Brandt https://nadia.example/\nTom"))

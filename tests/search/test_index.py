@@ -14,6 +14,7 @@ from search.filling import count_words, fill
 from search.finding import find
 from search.likeness import renew_due
 from search.models import Document, Mark, Word
+from search.sources import Articles
 from search.tasks import fill_search
 from tests.factories import make_answer, make_comment, make_page, make_post
 
@@ -153,6 +154,22 @@ def test_words_of_most_documents_are_found_where_they_are_together(words: str, m
     make_post(title="One", body="<p>An elderberry.</p>")
     fill()
     assert find(words).found[0].hit.title == "Together"
+
+
+@pytest.mark.usefixtures("few_are_many")
+@pytest.mark.parametrize("others", [0, 10])
+def test_phrase_is_found_within_a_title_or_a_text(others: int) -> None:
+    make_post(title="Juniper elderberry")
+    make_post(title="A juniper", body="<p>Elderberry, and another juniper.</p>")
+    for number in range(others):
+        make_post(title=f"Old {number}", body="<p>An elderberry or a juniper.</p>")
+    fill()
+    assert [one.hit.title for one in find('"juniper elderberry"').found] == ["Juniper elderberry"]
+
+
+def test_more_rows_are_loaded_than_a_page_shows() -> None:
+    pks = {make_post().pk for _number in range(11)}
+    assert Articles().hits(pks).keys() == pks
 
 
 @pytest.mark.usefixtures("few_are_many")

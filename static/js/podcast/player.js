@@ -1,7 +1,6 @@
 // The player of an episode. It plays from chapters and the transcript, goes on while one reads down the page, and keeps
 // place and speed on this device. Without script there is the browser's player, and the links open the audio there.
 import { keepPlace, keepSpeed, placeIn, speed } from "./kept.js";
-import { announce, showPlace } from "./lock-screen.js";
 import { mark, onArrival, onJump } from "./moments.js";
 
 const BACK = 15;
@@ -74,10 +73,12 @@ class Player {
     this.audio.play().catch(() => this.show());
   }
 
-  begin() {
+  async begin() {
     this.hasPlayed = true;
     this.dock(this.isAway);
-    announce(this.section.dataset, {
+    // Most readers don't listen, and their page is to be there sooner.
+    this.lockScreen ??= await import("./lock-screen.js");
+    this.lockScreen.announce(this.section.dataset, {
       play: () => this.play(),
       pause: () => this.audio.pause(),
       seekbackward: ({ seekOffset }) => this.move(-(seekOffset ?? BACK)),
@@ -125,7 +126,7 @@ class Player {
     this.box.querySelector("[data-now]").textContent = clock(place);
     if (duration) this.box.querySelector("[data-whole]").textContent = clock(duration);
     mark(this.hasPlayed || place ? place : null);
-    if (this.hasPlayed) showPlace(duration, audio.playbackRate, place);
+    if (this.hasPlayed) this.lockScreen?.showPlace(duration, audio.playbackRate, place);
   }
 
   // Out of sight, the controls are a bar at the end of the screen.
