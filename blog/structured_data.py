@@ -69,7 +69,7 @@ def profile_page(profile: Profile) -> Node:
         "image": absolute_url(profile.photo.url) if profile.photo else "",
         "sameAs": [link.url for link in profile.links.all()],
     }
-    about |= {name: value for name, value in described.items() if value}
+    about = {**about, **{name: value for name, value in described.items() if value}}
     return {"@type": "ProfilePage", "url": about["url"], "mainEntity": about}
 
 
