@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import timedelta
+from itertools import takewhile
 from random import Random
 from threading import Event
 from typing import Any
@@ -57,12 +58,20 @@ class Comparison:
             self.statuses[answer.status] += 1
             self.kept += self.reader.pages.builds == builds
             anew = built_anew(self.reader, self.pages, url)
-            assert answer == anew, f"{SEED}={self.seed}: {url} is stale after {done}"
+            message = f"{SEED}={self.seed}: {url} is stale after {done}"
+            assert answer == anew, f"{difference(answer, anew)}\n{message}"
 
     def finish(self) -> None:
         print(f"{self.kept} pages came from the keep. {self.statuses}")
         assert self.kept
         assert self.statuses[200]
+
+
+def difference(kept: Any, anew: Any) -> str:
+    """Where both bodies begin to differ."""
+    place = sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(kept.body, anew.body, strict=False)))
+    shown = slice(max(0, place - 200), place + 100)
+    return f"{kept.status} {kept.body[shown]!r}\n{anew.status} {anew.body[shown]!r}"
 
 
 def run_acts(reader: Any, acts: int, part: int, set_attribute: Callable[..., None]) -> None:
