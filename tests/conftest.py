@@ -27,6 +27,7 @@ from tests.external_server import ExternalServer
 from tests.kept_client import ClientHandler, KeptPagesHandler
 from tests.prepared import copy_database
 from tests.smtp_server import FakeMailServer, running_mail_server
+from tests.statements import commits
 
 # Machines are slow and noisy at times: neither is a fault of what is tested.
 hypothesis.settings.register_profile(
@@ -59,6 +60,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def django_db_keepdb() -> bool:
     """Django migrates the file that is there, if one was prepared. It is deleted with the folder of the process."""
     return connection.vendor == "sqlite"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with those that take long, so that no process is alone with one at the end. Tests that commit come last."""
+    items.sort(key=lambda item: (commits(item), item.get_closest_marker("large") is None))
 
 
 def pytest_collection_finish() -> None:

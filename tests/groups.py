@@ -18,12 +18,10 @@ from tests import chromium, prepared
 INTERRUPTED = 130
 OPTIONS = "-q --complete --durations=12 --durations-min=5".split()
 
-AT_THE_DATABASE = "not browser and not process and not valkey"
-UNIT = f"{AT_THE_DATABASE} and not concurrent and not large"
-POSTGRES = f"django_db and {AT_THE_DATABASE} and not sqlite"
-PARALLEL = ["-n", "2"]
-# Some of these take a minute. Given out in chunks, several could be one process's, and leave the other idle.
-ONE_BY_ONE = [*PARALLEL, "--maxschedchunk", "1"]
+IN_ONE_PROCESS = "not browser and not process"
+POSTGRES = f"django_db and {IN_ONE_PROCESS} and not valkey and not sqlite"
+# Each process begins with a part of the tests in a row, which share what they start. Who is done takes some of another's.
+PARALLEL = ["--dist", "worksteal", "-n"]
 # These wait more than they compute. All tests of a file are run by one process, so that they share what they start.
 WAITING = ["-n", "4", "--dist", "loadfile"]
 
@@ -35,13 +33,10 @@ class Group:
 
 
 GROUPS = [
-    Group("SQLite", [*PARALLEL, "--note-statements", "-m", UNIT]),
-    Group("Races", [*PARALLEL, "-m", "concurrent"]),
-    Group("Sizes", [*ONE_BY_ONE, "-m", "large and not process"]),
-    Group("PostgreSQL", [*ONE_BY_ONE, "--postgres", "--first-cases", "--new-statements", "-m", POSTGRES]),
-    Group("Valkey", ["-m", "valkey"]),
+    Group("SQLite", [*PARALLEL, "2", "--note-statements", "-m", IN_ONE_PROCESS]),
+    Group("PostgreSQL", [*PARALLEL, "3", "--postgres", "--first-cases", "--new-statements", "-m", POSTGRES]),
     Group("Processes", [*WAITING, "-m", "process"]),
-    Group("Browser", [*ONE_BY_ONE, "-n", "4", "tests/browser"]),
+    Group("Browser", ["-n", "4", "--maxschedchunk", "1", "tests/browser"]),
 ]
 
 

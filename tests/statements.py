@@ -84,7 +84,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def is_always_kept(item: pytest.Item) -> bool:
-    """What a commit does, and what a case of ``all_cases`` brings, is not seen in the statements."""
+    """What a commit does, what many rows do to a plan, and what a case of ``all_cases`` brings, is not seen in the
+    statements."""
+    return commits(item) or any(item.get_closest_marker(name) for name in ("all_cases", "large"))
+
+
+def commits(item: pytest.Item) -> bool:
+    """Tell whether the test commits. Afterwards its tables are emptied, of what migrations have written too."""
     database = item.get_closest_marker("django_db")
-    commits = bool(database and database.kwargs.get("transaction")) or "transactional_db" in item.fixturenames  # type: ignore[attr-defined]
-    return commits or item.get_closest_marker("all_cases") is not None
+    return bool(database and database.kwargs.get("transaction")) or "transactional_db" in item.fixturenames  # type: ignore[attr-defined]
