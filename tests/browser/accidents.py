@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from threading import Timer
 
 from django.contrib.sessions.models import Session
-from django.db import connection
 from playwright.sync_api import BrowserContext, Error, Page, Route, expect
 
 from accounts.models import User
 from blog.models import Post, Revision
+from tests.browser.conftest import SignIn
 from tests.browser.desk import click_at_end, text_of, wait_for_place, wait_until_ready, wait_until_saved
 from tests.browser.killable_server import KillableServer
 from tests.factories import make_post
@@ -24,8 +24,6 @@ from tests.factories import make_post
 KEPT_AFTER = 0.5
 PUBLIC = "<p>What readers see.</p>"
 SAVE = "**/save/"
-
-NewContext = Callable[[User], BrowserContext]
 
 
 @dataclass
@@ -43,27 +41,34 @@ class Story:
         return not self.lost and not self.overwritten
 
 
+@dataclass(frozen=True)
+class Writer:
+    """Somebody with a device of their own, which is there before an accident and after it."""
+
+    user: User
+    device: BrowserContext
+
+
 class Accident:
     """The desk of one article, which is public or a draft, with a coach in front of it."""
 
-    def __init__(self, kind: str, seed: int, new_context: NewContext, coach: User, colleague: User) -> None:
+    def __init__(self, kind: str, seed: int, sign_in: SignIn, coach: Writer, colleague: Writer) -> None:
         self.story = Story(kind, seed)
         self.chance = random.Random(f"{kind} {seed}")
-        self.new_context, self.coach, self.colleague = new_context, coach, colleague
+        self.sign_in, self.coach, self.colleague = sign_in, coach, colleague
         self.is_public = self.chance.random() < 0.5
         state = Post.State.PUBLISHED if self.is_public else Post.State.DRAFT
-        self.post = make_post(f"{kind.replace('_', '-')}-{seed}", body=PUBLIC, state=state, author=coach)
-        self.contexts: list[BrowserContext] = []
+        self.post = make_post(f"{kind.replace('_', '-')}-{seed}", body=PUBLIC, state=state, author=coach.user)
         self.server: KillableServer | None = None
         self.page = self.open(coach)
 
-    def open(self, person: User) -> Page:
-        """Open the desk on another device."""
-        self.contexts.append(self.new_context(person))
-        return self.open_tab(self.contexts[-1])
+    def open(self, writer: Writer) -> Page:
+        """Open the desk on the device of somebody, who signs in first."""
+        self.sign_in(writer.device, writer.user)
+        return self.open_tab(writer.device)
 
-    def open_tab(self, context: BrowserContext) -> Page:
-        page = context.new_page()
+    def open_tab(self, device: BrowserContext) -> Page:
+        page = device.new_page()
         site = self.server.url if self.server else ""
         page.goto(f"{site}/admin/blog/post/{self.post.pk}/change/")
         wait_until_ready(page)
@@ -106,8 +111,9 @@ class Accident:
         body = Post.objects.get(pk=self.post.pk).body
         if self.is_public and body != PUBLIC:
             self.story.overwritten.append(f"readers see {body}")
-        for context in self.contexts:
-            context.close()
+        for writer in (self.coach, self.colleague):
+            for page in writer.device.pages:
+                page.close()
         if self.server:
             self.server.kill()
         return self.story
@@ -134,9 +140,9 @@ def killed_while_offline(accident: Accident) -> None:
 
 def server_killed(accident: Accident) -> None:
     """The process of the server is killed, half of the times while it saves, and started again on the same port."""
-    accident.server = server = KillableServer(str(connection.settings_dict["NAME"])).start()
+    accident.server = server = KillableServer().start()
     accident.page.close()
-    accident.page = page = accident.open_tab(accident.contexts[0])
+    accident.page = page = accident.open_tab(accident.coach.device)
 
     def kill_while_saving(route: Route) -> None:
         killing = Timer(accident.chance.uniform(0, 0.1), server.kill)
@@ -174,7 +180,6 @@ def answer_lost(accident: Accident) -> None:
 
 def session_ended(accident: Accident) -> None:
     """Signed in again beside it, in another tab."""
-    context = accident.page.context
     accident.type()
     wait_until_saved(accident.page)
     Session.objects.all().delete()
@@ -183,10 +188,8 @@ def session_ended(accident: Accident) -> None:
     accident.type()
     accident.page.get_by_role("button", name="Sign in").click()
     expect(accident.page.get_by_role("dialog", name="You are no longer signed in")).to_be_visible()
-    fresh = accident.new_context(accident.coach)
-    context.add_cookies(fresh.cookies())  # type: ignore[arg-type]
-    fresh.close()
-    context.new_page().goto("/admin/signed-in/")
+    accident.sign_in(accident.coach.device, accident.coach.user)
+    accident.coach.device.new_page().goto("/admin/signed-in/")
 
 
 def two_tabs(accident: Accident) -> None:
@@ -287,8 +290,8 @@ KINDS: list[Callable[[Accident], None]] = [
 ]
 
 
-def run(kind: Callable[[Accident], None], seed: int, new_context: NewContext, coach: User, colleague: User) -> Story:
-    accident = Accident(kind.__name__, seed, new_context, coach, colleague)
+def run(kind: Callable[[Accident], None], seed: int, sign_in: SignIn, coach: Writer, colleague: Writer) -> Story:
+    accident = Accident(kind.__name__, seed, sign_in, coach, colleague)
     kind(accident)
     wait_until_saved(accident.page)
     return accident.finish()

@@ -1,31 +1,35 @@
 """The site in a process of its own, on the database of the tests, to be killed and started again on the same port."""
 
-import os
-import signal
-import subprocess
-import sys
+import multiprocessing
 import time
 from typing import Self
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from config.environment import BASE_DIR
+from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.test.testcases import QuietWSGIRequestHandler
+
 from tests.served_site import START_TIMEOUT, free_port
+
+# What a start imports is imported once, by a process that is then forked for each start.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["config.wsgi", "config.urls", __name__])
 
 
 class KillableServer:
-    def __init__(self, database: str) -> None:
-        self.database = database
+    def __init__(self) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> Self:
         """Start the process, and wait until it answers."""
-        command = [sys.executable, "-m", "tests.browser.killable_server", str(self.port), self.database]
-        self.process = subprocess.Popen(command, cwd=BASE_DIR, env={**os.environ, "SITE_URL": self.url})
+        database = settings.DATABASES["default"]["NAME"]
+        self.process = PROCESSES.Process(target=serve, args=(self.port, self.url, database), daemon=True)
+        self.process.start()
         deadline = time.monotonic() + START_TIMEOUT
         while not self._answers():
-            assert self.process.poll() is None
+            assert self.process.is_alive()
             assert time.monotonic() < deadline
             time.sleep(0.05)
         return self
@@ -39,28 +43,16 @@ class KillableServer:
 
     def kill(self) -> None:
         """End the process as a power cut would: it can do nothing about it."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        self.process.kill()
+        self.process.join()
 
 
-def serve(port: int, database: str) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    import django
-    from django.conf import settings
+def serve(port: int, url: str, database: str) -> None:
+    from config.wsgi import django_application
 
     settings.DATABASES["default"]["NAME"] = database
-    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
-    django.setup()
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.core.handlers.wsgi import WSGIHandler
-    from django.core.servers.basehttp import ThreadedWSGIServer
-    from django.test.testcases import QuietWSGIRequestHandler
-
+    settings.SITE_URL = url
+    settings.CSRF_TRUSTED_ORIGINS = [url]
     server = ThreadedWSGIServer(("127.0.0.1", port), QuietWSGIRequestHandler)
-    server.set_app(StaticFilesHandler(WSGIHandler()))
+    server.set_app(django_application)
     server.serve_forever()
-
-
-if __name__ == "__main__":
-    serve(int(sys.argv[1]), sys.argv[2])

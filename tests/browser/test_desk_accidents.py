@@ -5,15 +5,12 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext
 
-from accounts.models import User
 from tests.browser import accidents
-from tests.browser.accidents import KINDS, Story
+from tests.browser.accidents import KINDS, Story, Writer
+from tests.browser.conftest import NewContext, SignIn
 from tests.factories import make_coach
 
 COUNT = int(os.environ.get("ACCIDENTS", "40"))
@@ -33,18 +30,11 @@ def table(stories: list[Story]) -> str:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_accidents_lose_nothing(
-    part: int, new_context: Callable[..., BrowserContext], sign_in: Any, console_errors: list[str]
-) -> None:
-    coach, colleague = make_coach(), make_coach(display_name="Anna Berg", email="anna@example.org")
-
-    def context_of(person: User) -> BrowserContext:
-        context = new_context()
-        sign_in(context, person)
-        return context
-
+def test_accidents_lose_nothing(part: int, new_context: NewContext, sign_in: SignIn, console_errors: list[str]) -> None:
+    coach = Writer(make_coach(), new_context())
+    colleague = Writer(make_coach(display_name="Anna Berg", email="anna@example.org"), new_context())
     stories = [
-        accidents.run(KINDS[number % len(KINDS)], SEED + number, context_of, coach, colleague)
+        accidents.run(KINDS[number % len(KINDS)], SEED + number, sign_in, coach, colleague)
         for number in range(part, COUNT, PARTS)
     ]
     print(table(stories))
