@@ -1,14 +1,20 @@
 """Browser tests: a live server, Chromium and axe. A test that leaves an error in the browser's console fails."""
 
 import os
+import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import cycle
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django import conf
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django import Settings
@@ -34,6 +40,7 @@ AXE_OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
     "preload": {"assets": ["media"]},
 }
+FIND_VIOLATIONS = "options => axe.run(document, options).then(({ violations }) => violations)"
 FITS = "width => innerWidth === width && document.documentElement.scrollWidth <= width"
 
 # A colour that is still on its way to another is none that anybody reads. The end of one transition may start another,
@@ -141,6 +148,22 @@ def _form_asks_something(live_server: LiveServer) -> None:
 
 
 @pytest.fixture
+def _sample_site(transactional_db: None) -> None:
+    """The sample site. Each process loads it once, and then copies its rows and files."""
+    kept, files = Path(os.environ["DATA_DIR"]) / "sample", Path(conf.settings.MEDIA_ROOT)
+    connection.ensure_connection()
+    if kept.exists():
+        with closing(sqlite3.connect(kept / "rows.sqlite3")) as rows:
+            rows.backup(connection.connection)
+        shutil.copytree(kept / "media", files)
+        return
+    call_command("load_demo", verbosity=0)
+    shutil.copytree(files, kept / "media")
+    with closing(sqlite3.connect(kept / "rows.sqlite3")) as rows:
+        connection.connection.backup(rows)
+
+
+@pytest.fixture
 def console_errors() -> Iterator[list[str]]:
     """What went wrong in any page of the test: script errors, refusals of the CSP, files that did not load.
 
@@ -200,7 +223,7 @@ def axe() -> CheckAxe:
         page.evaluate(END_TRANSITIONS)
         if not page.evaluate("() => 'axe' in window"):
             page.evaluate(AXE.axe_script)
-        found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)["violations"]
+        found = page.evaluate(FIND_VIOLATIONS, AXE_OPTIONS)
         assert not found, f"axe finds on {page.url}:\n" + "\n".join(_describe(violation) for violation in found)
 
     return check

@@ -6,7 +6,6 @@ The numbers are what each task takes now. A change may lower them; none may rais
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
@@ -162,9 +161,8 @@ def test_task_takes_no_more_acts(task: Callable[[Hand], None], staff: Page) -> N
     assert hand.acts <= TASKS[task]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_sample_site")
 def test_sample_is_gone_after_no_more_acts(page: Page, sign_in: SignIn) -> None:
-    call_command("load_demo", verbosity=0)
     sign_in(page.context, User.objects.get(email=MARA.email))
     page.goto("/admin/")
     hand = Hand(page)

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib import admin
-from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 
 from tests.factories import make_coach, make_mail, make_post
@@ -20,14 +19,9 @@ def lists():
             continue
 
 
-@pytest.fixture
-def _sample(transactional_db):
-    call_command("load_demo", verbosity=0)
-    make_mail()
-
-
-@pytest.mark.usefixtures("_sample")
+@pytest.mark.usefixtures("_sample_site")
 def test_lists_do_not_scroll_sideways(staff, axe):
+    make_mail()
     for path in lists():
         staff.goto(path)
         for width in (768, 360):

@@ -1,7 +1,6 @@
 """What a reader sees and reaches first, on a screen of 1440 × 900."""
 
 import pytest
-from django.core.management import call_command
 
 from tests.waiting import wait_for
 
@@ -25,8 +24,7 @@ CLAY = """() => [...document.querySelectorAll(".button")].filter((button) => {
 
 
 @pytest.fixture
-def sample_page(page, transactional_db):
-    call_command("load_demo", verbosity=0)
+def sample_page(page, _sample_site):
     page.set_viewport_size({"width": 1440, "height": 900})
     return page
 

@@ -1,7 +1,6 @@
 """Every public page of the sample site, on a phone and a large screen, in light and dark mode."""
 
 import pytest
-from django.core.management import call_command
 
 from blog.models import Category, Post
 from comments.models import Comment
@@ -14,8 +13,7 @@ EVIL = (
 
 
 @pytest.fixture
-def addresses(transactional_db):
-    call_command("load_demo", verbosity=0)
+def addresses(_sample_site):
     longest = max(Post.objects.published(), key=lambda post: post.comments.count())
     asked = Comment.objects.approved().filter(post=longest).earliest("created_at")
     return [

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page, expect
 
 from search.filling import fill
 
 
 @pytest.fixture
-def _site(transactional_db: None) -> None:
-    call_command("load_demo", verbosity=0)
+def _site(_sample_site: None) -> None:
     fill()
 
 
