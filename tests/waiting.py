@@ -3,7 +3,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
-PAUSE = 0.05
+PAUSE = 0.1
 
 
 def wait_for(page: Page, expression: str, argument: Any = None, seconds: float = 10.0) -> None:

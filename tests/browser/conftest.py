@@ -6,7 +6,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from functools import cache
 from itertools import cycle
 from pathlib import Path
 from typing import Any, Literal
@@ -42,6 +41,7 @@ AXE_OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
     "preload": {"assets": ["media"]},
 }
+FIND_VIOLATIONS = "options => axe.run(document, options).then(({ violations }) => violations)"
 FITS = "width => innerWidth === width && document.documentElement.scrollWidth <= width"
 
 # A colour that is still on its way to another is none that anybody reads. The end of one transition may start another,
@@ -235,7 +235,7 @@ def axe() -> CheckAxe:
         page.evaluate(END_TRANSITIONS)
         if not page.evaluate("() => 'axe' in window"):
             page.evaluate(AXE.axe_script)
-        found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)["violations"]
+        found = page.evaluate(FIND_VIOLATIONS, AXE_OPTIONS)
         assert not found, f"axe finds on {page.url}:\n" + "\n".join(_describe(violation) for violation in found)
 
     return check

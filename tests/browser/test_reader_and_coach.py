@@ -21,12 +21,15 @@ def article(transactional_db):
     return post
 
 
-@pytest.fixture
-def check(axe, open_with_script):
-    def check(page, with_script):
-        axe(page if with_script else open_with_script(page))
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def with_script(request):
+    return request.param
 
-    return check
+
+@pytest.fixture
+def check(axe, with_script):
+    """axe, a script itself. Without scripts the pages are the same; that of a reply is in ``test_public_pages.py``."""
+    return axe if with_script else lambda page: None
 
 
 def send(page, text):
@@ -42,13 +45,12 @@ def advance_a_minute():
     Comment.objects.filter(name="Kim").update(created_at=timezone.now() - timedelta(minutes=1))
 
 
-@pytest.mark.parametrize("with_script", [True, False], ids=["with script", "without script"])
 def test_comment_is_approved_answered_and_replied_to(new_context, sign_in, check, article, run_tasks, with_script):
     reader = new_context(java_script_enabled=with_script).new_page()
     reader.goto("/strong-hips/")
-    check(reader, with_script)
+    check(reader)
     send(reader, "Does this help with running?")
-    check(reader, with_script)
+    check(reader)
     advance_a_minute()
 
     reader.goto("/strong-hips/")
@@ -56,7 +58,7 @@ def test_comment_is_approved_answered_and_replied_to(new_context, sign_in, check
     reader.get_by_role("link", name="Reply to Nadia").click()
     expect(reader.get_by_role("heading", name="Reply to Nadia")).to_be_visible()
     assert ("replytocom" in reader.url) is not with_script
-    check(reader, with_script)
+    check(reader)
     send(reader, "I began with the bridge.")
     run_tasks()
 
@@ -64,17 +66,17 @@ def test_comment_is_approved_answered_and_replied_to(new_context, sign_in, check
     coach.set_viewport_size(PHONE)
     sign_in(coach.context, article.author)
     coach.goto(LIST)
-    check(coach, with_script)
+    check(coach)
     card = coach.get_by_role("article").filter(has_text="I began with the bridge.")
     card.get_by_role("button", name="Approve").click()
     expect(coach.get_by_text("1 comment approved.")).to_be_visible()
     card = coach.get_by_role("article").filter(has_text="Does this help with running?")
     card.locator("summary").click()
     card.get_by_label("Your answer to Kim").fill("Yes, twice a week.")
-    check(coach, with_script)
+    check(coach)
     card.get_by_role("button", name="Publish the answer").click()
     expect(coach.get_by_text("Your answer to Kim is public.")).to_be_visible()
-    check(coach, with_script)
+    check(coach)
 
     reader.goto("/strong-hips/")
     expect(reader.get_by_role("heading", name="4 comments")).to_be_visible()
@@ -82,4 +84,4 @@ def test_comment_is_approved_answered_and_replied_to(new_context, sign_in, check
         expect(reader.get_by_text(text)).to_be_visible()
     answer = reader.get_by_role("article").filter(has_text="Yes, twice a week.")
     expect(answer.get_by_text("Coach", exact=True)).to_be_visible()
-    check(reader, with_script)
+    check(reader)
