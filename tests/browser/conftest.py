@@ -58,7 +58,6 @@ NewContext = Callable[..., BrowserContext]
 CheckAxe = Callable[..., None]
 CheckPage = Callable[..., None]
 SignIn = Callable[[BrowserContext, User], None]
-OpenWithScript = Callable[[Page], Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -262,25 +261,6 @@ def check_page(axe: CheckAxe) -> CheckPage:
             page.set_viewport_size(before)
 
     return check
-
-
-@pytest.fixture
-def open_with_script(new_context: NewContext) -> OpenWithScript:
-    """``open_with_script(page)`` opens what a page without scripts shows, for the same person: axe is a script."""
-
-    @cache
-    def again() -> Page:
-        return new_context().new_page()
-
-    def open_again(page: Page) -> Page:
-        again().context.clear_cookies()
-        again().context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
-        if page.viewport_size:
-            again().set_viewport_size(page.viewport_size)
-        again().goto(page.url)
-        return again()
-
-    return open_again
 
 
 def _describe(violation: dict[str, Any]) -> str:
