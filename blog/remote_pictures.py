@@ -10,7 +10,6 @@ from blog.video_addresses import video_at
 from blog.video_stills import fetch_still
 from core.images.encoding import MAX_BYTES
 from core.outbound.connection_faults import ConnectionFaultError
-from core.outbound.downloads import download
 from media import library
 from media.models import Picture
 
@@ -28,6 +27,8 @@ def _fetch(row: RemotePicture) -> tuple[Picture | None, str]:
     try:
         if video := video_at(row.address):
             return fetch_still(video, row.asked_by), ""
+        from core.outbound.downloads import download  # With an HTTP client, which no other process needs.
+
         content, name = download(row.address, MAX_BYTES)
         words = {"alternative_text": row.alternative_text, "added_by": row.asked_by}
         return library.add_once(ContentFile(content), name, **words), ""

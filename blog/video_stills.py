@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 
 from blog.video_addresses import Video
 from core.outbound.connection_faults import ConnectionFaultError
-from core.outbound.downloads import download
 from media import library
 from media.models import Picture
 
@@ -43,6 +42,8 @@ def fetch_still(video: Video, added_by: Any) -> Picture | None:
 
 
 def _download(url: str, most_bytes: int, deadline: float) -> bytes:
+    from core.outbound.downloads import download  # With an HTTP client, which no other process needs.
+
     return download(url, most_bytes, seconds=deadline - time.monotonic(), purpose=PURPOSE)[0]
 
 

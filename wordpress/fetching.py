@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from core.images.encoding import MAX_BYTES
 from core.outbound.connection_faults import ConnectionFault, ConnectionFaultError
-from core.outbound.downloads import follow
 
 PURPOSE = "moves the files of its owner from her WordPress"
 # In seconds: for one file with its redirects; before each request; before another attempt.
@@ -60,6 +59,8 @@ class Fetcher:
             raise error.reason from error
 
     def _fetch_once(self, url: str) -> bytes:
+        from core.outbound.downloads import follow  # With an HTTP client, which no other process needs.
+
         try:
             response = follow(url, MAX_BYTES + 1, PURPOSE, time.monotonic() + DEADLINE, pause=PAUSE)[0]
         except ConnectionFaultError as error:

@@ -13,7 +13,6 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from core.outbound.connection_faults import ConnectionFault, ConnectionFaultError
-from core.outbound.downloads import download_to
 from core.slugs import make_slug
 from podcast.audio_files import measure
 from podcast.chapters import write_chapters
@@ -61,6 +60,8 @@ def _fetch(episode: Episode, say: Say) -> None:
 
 
 def _download(path: Path, address: str, say: Say) -> None:
+    from core.outbound.downloads import download_to  # With an HTTP client, which no other process needs.
+
     said = -1
     attempts, arrived = ATTEMPTS, 0
 

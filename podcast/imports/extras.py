@@ -4,7 +4,6 @@ from django.core.files.base import ContentFile
 from django.utils.html import strip_tags
 
 from core.images.encoding import MAX_BYTES
-from core.outbound.downloads import download
 from media import library
 from media.models import Picture
 from podcast.chapters import read_chapters, write_chapters
@@ -43,13 +42,19 @@ def fetch_extras(episode: Episode, record: ForeignEpisode, show_picture: str, re
 
 def _fetch_text(address: str, report: Report) -> str:
     with report.noted_faults(address):
-        content, _name = download(address, MAX_TEXT_BYTES, seconds=DEADLINE, purpose=PURPOSE)
+        content, _name = _download(address, MAX_TEXT_BYTES)
         return content.decode(errors="replace").replace("\0", "").removeprefix("\ufeff")
     return ""
 
 
 def _fetch_picture(address: str, report: Report) -> Picture | None:
     with report.noted_faults(address):
-        content, name = download(address, MAX_BYTES, seconds=DEADLINE, purpose=PURPOSE)
+        content, name = _download(address, MAX_BYTES)
         return library.add_once(ContentFile(content), name)
     return None
+
+
+def _download(address: str, most_bytes: int) -> tuple[bytes, str]:
+    from core.outbound.downloads import download  # With an HTTP client, which no other process needs.
+
+    return download(address, most_bytes, seconds=DEADLINE, purpose=PURPOSE)

@@ -69,7 +69,7 @@ QUERIES = {
     "/podcast/": (1, 6),
     "/talk/": (2, 12),
     "/search/": (0, 5),
-    "/search/?q=breathe+lift": (5, 10),
+    "/search/?q=breathe+lift": (4, 9),
 }
 
 

@@ -1,7 +1,6 @@
 // The player of an episode. It plays from chapters and the transcript, goes on while one reads down the page, and keeps
 // place and speed on this device. Without script there is the browser's player, and the links open the audio there.
-import { keepPlace, keepSpeed, placeIn, speed } from "./kept.js";
-import { mark, onArrival, onJump } from "./moments.js";
+import { keepPlace, keepSpeed, mark, onArrival, onJump, placeIn, speed } from "./places.js";
 
 const BACK = 15;
 const ON = 30;

@@ -100,9 +100,10 @@ def test_picture_whose_worker_was_killed_is_fetched_by_another(
     external_server.pages["/squat.jpg"] = Page(content=jpeg())
     ask(staff, external_server.url("/squat.jpg"))
     from blog import remote_pictures
+    from core.outbound import downloads
 
     with monkeypatch.context() as patched:
-        patched.setattr(remote_pictures, "download", killed)
+        patched.setattr(downloads, "download", killed)
         with pytest.raises(SystemExit):
             remote_pictures.fetch_due()
     remote_pictures.fetch_due()
