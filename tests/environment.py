@@ -98,6 +98,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark tests that get the database from a fixture too, so that ``-m django_db`` chooses all that use it."""
+    fixtures = {"db", "transactional_db"} & {*getattr(item, "fixturenames", ())}
+    if fixtures and not item.get_closest_marker("django_db"):
+        item.add_marker(pytest.mark.django_db(transaction="transactional_db" in fixtures))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     first: dict[str, pytest.Item] = {}
     kept = items
