@@ -74,7 +74,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _tell_allauth(self) -> None:
         """Keep allauth's table of e-mail addresses to the one address, because allauth would accept an old one."""
         EmailAddress.objects.filter(user=self).exclude(email=self.email).delete()
-        EmailAddress.objects.update_or_create(user=self, email=self.email, defaults={"verified": True, "primary": True})
+        EmailAddress.objects.bulk_create(
+            [EmailAddress(user=self, email=self.email, verified=True, primary=True)],
+            update_conflicts=True,
+            unique_fields=["user", "email"],
+            update_fields=["verified", "primary"],
+        )
 
     @property
     def may_do_everything(self) -> bool:
