@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.management.color import no_style
 from django.db import connection
@@ -92,8 +93,12 @@ def make_post(
         post.author = make_coach()
     post.move_to(slug or f"article-{number}")
     post.save()
-    post.categories.set(categories or [])
-    post.tags.set(tags or [])
+    if categories:
+        post.categories.set(categories)
+    if tags:
+        post.tags.set(tags)
+    # Looked up once a process: not by a test that counts statements.
+    ContentType.objects.get_for_model(Post)
     return post
 
 
@@ -243,7 +248,8 @@ def make_offer(slug: str = "", categories: list[Category] | None = None, **field
     number = next(_number)
     defaults = {"name": f"Offer {number}", "button": "Join in", "target": "https://shop.example.com/join/"}
     offer = Offer.objects.create(**{**defaults, "slug": slug or f"offer-{number}", **fields})
-    offer.categories.set(categories or [])
+    if categories:
+        offer.categories.set(categories)
     return offer
 
 

@@ -7,6 +7,7 @@ hold is told apart by writing it in another script.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from gettext import GNUTranslations
 from typing import Any
 from unittest.mock import patch
@@ -45,6 +46,7 @@ NAMES = {
 }
 
 
+@cache
 def mark(sentence: str) -> str:
     """Return the sentence in accented letters, each word with dots that make it 40 % longer."""
     parts = PLACES.split(sentence)

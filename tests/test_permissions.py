@@ -626,10 +626,11 @@ def rows_about_an_object() -> Iterator[tuple[str, Row]]:
 
 def test_missing_row_and_forbidden_row_get_the_same_status(site):
     """Staff without permission must not learn whether a row exists."""
+    staff = site.client(STAFF)
     for route, row in rows_about_an_object():
         existing = row.arguments(site, STAFF)
         answers = {
-            row.send(site.client(STAFF), url_of(route, arguments)).status_code
+            row.send(staff, url_of(route, arguments)).status_code
             for arguments in (existing, dict.fromkeys(existing, MISSING))
         }
         assert answers in ({403}, {404}), route
