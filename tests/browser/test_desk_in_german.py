@@ -61,7 +61,6 @@ def go_offline(page: Page) -> None:
     wait_for_place(page, "kept")
     look(page, "03-offline")
     page.context.set_offline(False)
-    page.get_by_role("button", name="Try again").tap()
     wait_until_saved(page)
 
 
