@@ -1,10 +1,12 @@
 """The page on which an article gets its audio."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -79,7 +81,8 @@ def test_article_gets_an_address_with_a_length(coach: Client, post: Post) -> Non
 def test_file_gets_the_ending_of_what_it_is(coach: Client, post: Post) -> None:
     send(coach, post, audio=mp3("Über Kniebeugen.final.wav"))
     name = Episode.objects.get(post=post).audio.name
-    assert name.endswith("/über-kniebeugen-final.mp3")
+    # A bucket gets a random part too.
+    assert re.search(r"/über-kniebeugen-final[^/.]*\.mp3$", name)
 
 
 def test_chapters_of_the_file_are_taken(coach: Client, post: Post, tmp_path: Path) -> None:
@@ -105,13 +108,13 @@ def test_new_file_takes_the_place_of_the_old_one(
     coach: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     episode = make_episode(audio=ContentFile(silent_mp3(2), "old.mp3"))
-    old = Path(episode.audio.path)
+    old = episode.audio.name
     with django_capture_on_commit_callbacks(execute=True):
         send(coach, episode.post, audio=mp3())
     now = Episode.objects.get()
     assert (now.guid, now.duration) == (episode.guid, 90)
-    assert Path(now.audio.path).exists()
-    assert not old.exists()
+    assert default_storage.exists(now.audio.name)
+    assert not default_storage.exists(old)
 
 
 def test_address_takes_the_place_of_the_file(
@@ -122,7 +125,7 @@ def test_address_takes_the_place_of_the_file(
         send(coach, episode.post, address=ADDRESS, length="")
     now = Episode.objects.get()
     assert (now.audio.name, now.address, now.size, now.duration) == ("", ADDRESS, 0, None)
-    assert not Path(episode.audio.path).exists()
+    assert not default_storage.exists(episode.audio.name)
 
 
 def test_saved_unchanged_it_stays_as_it_is(coach: Client) -> None:
@@ -143,7 +146,7 @@ def test_audio_is_taken_off_and_the_article_stays(
     assert response["Location"] == reverse("admin:blog_post_change", args=[episode.post_id])
     assert not Episode.objects.exists()
     assert Post.objects.filter(pk=episode.post_id).exists()
-    assert not Path(episode.audio.path).exists()
+    assert not default_storage.exists(episode.audio.name)
 
 
 @pytest.mark.parametrize(
