@@ -25,8 +25,8 @@ DELETE_COMMENTS = (
     "OR {row}.binned_at IS NOT NULL OR {row}.published_at > CURRENT_TIMESTAMP)"
 )
 
-# The document of an answer has the words of the comment that it answers. Others than public ones have none. The index of
-# public answers finds them: that of all parents looks useless to SQLite while most comments have none.
+# The document of an answer has the words of the comment that it answers. One that is not public has none. So the index
+# of public answers serves: that of parents looks useless to SQLite while most comments have none.
 ANSWERS = "FROM comments_comment WHERE parent_id = {row}.id AND author_id IS NOT NULL AND state = 'approved'"
 MARK_ANSWERS = f"{INTO_MARKS} SELECT 'comment', id, CURRENT_TIMESTAMP {ANSWERS} {OR_AGAIN}"
 DELETE_ANSWERS = f"DELETE FROM search_document WHERE kind = 'comment' AND object_id IN (SELECT id {ANSWERS})"  # noqa: S608

@@ -20,7 +20,7 @@ OPTIONS = "-q --complete --durations=12 --durations-min=5".split()
 
 IN_ONE_PROCESS = "not browser and not process"
 POSTGRES = f"django_db and {IN_ONE_PROCESS} and not valkey and not sqlite"
-# Each process begins with a part of the tests in a row, which share what they start. Who is done takes some of another's.
+# Each process begins with a part of the tests in a row, which share what they start. Who is done takes from another.
 PARALLEL = ["--dist", "worksteal", "-n"]
 # These wait more than they compute. All tests of a file are run by one process, so that they share what they start.
 WAITING = ["-n", "4", "--dist", "loadfile"]
