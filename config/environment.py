@@ -253,7 +253,7 @@ def database(data_dir: Path) -> dict[str, Any]:
         raise refused
     options: dict[str, Any] = dict(config.get("OPTIONS") or {})
     # In seconds. Who waits for a connection starts no attempt to reach a server that was gone: only the next request
-    # does. So nobody waits for long, and after the second figure the pool no longer waits ever longer between attempts.
+    # does. So nobody waits for long. With the second figure, the pool does not wait ever longer between attempts.
     size = number("DATABASE_POOL", default=8, most=100)
     pool = {"min_size": 1, "max_size": size, "timeout": 4, "reconnect_timeout": 2}
     # A connection that a restart of the server has ended is replaced before it is used.
