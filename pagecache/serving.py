@@ -87,7 +87,9 @@ class KeptPages:
         try:
             self._make_sure_of_triggers()
             tokens, now = read_tokens(), timezone.now()
-            good_until = clock.good_until(now, tokens) if tokens else now
+            if not tokens:
+                return None
+            good_until = clock.good_until(now, tokens)
         except Error:
             return None
         self.builds += 1

@@ -70,11 +70,12 @@ def run(group: Group) -> Result:
         command = [sys.executable, "-m", "pytest", *OPTIONS, f"--junitxml={report}", *group.arguments]
         exit_code = _wait(subprocess.Popen(command))
         counts = _counts(report)
-    return Result(group, exit_code, *counts, time.monotonic() - start, _cpu_seconds() - cpu)
+    seconds, cpu_seconds = time.monotonic() - start, _cpu_seconds() - cpu
+    return Result(group, exit_code, *counts, seconds=seconds, cpu_seconds=cpu_seconds)
 
 
 def _cpu_seconds() -> float:
-    """Of all processes that have ended and were waited for."""
+    """Return those of all child processes that have ended."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     return ended.ru_utime + ended.ru_stime
 
@@ -110,7 +111,7 @@ def main() -> int:
     print(*results, sep="\n")
     bad = [result for result in results if not result.is_good]
     failed = sum(max(result.failed, 1) for result in bad)
-    seconds, cpu = (sum(getattr(result, name) for result in results) for name in ("seconds", "cpu_seconds"))
+    seconds, cpu = sum(result.seconds for result in results), sum(result.cpu_seconds for result in results)
     print(f"{sum(result.passed for result in results)} passed, {failed} failed in {seconds:.0f} s, {cpu:.0f} s of CPU")
     return 1 if bad else 0
 

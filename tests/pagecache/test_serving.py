@@ -257,6 +257,22 @@ def test_nothing_is_kept_without_a_token(reader: Reader) -> None:
     triggers.make_triggers()
 
 
+def test_django_is_asked_once_without_a_token(reader: Reader) -> None:
+    """While the database is gone, each time takes as long as one waits for it."""
+    django, asked = reader.pages.django, []
+
+    def unavailable(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        asked.append(environ["PATH_INFO"])
+        return django(environ, lambda _status, _headers: start_response("503 Gone", [("Cache-Control", "no-store")]))
+
+    assert reader.get("/articles/").status == 200
+    reader.pages.django = unavailable
+    PageToken.objects.all().delete()
+    assert reader.get("/articles/").status == 503
+    assert asked == ["/articles/"]
+    triggers.make_triggers()
+
+
 def test_missing_triggers_are_made_at_the_start(reader: Reader) -> None:
     make_post("hips")
     triggers.remove_triggers()
