@@ -8,7 +8,7 @@ from blog.models import RemotePicture
 from blog.models.remote_picture import FETCHING
 from blog.video_addresses import video_at
 from blog.video_stills import fetch_still
-from core.images.encoding import MAX_BYTES
+from core.images.formats import MAX_BYTES
 from core.outbound.connection_faults import ConnectionFaultError
 from media import library
 from media.models import Picture

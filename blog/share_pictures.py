@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import blake2b
 from itertools import batched
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -25,11 +25,13 @@ from django.urls import reverse
 from blog.menu import site_texts
 from blog.models import SharePicture, SiteTexts
 from blog.models.share_picture import CUT, file_of
-from core.images.encoding import encode_cut
-from core.images.title_picture import HEIGHT, WIDTH, Colours, Texts, draw_title
+from core.images.formats import SHARED_HEIGHT, SHARED_WIDTH
 from core.web.site_urls import absolute_url
 from media.models import Picture
 from pagecache.memo import memoised, remembering
+
+if TYPE_CHECKING:
+    from core.images.title_picture import Colours
 
 # Of what a picture looks like. Another number draws all of them anew.
 DESIGN = 1
@@ -54,7 +56,7 @@ class Cut(NamedTuple):
     @property
     def is_too_small(self) -> bool:
         """Whether the picture is shared as it is."""
-        return self.width < WIDTH or self.height < HEIGHT
+        return self.width < SHARED_WIDTH or self.height < SHARED_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,11 @@ def shown_picture(picture: Picture | None, path: str, title: str) -> Shown | Non
     front page."""
     found = _made(path)
     if picture and found and found.is_cut:
-        return Shown(absolute_url(found.url), WIDTH, HEIGHT, picture.alternative_text)
+        return Shown(absolute_url(found.url), SHARED_WIDTH, SHARED_HEIGHT, picture.alternative_text)
     if picture:
         return Shown.of(picture)
     found = found or _made(reverse("home"))
-    return Shown(absolute_url(found.url), WIDTH, HEIGHT, title) if found else None
+    return Shown(absolute_url(found.url), SHARED_WIDTH, SHARED_HEIGHT, title) if found else None
 
 
 @memoised("blog.sharepicture")
@@ -159,10 +161,7 @@ def digest_of(title: Title, texts: SiteTexts) -> str:
 
 def _make(title: Title, texts: SiteTexts, digest: str) -> bool:
     """Write the file, and tell whether that was possible: the file of the page's own picture may be missing."""
-    if title.cut:
-        data = _cut(title.cut, colours_of(texts).ground)
-    else:
-        data = draw_title(Texts(title.title, title.topic, title.coach, texts.name), colours_of(texts))
+    data = _cut(title.cut, colours_of(texts).ground) if title.cut else _draw(title, texts)
     if data is None:
         return False
     # It may exist, incomplete because a worker was killed.
@@ -171,14 +170,22 @@ def _make(title: Title, texts: SiteTexts, digest: str) -> bool:
     return True
 
 
+def _draw(title: Title, texts: SiteTexts) -> bytes:
+    from core.images.title_picture import Texts, draw_title  # With Pillow, which showing pictures does not need.
+
+    return draw_title(Texts(title.title, title.topic, title.coach, texts.name), colours_of(texts))
+
+
 def _cut(cut: Cut, ground: str) -> bytes | None:
+    from core.images.encoding import encode_cut
+
     try:
         with default_storage.open(cut.name) as file:
             content = io.BytesIO(file.read())
     except (OSError, ValueError, SuspiciousOperation):
         return None
     centre = cut.focal_x / 100, cut.focal_y / 100
-    return encode_cut(content, (WIDTH, HEIGHT), centre=centre, ground=ground, ending="jpg")
+    return encode_cut(content, (SHARED_WIDTH, SHARED_HEIGHT), centre=centre, ground=ground, ending="jpg")
 
 
 @transaction.atomic
@@ -198,8 +205,10 @@ def _record(drawn: Mapping[str, str], gone: Iterable[str]) -> None:
         SharePicture.objects.filter(path__in=paths).delete()
 
 
-def colours_of(texts: SiteTexts) -> Colours:
+def colours_of(texts: SiteTexts) -> "Colours":
     """Return the colours of the light pages, as the style sheets have them."""
+    from core.images.title_picture import Colours
+
     tokens = _tokens("tokens.css") | _tokens(f"colours/{texts.colours}.css")
     return Colours(*(tokens[name] for name in ("paper", "ink", "ink", "clay", "moss")))
 

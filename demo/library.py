@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.files.base import ContentFile
-from PIL import Image
 
 from media import library
 from media.models import Picture
@@ -35,6 +34,8 @@ class SamplePictures:
         return NAME_IN_KEY.sub(lambda name: str(self.get(name[1]).pk), body)
 
     def _add(self, path: Path, alternative_text: str) -> Picture:
+        from PIL import Image  # Which removing the sample site does not need.
+
         with Image.open(path) as image:
             width, height = image.size
         file = ContentFile(path.read_bytes(), name=path.name)

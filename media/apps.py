@@ -7,7 +7,7 @@ class MediaConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self) -> None:
-        from core.images.encoding import MAX_BYTES
+        from core.images.formats import MAX_BYTES
         from core.uploads import kinds
         from media.file_types import MAX_BYTES_PLAYED
         from media.models import Document, FormerFile, Label, Picture

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.images.encoding import ACCEPT
+from core.images.formats import ACCEPT
 from core.uploads.widgets import UploadInput
 from core.web.primary_keys import read_pks
 from media import library

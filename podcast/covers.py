@@ -6,7 +6,6 @@ import io
 from django.core.exceptions import SuspiciousOperation
 from django.urls import reverse
 
-from core.images.encoding import encode_cut
 from core.web.site_urls import absolute_url
 from media.models import Picture
 from pagecache.memo import memoised
@@ -28,6 +27,8 @@ def version_of(picture: Picture) -> str:
 @memoised("media")
 def encoded_cover(picture: Picture) -> bytes | None:
     """Return the picture as a cover, or ``None`` if its file can't be read."""
+    from core.images.encoding import encode_cut  # With Pillow, which showing pictures does not need.
+
     try:
         with picture.file.open("rb") as file:
             content = io.BytesIO(file.read())

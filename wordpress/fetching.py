@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from core.images.encoding import MAX_BYTES
+from core.images.formats import MAX_BYTES
 from core.outbound.connection_faults import ConnectionFault, ConnectionFaultError
 
 PURPOSE = "moves the files of its owner from her WordPress"

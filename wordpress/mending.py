@@ -11,8 +11,6 @@ from html import unescape
 from typing import IO
 from xml.sax.saxutils import escape
 
-import charset_normalizer
-
 CHUNK = 2**18
 # Of a file whose encoding must be guessed, so much is looked at.
 SAMPLE = 2**18
@@ -101,6 +99,9 @@ def _guess(open_file: Callable[[], IO[bytes]]) -> str:
     broken, foreign = read.count("\ufffd"), sum(not sign.isascii() for sign in read)
     if broken <= FEW_BROKEN * foreign:
         return "utf-8"
+
+    import charset_normalizer  # It takes 2 MB.
+
     best = charset_normalizer.from_bytes(sample).best()
     return best.encoding if best else "cp1252"
 

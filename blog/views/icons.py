@@ -11,7 +11,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from blog.menu import site_texts
-from core.images.encoding import encode_cut
 from media.models import Picture
 from pagecache.kept import kept
 from pagecache.memo import memoised
@@ -34,6 +33,8 @@ def site_icon(request: HttpRequest, size: int) -> HttpResponse:
 @memoised("media")
 def encoded(icon: Picture, size: int) -> bytes | None:
     """Return the picture cut to a square, or ``None`` if its file can't be read. Phones show it on paper."""
+    from core.images.encoding import encode_cut  # With Pillow, which showing pictures does not need.
+
     try:
         with icon.file.open("rb") as file:
             content = io.BytesIO(file.read())

@@ -3,6 +3,7 @@
 import io
 import threading
 import warnings
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import IO
@@ -12,17 +13,14 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from core.images.animations import Animation, read_animation
+from core.images.formats import MAX_BYTES, MODERN_FORMATS
 from core.images.heif import HeifPicture
 from core.images.memory import memory_to_decode
 
-MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 30_000
 MAX_EDGE = 2560
 READABLE = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")
-# What a file input offers. Browsers don't know all of these types by the names of files.
-ACCEPT = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff,image/heic,.heic,.heif"
-MODERN_FORMATS = {"avif": {"quality": 60}, "webp": {"quality": 78}}
 
 # For decoding one picture. The process itself takes about 80 MB and stays below 300 MB.
 MAX_MEMORY = 203_000_000
@@ -171,6 +169,15 @@ def encode_plain(image: Image.Image) -> tuple[bytes, str]:
     if image.mode == "RGBA":
         return _encode(image, "PNG", optimize=True), "png"
     return _encode(image, "JPEG", quality=88, progressive=True), "jpg"
+
+
+def encode_renditions(content: IO[bytes], widths: Iterable[int]) -> Iterator[tuple[str, bytes]]:
+    """Yield the renditions of a stored picture in these widths in pixels and all ``MODERN_FORMATS``, with the names of
+    their files."""
+    with Image.open(content) as image:
+        for width in widths:
+            for ending in MODERN_FORMATS:
+                yield f"{width}.{ending}", encode_rendition(image, width, ending)
 
 
 def encode_rendition(image: Image.Image, width: int, ending: str) -> bytes:

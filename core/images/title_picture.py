@@ -9,8 +9,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-# As Facebook, LinkedIn, WhatsApp and X show it (https://developers.facebook.com/docs/sharing/webmasters/images/).
-WIDTH, HEIGHT = 1200, 630
+from core.images.formats import SHARED_HEIGHT as HEIGHT
+from core.images.formats import SHARED_WIDTH as WIDTH
+
 MARGIN = 80
 # The first of these sizes of letters that fits is taken, in pixels.
 TITLE_SIZES = range(108, 43, -4)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from core.images.encoding import ACCEPT
+from core.images.formats import ACCEPT
 from core.web.primary_keys import read_pk
 from media.models import Label, Picture
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin.filters import QuerySetTabs
-from core.images.encoding import ACCEPT
+from core.images.formats import ACCEPT
 from core.uploads.views import refusal
 from media import library, uses
 from media.admin import details, picker

@@ -13,10 +13,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
 
-from core.images.animations import encode_moving
-from core.images.encoding import MODERN_FORMATS, encode_rendition, make_stored, one_at_a_time
+from core.images.formats import MODERN_FORMATS
 from core.private_files import private_storage
 from core.slugs import make_slug
 from media.models.former_file import FormerFile, delete_files, rendition_folder
@@ -156,6 +154,8 @@ class Picture(models.Model):
 
     def use_file(self, upload: "File[bytes]", name: str) -> None:
         """Set the file, which is written when the row is saved. Raises ``ValidationError`` like ``from_upload``."""
+        from core.images.encoding import make_stored  # With Pillow, which showing pictures does not need.
+
         stored = make_stored(cast(IO[bytes], upload), upload.size)
         # A name that is only an extension would be a hidden file, which is not served.
         stem = make_slug(name.rpartition(".")[0], longest=60) or "picture"
@@ -206,19 +206,17 @@ class Picture(models.Model):
 
     def render(self) -> None:
         """Make all renditions and record that. It can be repeated."""
-        with one_at_a_time:
-            self._render()
+        from core.images.animations import encode_moving
+        from core.images.encoding import encode_renditions, one_at_a_time
+
+        with one_at_a_time, self._storage.open(self._name) as file:
+            content = cast(IO[bytes], file)
+            for name, data in encode_renditions(content, self._no_wider(WIDTHS)):
+                self._replace(name, data)
+            if self.is_moving:
+                self._replace(MOVING, encode_moving(content))
         # Meanwhile the picture may have got another file.
         Picture.objects.filter(pk=self.pk, file=self._name).update(is_rendered=True)
-
-    def _render(self) -> None:
-        with self._storage.open(self._name) as file, Image.open(file) as image:
-            for width in self._no_wider(WIDTHS):
-                for ending in MODERN_FORMATS:
-                    self._replace(f"{width}.{ending}", encode_rendition(image, width, ending))
-        if self.is_moving:
-            with self._storage.open(self._name) as file:
-                self._replace(MOVING, encode_moving(cast(IO[bytes], file)))
 
     def keep_former_file(self) -> None:
         """Remember the file, which is about to be replaced, to delete it later."""

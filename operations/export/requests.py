@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.private_files import move_to_transient, transient_storage
-from operations.export.archive import export_site
 from operations.models import SiteExport
 from operations.progress import Progress
 
@@ -37,6 +36,8 @@ def carry_out(pk: int) -> None:
     asked = SiteExport.objects.unfinished().filter(pk=pk).first()
     if asked is None:
         return
+
+    from operations.export.archive import export_site  # With encryption, which a web process does not need.
 
     def note(sentence: str) -> None:
         SiteExport.objects.filter(pk=pk).update(progress=sentence[:200])

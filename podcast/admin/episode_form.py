@@ -1,4 +1,4 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,12 +9,14 @@ from blog.models import Post
 from core.uploads.widgets import PrivateFileInput
 from core.validators import validate_no_controls
 from media.forms import PictureFormField, PictureModelForm
-from podcast.audio_files import AudioFile, measure
 from podcast.chapters import read_chapters, write_chapters
 from podcast.durations import read_duration, write_duration
 from podcast.models import Episode
 from podcast.models.episode import MAX_TRANSCRIPT
 from podcast.transcripts import cues
+
+if TYPE_CHECKING:
+    from podcast.audio_files import AudioFile
 
 ACCEPT = "audio/mpeg,audio/mp4,audio/x-m4a,audio/ogg,.mp3,.m4a,.ogg,.opus"
 EXPLICIT = [("", gettext_lazy("As the podcast says")), ("true", gettext_lazy("Yes")), ("false", gettext_lazy("No"))]
@@ -86,6 +88,8 @@ class EpisodeForm(PictureModelForm):
         self.initial["length"] = write_duration(self.instance.duration) if self.instance.duration else ""
 
     def clean_audio(self) -> Any:
+        from podcast.audio_files import measure  # With mutagen, which playing audio does not need.
+
         audio = self.cleaned_data["audio"]
         if "audio" in self.changed_data and audio:
             self.measured = measure(audio)

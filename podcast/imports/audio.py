@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from core.outbound.connection_faults import ConnectionFault, ConnectionFaultError
 from core.slugs import make_slug
-from podcast.audio_files import measure
 from podcast.chapters import write_chapters
 from podcast.imports.report import Report
 from podcast.models import Episode
@@ -85,6 +84,8 @@ def _download(path: Path, address: str, say: Say) -> None:
 
 def _store(episode: Episode, path: Path) -> None:
     """Make the file that of the episode. After an interruption it gets the same name, so that none is left over."""
+    from podcast.audio_files import measure  # With mutagen, which playing audio does not need.
+
     measured = measure(path)
     stem = make_slug(PurePath(unquote(urlsplit(episode.address).path)).stem, longest=60) or "episode"
     secret = salted_hmac("podcast.imports", episode.guid, algorithm="sha256").hexdigest()[:16]

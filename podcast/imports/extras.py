@@ -3,7 +3,7 @@
 from django.core.files.base import ContentFile
 from django.utils.html import strip_tags
 
-from core.images.encoding import MAX_BYTES
+from core.images.formats import MAX_BYTES
 from media import library
 from media.models import Picture
 from podcast.chapters import read_chapters, write_chapters
