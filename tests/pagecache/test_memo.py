@@ -237,6 +237,7 @@ def test_labels_name_all_tables_that_the_clock_reads(reader: Reader, site: Rando
 
 
 @pytest.mark.large
+@pytest.mark.sqlite  # The triggers of PostgreSQL have tests of their own.
 def test_no_page_is_stale_after_a_change_of_any_public_column(
     reader: Reader, site: RandomSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:

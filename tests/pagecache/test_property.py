@@ -8,12 +8,15 @@ import pytest
 from tests.pagecache.conftest import Reader
 from tests.pagecache.page_cache_property import run_acts, run_acts_together
 
-ACTS, TESTS = 50, 6
-ON_SQLITE_ALONE = [pytest.param(part, marks=pytest.mark.sqlite) for part in range(1, TESTS - 1)]
+# In short tests, so that all processes of a run have some.
+ACTS, ACTS_TOGETHER = 25, 50
+TESTS, TESTS_ON_POSTGRES = 10, 2
+ON_SQLITE_ALONE = [pytest.param(part, marks=pytest.mark.sqlite) for part in range(TESTS_ON_POSTGRES, TESTS)]
 
 
 @pytest.mark.large
-@pytest.mark.parametrize("part", [0, *ON_SQLITE_ALONE])
+@pytest.mark.all_cases
+@pytest.mark.parametrize("part", [*range(TESTS_ON_POSTGRES), *ON_SQLITE_ALONE])
 def test_kept_pages_equal_built_ones_after_random_acts(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, part: int
 ) -> None:
@@ -24,4 +27,4 @@ def test_kept_pages_equal_built_ones_after_random_acts(
 def test_kept_pages_equal_built_ones_after_acts_and_builds_at_the_same_time(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_acts_together(reader, ACTS, TESTS, monkeypatch.setattr)
+    run_acts_together(reader, ACTS_TOGETHER, TESTS, monkeypatch.setattr)
