@@ -2,14 +2,20 @@
 
 import base64
 import io
+import time
 from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.waiting import wait_for
+from tests.waiting import PAUSE, wait_for
 
 TEXT = "#text > .tiptap"
+
+IS_AT_END = f"""() => {{
+  const {{ doc, selection }} = document.querySelector("{TEXT}").editor.state;
+  return selection.head >= doc.content.size - 1;
+}}"""
 
 TRANSFER = """const transfer = ({ html, text, rtf, files }) => {
   const data = new DataTransfer();
@@ -82,7 +88,17 @@ def drop(target: Locator, *files: File) -> None:
 def click_at_end(page: Page) -> None:
     """Put the cursor into the last line."""
     text_of(page).click()
+    go_to_end(page)
+
+
+def go_to_end(page: Page) -> None:
+    """Put the cursor to the end of the text. The editor may move it back once, a moment after it has got the focus."""
+    end = time.monotonic() + 10
     page.keyboard.press("Control+End")
+    while not page.evaluate(IS_AT_END):
+        assert time.monotonic() < end, "The cursor does not stay at the end."
+        page.wait_for_timeout(1000 * PAUSE)
+        page.keyboard.press("Control+End")
 
 
 def insert(page: Page, words: str) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from blog.models import Page, Post
 from core.html import block_marker
-from tests.browser.desk import insert, open_desk, wait_until_saved
+from tests.browser.desk import go_to_end, insert, open_desk, wait_until_saved
 from tests.factories import make_offer, make_page, make_picture, make_post
 from tests.waiting import wait_for
 
@@ -143,7 +143,7 @@ def test_block_of_a_missing_offer_is_kept_and_marked(staff):
     open_editor(staff, make_post(body=BEFORE + block("gone") + AFTER))
     expect(staff.locator(CARD)).to_contain_text("Readers see nothing here")
     staff.locator(EDITOR).focus()
-    staff.keyboard.press("Control+End")
+    go_to_end(staff)
     staff.keyboard.type("!")
     save(staff)
     assert Post.objects.get().body == BEFORE + block("gone") + AFTER.replace(".</p>", ".!</p>")
@@ -155,7 +155,7 @@ def test_block_of_an_unknown_kind_is_kept_with_its_content(staff):
     expect(staff.locator(CARD)).to_have_count(1)
     expect(staff.locator(".desk-slot")).to_have_count(1)
     staff.locator(EDITOR).focus()
-    staff.keyboard.press("Control+End")
+    go_to_end(staff)
     staff.keyboard.type("!")
     save(staff)
     assert Post.objects.get().body == body + AFTER.replace(".</p>", ".!</p>")

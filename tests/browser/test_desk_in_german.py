@@ -26,10 +26,16 @@ def language() -> str:
     return "de"
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    viewport = {"width": WIDTH, "height": 780}
+    return {**browser_context_args, "viewport": viewport, "locale": "de-DE", "has_touch": True, "is_mobile": True}
+
+
 @pytest.fixture
 def phone(new_context: Any, sign_in: Any) -> Page:
     """A page whose browser has the coach's session."""
-    context = new_context(has_touch=True, is_mobile=True, viewport={"width": WIDTH, "height": 780}, locale="de-DE")
+    context = new_context()
     sign_in(context, make_coach())
     page: Page = context.new_page()
     return page
