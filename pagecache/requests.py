@@ -90,6 +90,7 @@ def counting_parameters(query: str) -> tuple[tuple[str, str], ...] | None:
     return tuple(sorted(counting)) if len(counting) == len(dict(counting)) else None
 
 
+@lru_cache(maxsize=1000)
 def may_be_kept(key: Key) -> bool:
     """Tell whether the view is marked as kept and declares all parameters, and whether this is the page's own URL.
 
