@@ -217,6 +217,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_ON_THIS_MACHINE
 
 LANGUAGES = [environment.language("LANGUAGE_CODE", "en")]
 LANGUAGE_CODE = LANGUAGES[0][0]
+FORMAT_MODULE_PATH = "config.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True

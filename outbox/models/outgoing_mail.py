@@ -186,7 +186,7 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("forgotten") if self.anonymised_at else f"{self.subject} → {self.to}"
+        return _("forgotten") if self.anonymised_at else self.subject
 
     @property
     def message_id(self) -> str:

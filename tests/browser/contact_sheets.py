@@ -5,6 +5,7 @@
 """
 
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ NO_PAGE = re.compile(r"/(media|static|go|logout|feed|file|csv|export)/|\.\w{2,5}
 
 
 def main(url: str, folder: Path, paths: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:

@@ -82,7 +82,7 @@ def test_all_comments_on_the_page_are_selected_at_once(open_page, axe, thread):
     make_comment(state="held")
     page = open_page()
     page.get_by_label("All on this page").check()
-    page.get_by_role("group", name="With the selected comments").get_by_role("button", name="Approve").click()
+    page.get_by_role("group", name="With the chosen ones").get_by_role("button", name="Approve").click()
     expect(page.get_by_text("2 comments approved.")).to_be_visible()
     axe(page)
 
