@@ -2,20 +2,20 @@
 
 import os
 import secrets
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import takewhile
 from random import Random
 from threading import Event
 from typing import Any
-from unittest.mock import patch
 
 from django.db import connections
 from django.utils import timezone
 
+from pagecache.memo import _memos
 from pagecache.serving import KeptPages
 from tests.pagecache.many_acts import SEED
 from tests.pagecache.random_acts import RandomSite
@@ -52,14 +52,15 @@ class Comparison:
 
     def compare(self, urls: list[str], done: str) -> None:
         """Raises ``AssertionError`` with what was ``done`` if a page is stale."""
+        answers = {}
         for url in urls:
             builds = self.reader.pages.builds
-            answer = self.reader.get(url)
-            self.statuses[answer.status] += 1
+            answers[url] = self.reader.get(url)
+            self.statuses[answers[url].status] += 1
             self.kept += self.reader.pages.builds == builds
-            anew = built_anew(self.reader, self.pages, url)
+        for url, anew in built_anew(self.reader, self.pages, urls).items():
             message = f"{SEED}={self.seed}: {url} is stale after {done}"
-            assert answer == anew, f"{difference(answer, anew)}\n{message}"
+            assert answers[url] == anew, f"{difference(answers[url], anew)}\n{message}"
 
     def finish(self) -> None:
         print(f"{self.kept} pages came from the keep. {self.statuses}")
@@ -123,8 +124,24 @@ def write_and_read(reader: Any, writers: list[RandomSite], urls: list[str]) -> l
                 one.result()
 
 
-def built_anew(reader: Any, pages: KeptPages, url: str) -> Any:
-    """The page from rows alone: nothing is kept or remembered."""
+def built_anew(reader: Any, pages: KeptPages, urls: Iterable[str]) -> dict[str, Any]:
+    """Return the pages from rows alone: nothing is kept or remembered from before.
+
+    They are built from the last to the first. So a part that is remembered for pages that differ in it is seen.
+    """
     pages.pages.clear()
-    with patch("pagecache.serving.building", lambda _build: nullcontext()):
-        return reader.get(url, pages=pages)
+    with empty_memory():
+        return {url: reader.get(url, pages=pages) for url in reversed([*urls])}
+
+
+@contextmanager
+def empty_memory() -> Iterator[None]:
+    """Remember nothing from before within the block, and nothing from it afterwards."""
+    before = [(memo, memo._values, memo.used) for memo in _memos]
+    for memo in _memos:
+        memo._values, memo.used = OrderedDict(), 0
+    try:
+        yield
+    finally:
+        for memo, values, used in before:
+            memo._values, memo.used = values, used

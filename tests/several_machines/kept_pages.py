@@ -45,7 +45,7 @@ class Comparison:
         for _attempt in range(ATTEMPTS):
             before = read_token()
             answers = [_shown(client.get(url)) for client in self.clients]
-            anew = _shown(built_anew(self.reader, self.pages, url))
+            anew = _shown(built_anew(self.reader, self.pages, [url])[url])
             if before == read_token():
                 break
         for number, answer in enumerate(answers, 1):
