@@ -137,7 +137,7 @@ def test_bin_shows_when_each_entry_is_deleted(client, coach):
     Post.objects.update(binned_at=timezone.now().replace(year=2026, month=3, day=1))
     page = client.get(BIN).content.decode()
     assert "Strong hips" in page
-    assert "deleted for good on March 31, 2026" in page
+    assert "deleted for good on 31 Mar 2026" in page
     assert f'value="{post.pk}"' in page
 
 

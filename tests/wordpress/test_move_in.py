@@ -406,8 +406,8 @@ def test_sound_may_be_larger_than_other_files(coach, desk, begin, act, monkeypat
     monkeypatch.setattr("media.file_types.MAX_BYTES", 50)
     begin({"old.xml": export(attachment(9, name))})
     act("import")
-    upload = Upload.objects.create(owner=coach, kind="old-file", name=name, size=60, offset=60)
-    upload.content.path.write_bytes(start.ljust(60, b"-"))
+    upload = Upload.objects.create(owner=coach, kind="old-file", name=name, size=60)
+    upload.append(0, start.ljust(60, b"-"))
     response = desk.post("/admin/move-in/missing/", {"upload": upload.token})
     assert (response.status_code, "The limit is" in response.text) == ((201, False) if is_taken else (422, True))
     assert list(Document.objects.values_list("size", flat=True)) == [60] * is_taken
