@@ -71,7 +71,7 @@ class ApplicationAdmin(ListAdmin):
     ) -> dict[str, Any]:
         """Without those that change nothing in the tab that is open."""
         actions = super().get_actions(request, action_location)
-        tab = request.GET.get(StageTab.parameter_name, "")
+        tab = StageTab.open_in(request)
         useless = ["not_spam"] if tab in Application.Stage else ["suspected_spam"] if tab == StageTab.SPAM else []
         return {name: action for name, action in actions.items() if name not in (*useless, tab.replace("-", "_"))}
 

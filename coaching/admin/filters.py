@@ -26,9 +26,14 @@ class StageTab(Tabs):
     navigation_label = _("Stages")
     SPAM, ALL = "spam", "all"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    @classmethod
+    def open_in(cls, request: HttpRequest) -> str:
+        """Return the tab that the request opens."""
         narrowed = {SEARCH_VAR, *(narrowing.parameter_name for narrowing in MENU_FILTERS)} & request.GET.keys()
-        self.default = self.ALL if narrowed else Application.Stage.NEW.value
+        return request.GET.get(cls.parameter_name) or (cls.ALL if narrowed else Application.Stage.NEW.value)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        self.default = self.open_in(request)
         return [*Application.Stage.choices, (self.SPAM, _("suspected spam")), (self.ALL, _("all"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:

@@ -294,6 +294,13 @@ def test_tab_does_not_offer_what_changes_nothing(admin):
     assert "This is not spam" not in html
 
 
+def test_new_applications_are_not_spam_already(admin):
+    make_application()
+    html = page(admin, LIST)
+    assert "This is spam" in html
+    assert "This is not spam" not in html
+
+
 def test_answers_are_not_in_the_admin_log(admin):
     application = make_application(goal="canary")
     save(admin, application, stage="accepted", note="canary")
