@@ -1,24 +1,38 @@
 """Find the public article or page at an address."""
 
+from django.db.models import BigIntegerField, DateTimeField
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from blog.models import Address, Page, Post
+from core.prepared_queries import PreparedQuery
 from core.web.gone import Gone
 from pagecache.memo import memoised
+
+_addresses = PreparedQuery[Address](
+    lambda slug: Address.objects.select_related("moved_to").filter(slug=slug), Address._meta.get_field("slug")
+)
+_ADDRESS_AND_TIME = BigIntegerField(), DateTimeField()
+_posts = PreparedQuery[Post](
+    lambda address, now: Post.objects.published(now).for_page().filter(address=address), *_ADDRESS_AND_TIME
+)
+_pages = PreparedQuery[Page](
+    lambda address, now: Page.objects.published(now).for_page().filter(address=address), *_ADDRESS_AND_TIME
+)
 
 
 @memoised("accounts", "blog", "media", "taggit")
 def find_entry(slug: str) -> Post | Page:
     """Return the article or page with this slug, current or former. Raises ``Http404``, or ``Gone`` if it is in the
     bin."""
-    requested = get_object_or_404(Address.objects.select_related("moved_to"), slug=slug)
+    requested = next(iter(_addresses.rows(slug)), None)
+    if requested is None:
+        raise Http404
     address = requested.moved_to or requested
-    post = Post.objects.published().for_page().filter(address=address).first()
-    entry = post or Page.objects.published().for_page().filter(address=address).first()
-    if entry is None:
-        raise not_found_or_gone(address)
-    return entry
+    for entries in (_posts, _pages):
+        for entry in entries.rows(address.pk, timezone.now()):
+            return entry
+    raise not_found_or_gone(address)
 
 
 def find_post(slug: str) -> Post:

@@ -12,10 +12,22 @@ from taggit.models import Tag
 from accounts.models import Profile
 from blog.html_links import internal_path
 from blog.models import Category, MenuEntry, Page, Post, SiteTexts
-from blog.models.post import tag_rows
+from blog.models.post import PUBLICATIONS, tag_rows
 from blog.periods import existing_periods
 from core.web.site_urls import own_hosts
 from pagecache.memo import memoised
+
+# The labels of all rows whose pages an entry may lead to. No text of an article is among them.
+WHAT_ENTRIES_LEAD_TO = (
+    "accounts",
+    PUBLICATIONS,
+    "blog.address",
+    "blog.page",
+    "blog.category",
+    "blog.formercategorypath",
+    "blog.formertagslug",
+    "taggit",
+)
 
 _occasional: dict[str, Callable[[], bool]] = {}
 
@@ -50,7 +62,7 @@ def site_texts() -> SiteTexts:
     return SiteTexts.load()
 
 
-@memoised("accounts", "blog", "media", "taggit")
+@memoised(*WHAT_ENTRIES_LEAD_TO, "blog.menuentry")
 def visible_entries(texts: SiteTexts) -> list[MenuEntry]:
     return _visible(texts.entries)
 

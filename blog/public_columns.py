@@ -41,7 +41,7 @@ def declare_columns() -> None:
     _declare_site()
     declare_private(ExternalLink, GuestLink, LinkOccurrence, LinkReplacement, Presence)
     declare_private(Reference, ReplacedText, Revision, UnpublishedPicture)
-    register_next_change(next_release_or_end, "blog.post", "blog.page")
+    register_next_change(next_release_or_end, PUBLICATIONS, "blog.page")
 
 
 def _declare_articles_and_pages() -> None:
@@ -52,10 +52,10 @@ def _declare_articles_and_pages() -> None:
         when="{row}.state = 'published'",
         private=PRIVATE_COLUMNS,
     )
-    # Which articles are public, and in which order.
+    # Which articles are public, where, and in which order.
     declare_public(
         Post,
-        "binned_at state published_at unpublished_at",
+        "binned_at address_id state published_at unpublished_at",
         when="{row}.state = 'published'",
         token=PUBLICATIONS,
     )

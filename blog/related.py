@@ -20,10 +20,14 @@ from django.db.models.functions import Coalesce
 
 from blog.models import Likeness, Post
 from blog.models.post import PUBLICATIONS, tag_rows
+from core.prepared_queries import PreparedBulk
 from pagecache.memo import memoised
 
 # Of a text that has all of the rare words. The logarithm of how few articles have a tag is seldom more than 5.
 TEXT_WEIGHT = 8.0
+
+
+_cards = PreparedBulk[Post](lambda pks: Post.objects.for_cards().filter(pk__in=pks))
 
 
 class Labels(NamedTuple):
@@ -38,7 +42,7 @@ class Labels(NamedTuple):
 def related_posts(post: Post, count: int = 2) -> list[Post]:
     """Return the published articles that share most with ``post``, the newest first among equals."""
     keys = _most_related(post, count)
-    found = Post.objects.for_cards().in_bulk(keys)
+    found = {post.pk: post for post in _cards.rows(keys)}
     return [found[key] for key in keys if key in found]
 
 

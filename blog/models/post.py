@@ -23,7 +23,7 @@ from media.models import Picture
 CHARACTERS_A_MINUTE = 1_400
 # Of the page of the archive.
 MAX_TAGS = 100
-# The token that is replaced when other articles are public, or in another order, see `blog.public_columns`.
+# The token that is replaced when other articles are public, elsewhere, or in another order, see `blog.public_columns`.
 PUBLICATIONS = "blog.publications"
 
 
