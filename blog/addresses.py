@@ -1,8 +1,6 @@
 """Find the public article or page at an address."""
 
-from django.db.models import BigIntegerField, DateTimeField
 from django.http import Http404
-from django.utils import timezone
 
 from blog.models import Address, Page, Post
 from core.prepared_queries import PreparedQuery
@@ -12,13 +10,8 @@ from pagecache.memo import memoised
 _addresses = PreparedQuery[Address](
     lambda slug: Address.objects.select_related("moved_to").filter(slug=slug), Address._meta.get_field("slug")
 )
-_ADDRESS_AND_TIME = BigIntegerField(), DateTimeField()
-_posts = PreparedQuery[Post](
-    lambda address, now: Post.objects.published(now).for_page().filter(address=address), *_ADDRESS_AND_TIME
-)
-_pages = PreparedQuery[Page](
-    lambda address, now: Page.objects.published(now).for_page().filter(address=address), *_ADDRESS_AND_TIME
-)
+_posts = PreparedQuery[Post](lambda address: Post.objects.for_page().filter(address=address))
+_pages = PreparedQuery[Page](lambda address: Page.objects.for_page().filter(address=address))
 
 
 @memoised("accounts", "blog", "media", "taggit")
@@ -30,8 +23,9 @@ def find_entry(slug: str) -> Post | Page:
         raise Http404
     address = requested.moved_to or requested
     for entries in (_posts, _pages):
-        for entry in entries.rows(address.pk, timezone.now()):
-            return entry
+        for entry in entries.rows(address.pk):
+            if entry.is_public:
+                return entry
     raise not_found_or_gone(address)
 
 

@@ -18,7 +18,7 @@ from core.web.site_urls import own_hosts
 from pagecache.memo import memoised
 
 # The labels of all rows whose pages an entry may lead to. No text of an article is among them.
-WHAT_ENTRIES_LEAD_TO = (
+TARGET_LABELS = (
     "accounts",
     PUBLICATIONS,
     "blog.address",
@@ -62,7 +62,7 @@ def site_texts() -> SiteTexts:
     return SiteTexts.load()
 
 
-@memoised(*WHAT_ENTRIES_LEAD_TO, "blog.menuentry")
+@memoised(*TARGET_LABELS, "blog.menuentry")
 def visible_entries(texts: SiteTexts) -> list[MenuEntry]:
     return _visible(texts.entries)
 

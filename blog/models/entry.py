@@ -83,9 +83,9 @@ class EntryState(models.TextChoices):
 
 
 class EntryQuerySet[M: models.Model](BinnableQuerySet[M]):
-    def shown(self, now: Any = None) -> Self:
+    def shown(self) -> Self:
         """Published entries whose date has come and whose end has not, even those in the bin."""
-        now = now or timezone.now()
+        now = timezone.now()
         not_ended = Q(unpublished_at=None) | Q(unpublished_at__gt=now)
         return self.filter(not_ended, state=EntryState.PUBLISHED, published_at__lte=now)
 

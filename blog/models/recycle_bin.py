@@ -1,7 +1,7 @@
 """The bin: deleted articles and pages can be restored for 30 days."""
 
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -11,7 +11,7 @@ BIN_RETENTION = timedelta(days=30)
 
 
 class BinnableQuerySet[M: models.Model](models.QuerySet[M]):
-    def shown(self, now: Any = None) -> Self:
+    def shown(self) -> Self:
         """Rows that are public unless they are in the bin. Each model defines this."""
         raise NotImplementedError
 
@@ -22,9 +22,9 @@ class BinnableQuerySet[M: models.Model](models.QuerySet[M]):
     def binned(self) -> Self:
         return self.filter(binned_at__isnull=False)
 
-    def published(self, now: Any = None) -> Self:
-        """Rows that are public now, or at another time, which may be an expression."""
-        return self.not_binned().shown(now)
+    def published(self) -> Self:
+        """Rows that are public now."""
+        return self.not_binned().shown()
 
     def gone(self) -> Self:
         """Rows in the bin that would be public otherwise. Their URLs answer with 410."""

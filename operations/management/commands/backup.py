@@ -18,7 +18,7 @@ class Command(BaseCommand):
         "see that it is whole, and delete backups that are too old."
     )
 
-    # The site has made them at its start, and they import all that it has.
+    # They look at the code, as ``make check`` did, and import all that the site has.
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
