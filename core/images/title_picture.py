@@ -9,8 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from core.images.formats import SHARED_HEIGHT as HEIGHT
-from core.images.formats import SHARED_WIDTH as WIDTH
+from core.images.formats import SHARED_HEIGHT, SHARED_WIDTH
 
 MARGIN = 80
 # The first of these sizes of letters that fits is taken, in pixels.
@@ -54,22 +53,29 @@ class Texts:
 
 
 def draw_title(texts: Texts, colours: Colours) -> bytes:
-    """Return a PNG of ``WIDTH`` × ``HEIGHT`` pixels. Characters that the fonts lack are left out, such as emoji."""
-    picture = Image.new("RGB", (WIDTH, HEIGHT), colours.ground)
+    """Return a PNG of the size of a shared picture. Characters that the fonts lack are left out, such as emoji."""
+    picture = Image.new("RGB", (SHARED_WIDTH, SHARED_HEIGHT), colours.ground)
     _draw_sun(picture, colours.accent)
     canvas = ImageDraw.Draw(picture)
     topic, coach, site = (drawable(text) for text in (texts.topic, texts.coach, texts.site))
     title = drawable(texts.title) or site
     _draw_line(canvas, (MARGIN, TOPIC_MIDDLE), topic.upper(), colours.accent, most=SUN[0] - SUN[2] - 2 * MARGIN)
-    font, lines = fit(title, WIDTH - 2 * MARGIN, TITLE_HEIGHT)
+    font, lines = fit(title, SHARED_WIDTH - 2 * MARGIN, TITLE_HEIGHT)
     height = font.size * LINE_HEIGHT
     for number, line in enumerate(lines):
         middle = TITLE_MIDDLE + (number - (len(lines) - 1) / 2) * height
         canvas.text((MARGIN, middle), line, colours.title, font, "lm")
-    canvas.line((MARGIN, RULE_TOP, WIDTH - MARGIN, RULE_TOP), colours.line, 3)
-    taken = _draw_line(canvas, (MARGIN, FOOT_MIDDLE), "" if title == site else site, colours.title, most=WIDTH // 2)
+    canvas.line((MARGIN, RULE_TOP, SHARED_WIDTH - MARGIN, RULE_TOP), colours.line, 3)
+    taken = _draw_line(
+        canvas, (MARGIN, FOOT_MIDDLE), "" if title == site else site, colours.title, most=SHARED_WIDTH // 2
+    )
     _draw_line(
-        canvas, (WIDTH - MARGIN, FOOT_MIDDLE), coach, colours.coach, most=WIDTH - 3 * MARGIN - taken, anchor="rm"
+        canvas,
+        (SHARED_WIDTH - MARGIN, FOOT_MIDDLE),
+        coach,
+        colours.coach,
+        most=SHARED_WIDTH - 3 * MARGIN - taken,
+        anchor="rm",
     )
     target = io.BytesIO()
     picture.quantize(PALETTE, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)

@@ -3,7 +3,8 @@ import io
 import pytest
 from PIL import Image
 
-from core.images.title_picture import HEIGHT, WIDTH, Colours, Texts, draw_title, drawable, fit, wrap
+from core.images.formats import SHARED_HEIGHT, SHARED_WIDTH
+from core.images.title_picture import Colours, Texts, draw_title, drawable, fit, wrap
 
 COLOURS = Colours("#faf6f0", "#1b1816", "#1b1816", "#b5361a", "#2f5a45")
 MOST_BYTES = 120_000
@@ -37,11 +38,11 @@ def draw(title: str = "", topic: str = "Core", coach: str = "Mara Lindt", site: 
 @pytest.mark.parametrize("title", TITLES)
 def test_any_title_is_drawn_between_topic_and_foot(title: str) -> None:
     picture = draw(title, topic="", coach="", site=title)
-    assert picture.size == (WIDTH, HEIGHT)
+    assert picture.size == (SHARED_WIDTH, SHARED_HEIGHT)
     dark = picture.convert("L").point(lambda light: 255 * (light < 60))
-    _left, top, right, bottom = dark.crop((0, 130, WIDTH, 500)).getbbox() or (0, 0, 0, 0)
+    _left, top, right, bottom = dark.crop((0, 130, SHARED_WIDTH, 500)).getbbox() or (0, 0, 0, 0)
     assert top >= 0
-    assert right <= WIDTH - 60
+    assert right <= SHARED_WIDTH - 60
     assert bottom < 370
     assert bool(bottom) == bool(drawable(title))
 
