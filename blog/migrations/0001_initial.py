@@ -151,6 +151,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'article',
                 'verbose_name_plural': 'articles',
                 'ordering': ['-published_at', '-pk'],
+                'indexes': [models.Index(fields=['state', '-published_at'], name='post_by_state_and_date')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='post_published_has_date')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +173,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'site texts',
                 'verbose_name_plural': 'site texts',
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='sitetexts_is_singleton')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +192,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('is_due', True)), fields=['replacement'], name='replaced_text_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('post__isnull', False), ('texts', None)), models.Q(('page__isnull', False), ('post', None), ('texts', None)), models.Q(('page', None), ('post', None), ('texts__isnull', False)), _connector='OR'), name='replacedtext_is_in_one_text')],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +209,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['key', 'kind'], name='reference_by_key')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('post__isnull', False), ('texts', None)), models.Q(('page__isnull', False), ('post', None), ('texts', None)), models.Q(('page', None), ('post', None), ('texts__isnull', False)), _connector='OR'), name='reference_is_in_one_text')],
             },
         ),
         migrations.CreateModel(
@@ -235,50 +242,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': [models.OrderBy(models.F('post'), nulls_last=True), 'page', 'field'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('post__isnull', False), ('texts', None)), models.Q(('page__isnull', False), ('post', None), ('texts', None)), models.Q(('page', None), ('post', None), ('texts__isnull', False)), _connector='OR'), name='linkoccurrence_is_in_one_text'), models.UniqueConstraint(fields=('link', 'post', 'field'), name='link_occurrence_once_a_post'), models.UniqueConstraint(fields=('link', 'page', 'field'), name='link_occurrence_once_a_page'), models.UniqueConstraint(fields=('link', 'texts', 'field'), name='link_occurrence_once_an_introduction')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['state', '-published_at'], name='post_by_state_and_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='post_published_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitetexts',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='sitetexts_is_singleton'),
-        ),
-        migrations.AddIndex(
-            model_name='replacedtext',
-            index=models.Index(condition=models.Q(('is_due', True)), fields=['replacement'], name='replaced_text_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='replacedtext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('post__isnull', False), ('texts', None)), models.Q(('page__isnull', False), ('post', None), ('texts', None)), models.Q(('page', None), ('post', None), ('texts__isnull', False)), _connector='OR'), name='replacedtext_is_in_one_text'),
-        ),
-        migrations.AddIndex(
-            model_name='reference',
-            index=models.Index(fields=['key', 'kind'], name='reference_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='reference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('post__isnull', False), ('texts', None)), models.Q(('page__isnull', False), ('post', None), ('texts', None)), models.Q(('page', None), ('post', None), ('texts__isnull', False)), _connector='OR'), name='reference_is_in_one_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkoccurrence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('post__isnull', False), ('texts', None)), models.Q(('page__isnull', False), ('post', None), ('texts', None)), models.Q(('page', None), ('post', None), ('texts__isnull', False)), _connector='OR'), name='linkoccurrence_is_in_one_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkoccurrence',
-            constraint=models.UniqueConstraint(fields=('link', 'post', 'field'), name='link_occurrence_once_a_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkoccurrence',
-            constraint=models.UniqueConstraint(fields=('link', 'page', 'field'), name='link_occurrence_once_a_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkoccurrence',
-            constraint=models.UniqueConstraint(fields=('link', 'texts', 'field'), name='link_occurrence_once_an_introduction'),
         ),
     ]

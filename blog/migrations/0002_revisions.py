@@ -29,11 +29,15 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('closed_at', models.DateTimeField(null=True)),
+                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.page')),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.post')),
             ],
             options={
                 'verbose_name': 'link for a guest',
                 'verbose_name_plural': 'links for guests',
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('post__isnull', False)), models.Q(('page__isnull', False), ('post', None)), _connector='OR'), name='guestlink_is_of_one_entry')],
             },
         ),
         migrations.CreateModel(
@@ -44,12 +48,16 @@ class Migration(migrations.Migration):
                 ('device_name', models.CharField(blank=True, max_length=60)),
                 ('began_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('seen_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.page')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.post')),
             ],
             options={
                 'verbose_name': 'open desk',
                 'verbose_name_plural': 'open desks',
                 'ordering': ['began_at', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('post__isnull', False)), models.Q(('page__isnull', False), ('post', None)), _connector='OR'), name='presence_is_of_one_entry'), models.UniqueConstraint(fields=('post', 'device'), name='presence_once_a_post'), models.UniqueConstraint(fields=('page', 'device'), name='presence_once_a_page')],
             },
         ),
         migrations.CreateModel(
@@ -67,12 +75,17 @@ class Migration(migrations.Migration):
                 ('is_applied', models.BooleanField(default=False)),
                 ('began_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.page')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.post')),
             ],
             options={
                 'verbose_name': 'version',
                 'verbose_name_plural': 'versions',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['saved_at'], name='revision_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('post__isnull', False)), models.Q(('page__isnull', False), ('post', None)), _connector='OR'), name='revision_is_of_one_entry')],
             },
         ),
         migrations.AlterModelOptions(
@@ -176,74 +189,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='page',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='page_published_has_date'),
-        ),
-        migrations.AddField(
-            model_name='guestlink',
-            name='opened_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='guestlink',
-            name='page',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.page'),
-        ),
-        migrations.AddField(
-            model_name='guestlink',
-            name='post',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.post'),
-        ),
-        migrations.AddField(
-            model_name='presence',
-            name='page',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.page'),
-        ),
-        migrations.AddField(
-            model_name='presence',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='presence',
-            name='post',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.post'),
-        ),
-        migrations.AddField(
-            model_name='revision',
-            name='page',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.page'),
-        ),
-        migrations.AddField(
-            model_name='revision',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='revision',
-            name='post',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.post'),
-        ),
-        migrations.AddConstraint(
-            model_name='guestlink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('post__isnull', False)), models.Q(('page__isnull', False), ('post', None)), _connector='OR'), name='guestlink_is_of_one_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('post__isnull', False)), models.Q(('page__isnull', False), ('post', None)), _connector='OR'), name='presence_is_of_one_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('post', 'device'), name='presence_once_a_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('page', 'device'), name='presence_once_a_page'),
-        ),
-        migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['saved_at'], name='revision_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('post__isnull', False)), models.Q(('page__isnull', False), ('post', None)), _connector='OR'), name='revision_is_of_one_entry'),
         ),
     ]

@@ -107,6 +107,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'applications',
                 'ordering': ['-created_at', '-pk'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('screening_due_at__isnull', False)), fields=['screening_due_at'], name='application_by_screening'), models.Index(fields=['is_suspected_spam', 'stage', '-created_at', '-id'], name='application_by_stage'), models.Index(condition=models.Q(('next_step_on__isnull', False)), fields=['next_step_on'], name='application_by_next_step'), models.Index(condition=models.Q(('corrected_at__isnull', False)), fields=['corrected_at'], name='application_by_correction'), models.Index(django.db.models.functions.text.Lower('email'), name='application_by_email'), models.Index(condition=models.Q(('network__isnull', False)), fields=['network', '-created_at'], name='application_by_network')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('next_step', ''), ('next_step_on__isnull', False), _connector='OR'), name='application_step_has_a_day', violation_error_message='Please choose a day.'), models.CheckConstraint(condition=models.Q(('ip_address__isnull', False), ('network', None), _connector='OR'), name='application_network_goes_with_address')],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +162,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('first_wording', 'id'), condition=models.Q(('retired_at', None)), name='question_asked_in_one_wording'), models.CheckConstraint(condition=models.Q(('minimum__lte', models.F('maximum'))), name='question_smallest_below_largest')],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +177,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer',
                 'verbose_name_plural': 'answers',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(models.F('application'), models.F('question'), name='answer_once')],
             },
         ),
         migrations.CreateModel(
@@ -193,58 +197,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change of the stage',
                 'verbose_name_plural': 'changes of the stage',
                 'ordering': ['changed_at', 'pk'],
+                'indexes': [models.Index(fields=['after', 'application'], name='stagechange_by_after')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='stagechange_changes')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('screening_due_at__isnull', False)), fields=['screening_due_at'], name='application_by_screening'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['is_suspected_spam', 'stage', '-created_at', '-id'], name='application_by_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('next_step_on__isnull', False)), fields=['next_step_on'], name='application_by_next_step'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('corrected_at__isnull', False)), fields=['corrected_at'], name='application_by_correction'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(django.db.models.functions.text.Lower('email'), name='application_by_email'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('network__isnull', False)), fields=['network', '-created_at'], name='application_by_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('next_step', ''), ('next_step_on__isnull', False), _connector='OR'), name='application_step_has_a_day', violation_error_message='Please choose a day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('ip_address__isnull', False), ('network', None), _connector='OR'), name='application_network_goes_with_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('first_wording', 'id'), condition=models.Q(('retired_at', None)), name='question_asked_in_one_wording'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__lte', models.F('maximum'))), name='question_smallest_below_largest'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(models.F('application'), models.F('question'), name='answer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='stagechange',
-            index=models.Index(fields=['after', 'application'], name='stagechange_by_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagechange',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='stagechange_changes'),
         ),
     ]

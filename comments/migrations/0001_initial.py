@@ -80,6 +80,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comment',
                 'verbose_name_plural': 'comments',
                 'ordering': ['created_at', 'pk'],
+                'indexes': [models.Index(fields=['post', 'state', 'kind', 'created_at'], name='comment_by_post'), models.Index(condition=models.Q(('thread', None)), fields=['post', 'kind', 'created_at', 'state'], name='comment_by_post_roots'), models.Index(fields=['thread', 'state', 'created_at'], name='comment_by_thread'), models.Index(condition=models.Q(('author__isnull', False)), fields=['author', '-created_at'], name='comment_by_staff_author'), models.Index(fields=['state', '-created_at'], name='comment_by_state'), models.Index(fields=['email', 'state'], name='comment_by_email'), models.Index(fields=['-created_at'], name='comment_by_date'), models.Index(condition=models.Q(('network__isnull', False)), fields=['network', '-created_at'], name='comment_by_network'), models.Index(condition=models.Q(('author', None), ('settled_at', None)), fields=['kind', 'state', 'priority', 'created_at'], name='comment_unsettled'), models.Index(condition=models.Q(('author__isnull', False), ('state', 'approved')), fields=['parent', 'created_at'], name='comment_answers'), models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='comment_by_remind_at'), models.Index(condition=models.Q(('author__isnull', False), ('is_private', True)), fields=['parent'], name='comment_private_answers'), models.Index(condition=models.Q(('screening_due_at__isnull', False)), fields=['screening_due_at'], name='comment_by_screening')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'comment'), models.Q(('state', 'binned'), _negated=True)), fields=('fingerprint',), name='comment_said_once'), models.UniqueConstraint(condition=models.Q(('is_pinned', True)), fields=('thread',), name='comment_one_pinned_in_a_thread'), models.CheckConstraint(condition=models.Q(('is_pinned', False), models.Q(('author__isnull', False), ('state', 'approved'), ('thread__isnull', False)), _connector='OR'), name='comment_pinned_is_public_answer'), models.CheckConstraint(condition=models.Q(('ip_address__isnull', False), ('network', None), _connector='OR'), name='comment_network_goes_with_address'), models.CheckConstraint(condition=models.Q(('is_private', False), models.Q(('state', 'approved'), _negated=True), _connector='OR'), name='comment_private_unseen')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +98,9 @@ class Migration(migrations.Migration):
                 ('report_attempts', models.PositiveSmallIntegerField(default=0)),
                 ('comment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='akismet_check', to='comments.comment')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('report_due_at__isnull', False)), fields=['report_due_at'], name='akismet_report_by_due')],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -112,6 +117,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['decided_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decider', 'person'), ('person__isnull', False)), models.Q(models.Q(('decider', 'person'), _negated=True), ('person', None)), _connector='OR'), name='decision_person_is_named')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +136,7 @@ class Migration(migrations.Migration):
                 'verbose_name': "reader’s address",
                 'verbose_name_plural': "readers’ addresses",
                 'ordering': ['-registered_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='mail_recipient_email_is_lower_case'), models.CheckConstraint(condition=models.Q(('disowned_at', None), ('stopped_at__isnull', False), _connector='OR'), name='mail_recipient_disowned_is_stopped'), models.CheckConstraint(condition=models.Q(('first_mail', None), ('first_mailed_at__isnull', False), _connector='OR'), name='mail_recipient_first_mail_is_dated')],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +162,9 @@ class Migration(migrations.Migration):
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mutes', to='comments.mailrecipient')),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='comments.comment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('recipient', 'thread'), name='mute_once')],
+            },
         ),
         migrations.CreateModel(
             name='ReaderMail',
@@ -212,101 +222,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='triagewords_is_singleton')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['post', 'state', 'kind', 'created_at'], name='comment_by_post'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('thread', None)), fields=['post', 'kind', 'created_at', 'state'], name='comment_by_post_roots'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['thread', 'state', 'created_at'], name='comment_by_thread'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('author__isnull', False)), fields=['author', '-created_at'], name='comment_by_staff_author'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['state', '-created_at'], name='comment_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['email', 'state'], name='comment_by_email'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['-created_at'], name='comment_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('network__isnull', False)), fields=['network', '-created_at'], name='comment_by_network'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('author', None), ('settled_at', None)), fields=['kind', 'state', 'priority', 'created_at'], name='comment_unsettled'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('author__isnull', False), ('state', 'approved')), fields=['parent', 'created_at'], name='comment_answers'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='comment_by_remind_at'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('author__isnull', False), ('is_private', True)), fields=['parent'], name='comment_private_answers'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('screening_due_at__isnull', False)), fields=['screening_due_at'], name='comment_by_screening'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'comment'), models.Q(('state', 'binned'), _negated=True)), fields=('fingerprint',), name='comment_said_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_pinned', True)), fields=('thread',), name='comment_one_pinned_in_a_thread'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_pinned', False), models.Q(('author__isnull', False), ('state', 'approved'), ('thread__isnull', False)), _connector='OR'), name='comment_pinned_is_public_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('ip_address__isnull', False), ('network', None), _connector='OR'), name='comment_network_goes_with_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_private', False), models.Q(('state', 'approved'), _negated=True), _connector='OR'), name='comment_private_unseen'),
-        ),
-        migrations.AddIndex(
-            model_name='akismetcheck',
-            index=models.Index(condition=models.Q(('report_due_at__isnull', False)), fields=['report_due_at'], name='akismet_report_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decider', 'person'), ('person__isnull', False)), models.Q(models.Q(('decider', 'person'), _negated=True), ('person', None)), _connector='OR'), name='decision_person_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailrecipient',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='mail_recipient_email_is_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailrecipient',
-            constraint=models.CheckConstraint(condition=models.Q(('disowned_at', None), ('stopped_at__isnull', False), _connector='OR'), name='mail_recipient_disowned_is_stopped'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailrecipient',
-            constraint=models.CheckConstraint(condition=models.Q(('first_mail', None), ('first_mailed_at__isnull', False), _connector='OR'), name='mail_recipient_first_mail_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='mute',
-            constraint=models.UniqueConstraint(fields=('recipient', 'thread'), name='mute_once'),
         ),
     ]

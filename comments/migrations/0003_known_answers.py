@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'known answers',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='knownanswers_is_singleton')],
             },
         ),
         migrations.RemoveIndex(
@@ -38,9 +39,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='comment',
             index=models.Index(condition=models.Q(('author', None), ('is_known_answered', False), ('settled_at', None)), fields=['kind', 'state', 'created_at'], name='comment_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='knownanswers',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='knownanswers_is_singleton'),
         ),
     ]

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'offer',
                 'verbose_name_plural': 'offers',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('target', ''), _negated=True), ('collects_sign_ups', True), _connector='OR'), name='offer_leads_somewhere'), models.CheckConstraint(condition=models.Q(('successor', models.F('pk')), _negated=True), name='offer_not_its_own_successor'), models.CheckConstraint(condition=models.Q(('starts_at', None), ('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='offer_ends_after_it_starts', violation_error_message='It would end before it begins.')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'click',
                 'verbose_name_plural': 'clicks',
+                'indexes': [models.Index(fields=['offer', 'day'], name='click_by_offer_and_day')],
+                'constraints': [models.UniqueConstraint(fields=('offer', 'post', 'day'), name='click_once_for_each_article_and_day'), models.UniqueConstraint(condition=models.Q(('post', None)), fields=('offer', 'day'), name='click_once_for_each_day')],
             },
         ),
         migrations.CreateModel(
@@ -77,42 +80,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sign-up',
                 'verbose_name_plural': 'sign-ups',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('ip_address__isnull', False)), fields=['ip_address', 'asked_at'], name='sign_up_by_ip_address')],
+                'constraints': [models.UniqueConstraint(fields=('offer', 'email'), name='sign_up_once_for_each_offer'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='sign_up_email_is_lower_case')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target', ''), _negated=True), ('collects_sign_ups', True), _connector='OR'), name='offer_leads_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', models.F('pk')), _negated=True), name='offer_not_its_own_successor'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at', None), ('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='offer_ends_after_it_starts', violation_error_message='It would end before it begins.'),
-        ),
-        migrations.AddIndex(
-            model_name='click',
-            index=models.Index(fields=['offer', 'day'], name='click_by_offer_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='click',
-            constraint=models.UniqueConstraint(fields=('offer', 'post', 'day'), name='click_once_for_each_article_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='click',
-            constraint=models.UniqueConstraint(condition=models.Q(('post', None)), fields=('offer', 'day'), name='click_once_for_each_day'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(condition=models.Q(('ip_address__isnull', False)), fields=['ip_address', 'asked_at'], name='sign_up_by_ip_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(fields=('offer', 'email'), name='sign_up_once_for_each_offer'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='sign_up_email_is_lower_case'),
         ),
     ]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('done', models.PositiveIntegerField(default=0)),
                 ('total', models.PositiveIntegerField(default=0)),
                 ('report', models.JSONField(default=dict, verbose_name='report')),
+                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
             ],
             options={
                 'verbose_name': 'import',
@@ -69,6 +70,8 @@ class Migration(migrations.Migration):
                 ('wordpress_id', models.BigIntegerField(db_index=True, null=True)),
                 ('parent', models.BigIntegerField(null=True)),
                 ('fault', models.CharField(blank=True, max_length=500, verbose_name='why it could not be had')),
+                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.document')),
+                ('picture', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.picture')),
             ],
             options={
                 'verbose_name': 'file of the old site',
@@ -93,21 +96,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='importedrow',
             index=models.Index(fields=['kind', 'object_id'], name='importedrow_by_object'),
-        ),
-        migrations.AddField(
-            model_name='import',
-            name='started_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='started by'),
-        ),
-        migrations.AddField(
-            model_name='oldfile',
-            name='document',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.document'),
-        ),
-        migrations.AddField(
-            model_name='oldfile',
-            name='picture',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.picture'),
         ),
         migrations.RunPython(name_sites_without_scheme, migrations.RunPython.noop),
     ]
