@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -51,10 +52,36 @@ def site_texts_for(request: HttpRequest) -> SiteTexts:
     return preview.texts if preview else site_texts()
 
 
-def entries_for(request: HttpRequest, texts: SiteTexts) -> list[MenuEntry]:
-    """Return the visible entries of menu and footer for a page."""
-    preview: Preview | None = getattr(request, "site_preview", None)
-    return _visible(preview.entries) if preview else visible_entries(texts)
+class Link(NamedTuple):
+    label: str
+    target: str
+
+
+class Menus:
+    """What menu and footer of a page show: the entries that lead somewhere. Each is loaded when a template uses it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def texts(self) -> SiteTexts:
+        return site_texts_for(self.request)
+
+    @cached_property
+    def main(self) -> tuple[Link, ...]:
+        return self._links(MenuEntry.Place.MENU)
+
+    @cached_property
+    def footer(self) -> tuple[Link, ...]:
+        return self._links(MenuEntry.Place.FOOTER)
+
+    def _links(self, place: str) -> tuple[Link, ...]:
+        return tuple(Link(entry.label, entry.target) for entry in self._entries if entry.place == place)
+
+    @cached_property
+    def _entries(self) -> list[MenuEntry]:
+        preview: Preview | None = getattr(self.request, "site_preview", None)
+        return _visible(preview.entries) if preview else _visible_entries(self.texts)
 
 
 @memoised("blog.sitetexts", "media")
@@ -63,12 +90,8 @@ def site_texts() -> SiteTexts:
 
 
 @memoised(*TARGET_LABELS, "blog.menuentry")
-def visible_entries(texts: SiteTexts) -> list[MenuEntry]:
+def _visible_entries(texts: SiteTexts) -> list[MenuEntry]:
     return _visible(texts.entries)
-
-
-def visible_menu(texts: SiteTexts, place: str = MenuEntry.Place.MENU) -> list[MenuEntry]:
-    return [entry for entry in visible_entries(texts) if entry.place == place]
 
 
 def _visible(entries: Iterable[MenuEntry]) -> list[MenuEntry]:

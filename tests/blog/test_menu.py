@@ -1,8 +1,9 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import RequestFactory
 from taggit.models import Tag
 
-from blog.menu import visible_menu
+from blog.menu import Menus
 from blog.models import MenuEntry, SiteTexts
 from tests.blog.hidden import hidden
 from tests.factories import make_category, make_page, make_post
@@ -16,13 +17,17 @@ def menu_of(*targets: str) -> list[str]:
     texts.menu.all().delete()
     for target in targets:
         MenuEntry.objects.create(texts=texts, label=target, target=target)
-    return [entry.target for entry in visible_menu(texts)]
+    return shown_targets()
+
+
+def shown_targets() -> list[str]:
+    return [link.target for link in Menus(RequestFactory().get("/")).main]
 
 
 def test_new_site_shows_entries_whose_target_exists():
-    assert [entry.target for entry in visible_menu(SiteTexts.load())] == ["/articles/"]
+    assert shown_targets() == ["/articles/"]
     make_page("about")
-    assert [entry.target for entry in visible_menu(SiteTexts.load())] == ["/articles/", "/about/"]
+    assert shown_targets() == ["/articles/", "/about/"]
 
 
 def test_default_menu_is_created_once():
