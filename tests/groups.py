@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import chromium, prepared
+from tests import chromium, postgres, prepared
 
 INTERRUPTED = 130
 OPTIONS = "-q --complete --durations=12 --durations-min=5".split()
@@ -75,7 +75,7 @@ def run(group: Group) -> Result:
 
 
 def _cpu_seconds() -> float:
-    """Return those of all child processes that have ended."""
+    """Return those of all child processes that have ended: not those of the PostgreSQL server."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     return ended.ru_utime + ended.ru_stime
 
@@ -104,8 +104,8 @@ def _counts(report: Path) -> tuple[int, int, int]:
 def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     chromium.install_if_root()
-    with tempfile.TemporaryDirectory(prefix="sturdy-prepared-") as folder:
-        prepared.prepare(Path(folder))
+    with tempfile.TemporaryDirectory(prefix="sturdy-prepared-") as folder, postgres.server() as url:
+        prepared.prepare(Path(folder), url)
         results = [run(group) for group in GROUPS]
     print("\n=== All groups")
     print(*results, sep="\n")

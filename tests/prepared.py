@@ -1,6 +1,7 @@
-"""What most sites of the tests start with, made once for all groups: a migrated SQLite database and the static files.
+"""What most sites of the tests start with, made once for all groups: migrated databases and the static files.
 
-``tests.groups`` names the folder in the environment. A single run of pytest makes one for its first whole site.
+``tests.groups`` names the folder in the environment, and a PostgreSQL server whose new databases are migrated. A single
+run of pytest makes such a folder for its first whole site.
 """
 
 import atexit
@@ -14,6 +15,7 @@ from pathlib import Path
 from config.environment import BASE_DIR
 
 VARIABLE = "STURDY_TESTS_PREPARED"
+POSTGRES_VARIABLE = "STURDY_TESTS_POSTGRES"
 DATABASE = "db.sqlite3"
 
 PROGRAM = """
@@ -28,6 +30,15 @@ from core.serving.static_files import collect_static_files
 migrate()
 connection.close()
 collect_static_files()
+"""
+MIGRATE = """
+import django
+
+django.setup()
+
+from core.migrating import migrate
+
+migrate()
 """
 
 # What the worker does for the pages of a new site. Only the renditions, which take a minute, are named but not made.
@@ -52,20 +63,34 @@ update_statistics.call()
 """
 
 
-def prepare(folder: Path) -> None:
-    """Make both in ``folder``. Processes that are started later copy them."""
-    _run(PROGRAM, folder)
+def prepare(folder: Path, server_url: str = "") -> None:
+    """Make a database and the static files in ``folder``, and migrate the template of new databases on the server.
+
+    Processes that are started later copy them.
+    """
+    programs = [_start(PROGRAM, folder)]
     os.environ[VARIABLE] = str(folder)
+    if server_url:
+        programs.append(_start(MIGRATE, folder, server_url.replace("/postgres?", "/template1?")))
+        os.environ[POSTGRES_VARIABLE] = server_url
+    for program in programs:
+        _wait(program)
 
 
-def _run(program: str, data_dir: Path) -> None:
+def _start(program: str, data_dir: Path, database_url: str = "") -> subprocess.Popen[bytes]:
     environment = {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SECRET_KEY": "only-for-tests",
         "DATA_DIR": str(data_dir),
+        **({"DATABASE_URL": database_url} if database_url else {}),
     }
-    subprocess.run([sys.executable, "-c", program], cwd=BASE_DIR, env=environment, check=True)
+    return subprocess.Popen([sys.executable, "-c", program], cwd=BASE_DIR, env=environment)
+
+
+def _wait(program: subprocess.Popen[bytes]) -> None:
+    if program.wait():
+        raise subprocess.CalledProcessError(program.returncode, program.args)
 
 
 def copy_database(file: Path) -> None:
@@ -94,5 +119,5 @@ def copy_site(data_dir: Path) -> Path:
 
 def copy_sample_site(data_dir: Path) -> Path:
     """Give a new site both and the sample content, with which it needs no worker, and return its folder."""
-    _run(SAMPLE, copy_site(data_dir))
+    _wait(_start(SAMPLE, copy_site(data_dir)))
     return data_dir
