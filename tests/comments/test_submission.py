@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.concurrent, pytest.mark.django_db(transaction=True)]
 
 AT_ONCE = 20
 # Each of them is a race of its own; `ROUNDS=100` runs more.
-ROUNDS = int(os.environ.get("ROUNDS", "20"))
+ROUNDS = int(os.environ.get("ROUNDS", "10"))
 
 
 @pytest.fixture
