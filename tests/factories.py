@@ -9,9 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
-from django.core.management.color import no_style
-from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
@@ -29,6 +27,7 @@ from media.models import Document, Picture
 from offers.models import Offer, SignUp
 from outbox.models import MailSubject, OutgoingMail
 from podcast.models import Episode, Show
+from tests.many_rows import insert_many
 
 _number = count(1)
 
@@ -162,32 +161,27 @@ def make_question(post: Post | None = None, **fields: Any) -> Comment:
     return comment
 
 
-def make_many_comments(post: Post, count: int, thread: Comment | None = None, chain: bool = False) -> list[Comment]:
+def make_many_comments(post: Post, count: int, thread: Comment | None = None, chain: bool = False) -> QuerySet[Comment]:
     """Comments a second apart: roots, or replies to ``thread``, or with ``chain`` each a reply to the one before."""
-    first = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    first = 1 + (Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
     start = timezone.now() - timedelta(days=2)
-    comments = Comment.objects.bulk_create(
-        Comment(
-            pk=pk,
-            post=post,
-            thread=thread,
-            parent_id=pk - 1 if chain and pk > first + 1 else thread and thread.pk,
-            name=f"Reader {pk}",
-            text=f"Words {pk}.",
-            state=Comment.State.APPROVED,
-            fingerprint=f"{pk}",
-            created_at=start + timedelta(seconds=pk),
-        )
-        for pk in range(first + 1, first + count + 1)
+    comment = Comment(post=post, thread=thread, parent=thread, state=Comment.State.APPROVED)
+    insert_many(
+        comment,
+        (
+            {
+                "id": pk,
+                "parent_id": pk - 1 if chain and pk > first else comment.parent_id,
+                "name": f"Reader {pk}",
+                "text": f"Words {pk}.",
+                "html": f"<p>Words {pk}.</p>",
+                "fingerprint": f"{pk}",
+                "created_at": start + timedelta(seconds=pk),
+            }
+            for pk in range(first, first + count)
+        ),
     )
-    with connection.cursor() as cursor:
-        # PostgreSQL continues its own sequence.
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Comment]):
-            cursor.execute(statement)
-        if count >= 1000:
-            # A site has statistics of its tables. Without them PostgreSQL takes minutes for one page.
-            cursor.execute(f"ANALYZE {Comment._meta.db_table}")
-    return comments
+    return Comment.objects.filter(pk__range=(first, first + count - 1)).order_by("pk")
 
 
 # The names in tests of the questions of a new site, in order.

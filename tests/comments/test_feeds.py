@@ -35,7 +35,7 @@ def test_feeds_have_the_comment(client, settings):
 
 
 def test_feed_has_the_newest_answers_up_to_its_limit(client):
-    comments = make_many_comments(make_post("hips"), COMMENTS_PER_FEED)
+    comments = [*make_many_comments(make_post("hips"), COMMENTS_PER_FEED)]
     answer = make_answer(comments[-1], created_at=timezone.now())
     found = [item.findtext("link").split("/")[-2] for item in items(client, "/hips/feed/")]
     assert found == [str(answer.pk), *(str(comment.pk) for comment in reversed(comments[1:]))]

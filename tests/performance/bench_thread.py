@@ -36,7 +36,7 @@ def one_chain(post: Post, count: int) -> str:
 
 
 def place_of_the_newest(post: Post, count: int) -> str:
-    return make_many_comments(post, count)[-1].get_absolute_url()
+    return make_many_comments(post, count).last().get_absolute_url()
 
 
 @pytest.mark.parametrize("shape", [threads, pages_of_answered_threads, one_chain, place_of_the_newest])

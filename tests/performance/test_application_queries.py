@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management.color import no_style
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils import timezone
 from coaching.models import Answer, Application, StageChange
 from inbox import queries
 from tests.factories import default_questions, make_coach
+from tests.many_rows import insert_many
 
 pytestmark = pytest.mark.django_db
 
@@ -28,32 +28,28 @@ def coach(client):
 def make_many(coach, count: int) -> None:
     """Applications in all stages; 1 % are new; of the rest, 2 % have a due step, and 2 % a correction."""
     goal, now = default_questions()["goal"], timezone.now()
-    applications = Application.objects.bulk_create(
-        Application(
-            name=f"Applicant {number}",
-            email=f"applicant{number % 5000}@example.org",
-            stage=STAGES[1 + number % 5] if number % 100 else "new",
-            corrected_at=now if number % 50 == 2 else None,
-            next_step="Call." if number % 50 == 1 else "",
-            next_step_on=timezone.localdate(now - timedelta(days=1)) if number % 50 == 1 else None,
-            created_at=now - timedelta(hours=number),
-            fingerprint=f"{count}-{number}",
-            consent_text="I agree.",
-        )
-        for number in range(count)
+    insert_many(
+        Application(consent_text="I agree."),
+        (
+            {
+                "name": f"Applicant {number}",
+                "email": f"applicant{number % 5000}@example.org",
+                "stage": STAGES[1 + number % 5] if number % 100 else "new",
+                "corrected_at": now if number % 50 == 2 else None,
+                "next_step": "Call." if number % 50 == 1 else "",
+                "next_step_on": timezone.localdate(now - timedelta(days=1)) if number % 50 == 1 else None,
+                "created_at": now - timedelta(hours=number),
+                "fingerprint": f"{count}-{number}",
+            }
+            for number in range(count)
+        ),
     )
-    Answer.objects.bulk_create(
-        Answer(application=application, question=goal, value="Lift.") for application in applications
+    stages = Application.objects.filter(fingerprint__startswith=f"{count}-").values_list("pk", "stage")
+    insert_many(Answer(question=goal, value="Lift."), ({"application_id": pk} for pk, _stage in stages))
+    insert_many(
+        StageChange(before="new", person=coach),
+        ({"application_id": pk, "after": stage} for pk, stage in stages if stage != "new"),
     )
-    StageChange.objects.bulk_create(
-        StageChange(application=application, before="new", after=application.stage, person=coach)
-        for application in applications
-        if application.stage != "new"
-    )
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Application]):
-            cursor.execute(statement)
-        cursor.execute("ANALYZE")
 
 
 PAGES = [

@@ -70,7 +70,7 @@ def test_redirect_to_a_comment_takes_the_same_queries(direct_client):
     last = []
     for count in (9, 9_999):
         root = make_comment(make_post())
-        last.append(make_many_comments(root.post, count, thread=root)[-1])
+        last.append(make_many_comments(root.post, count, thread=root).last())
     assert queries(direct_client, f"/comments/{last[0].pk}/") == queries(direct_client, f"/comments/{last[1].pk}/")
 
 

@@ -11,6 +11,7 @@ from coaching.funnel import Period, funnel_for, stage_waits
 from coaching.models import Application, StageChange
 from offers.models import Click
 from tests.factories import make_coach, make_offer, make_post
+from tests.many_rows import insert_many
 from tests.performance.plans import plan_of, whole_tables
 
 pytestmark = pytest.mark.django_db
@@ -25,26 +26,24 @@ def _many():
     coach, offer, today = make_coach(), make_offer(), timezone.localdate()
     posts = [make_post(author=coach) for _number in range(ARTICLES)]
     days = [today - timedelta(days=number) for number in range(DAYS)]
-    Click.objects.bulk_create(Click(offer=offer, post=post, day=day, count=33) for post in posts for day in days)
+    insert_many(Click(offer=offer, count=33), ({"post_id": post.pk, "day": day} for post in posts for day in days))
     stages = ["declined"] * 97 + ["new", "in-conversation", "accepted"]
-    Application.objects.bulk_create(
-        Application(
-            name=f"Reader {number}",
-            email=f"reader{number}@example.org",
-            consent_text="I agree.",
-            fingerprint=str(number),
-            stage=stages[number % len(stages)],
-            came_from_post=posts[number % ARTICLES],
-            created_at=timezone.now() - timedelta(hours=3 * number),
-        )
-        for number in range(APPLICATIONS)
+    insert_many(
+        Application(consent_text="I agree."),
+        (
+            {
+                "name": f"Reader {number}",
+                "email": f"reader{number}@example.org",
+                "fingerprint": str(number),
+                "stage": stages[number % len(stages)],
+                "came_from_post_id": posts[number % ARTICLES].pk,
+                "created_at": timezone.now() - timedelta(hours=3 * number),
+            }
+            for number in range(APPLICATIONS)
+        ),
     )
-    StageChange.objects.bulk_create(
-        StageChange(application=application, before="new", after="declined")
-        for application in Application.objects.all()
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    applications = Application.objects.values_list("pk", flat=True)
+    insert_many(StageChange(before="new", after="declined"), ({"application_id": pk} for pk in applications))
 
 
 @pytest.mark.usefixtures("_many")

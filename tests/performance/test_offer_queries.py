@@ -9,6 +9,7 @@ from blog.models import Address, Page, Post, Reference
 from offers.models import Offer
 from offers.placement import count_texts_with, entries_with
 from tests.factories import make_coach, make_offer
+from tests.many_rows import insert_many
 from tests.performance.plans import plan_of, whole_tables
 
 pytestmark = pytest.mark.django_db
@@ -31,18 +32,19 @@ def make_texts(coach, first: int, count: int, number_of_offers: int = OFFERS) ->
         Offer.objects.filter(slug=slug).exists() or make_offer(slug)
     for model, fields in ((Post, {"author": coach}), (Page, {})):
         slugs = [f"{model.__name__}-{number}" for number in range(first, first + count)]
-        addresses = Address.objects.bulk_create(Address(slug=slug) for slug in slugs)
-        texts = model.objects.bulk_create(
-            model(title=address.slug, address=address, body="<p>Words.</p>" * 50, **fields) for address in addresses
-        )
-        where = model._meta.model_name
+        insert_many(Address(), ({"slug": slug} for slug in slugs))
+        addresses = Address.objects.filter(slug__in=slugs).values_list("pk", "slug")
+        text = model(body="<p>Words.</p>" * 50, **fields)
+        insert_many(text, ({"title": slug, "address_id": pk} for pk, slug in addresses))
+        texts = model.objects.filter(address__slug__in=slugs).values_list("pk", flat=True)
         for kind, key in (("offer", "{}"), ("link", "/go/{}/")):
-            Reference.objects.bulk_create(
-                Reference(**{where: text}, kind=kind, key=key.format(offers[number % number_of_offers]))
-                for number, text in enumerate(texts)
+            insert_many(
+                Reference(kind=kind),
+                (
+                    {f"{model._meta.model_name}_id": pk, "key": key.format(offers[number % number_of_offers])}
+                    for number, pk in enumerate(texts)
+                ),
             )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def queries(client, path: str) -> list[str]:
