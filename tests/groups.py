@@ -23,7 +23,12 @@ POSTGRES = f"django_db and {IN_ONE_PROCESS} and not valkey and not sqlite"
 # Each process begins with a part of the tests in a row, which share what they start. Who is done takes from another.
 PARALLEL = ["--dist", "worksteal", "-n"]
 # These wait more than they compute. All tests of a file are run by one process, so that they share what they start.
-WAITING = ["-n", "4", "--dist", "loadfile"]
+# The files that take longest come first.
+WAITING = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+LONG = (
+    "operations/test_restore_on_postgresql.py test_upgrade.py performance/test_picture_memory.py "
+    "several_machines/test_several_machines.py operations/test_restore.py core/test_serving.py"
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class Group:
 GROUPS = [
     Group("SQLite", [*PARALLEL, "2", "--note-statements", "-m", IN_ONE_PROCESS]),
     Group("PostgreSQL", [*PARALLEL, "3", "--postgres", "--first-cases", "--new-statements", "-m", POSTGRES]),
-    Group("Processes", [*WAITING, "-m", "process"]),
+    Group("Processes", [*WAITING, "-m", "process", *(f"tests/{file}" for file in LONG.split()), "tests"]),
     Group("Browser", ["-n", "4", "--maxschedchunk", "1", "tests/browser"]),
 ]
 

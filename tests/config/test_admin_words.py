@@ -20,7 +20,8 @@ from config.environment import BASE_DIR
 from tests.factories import make_user
 from tests.pseudo_locale import NAMES, pseudo_locale, rewrite_rows
 
-pytestmark = pytest.mark.django_db
+# The words do not come from the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 FRAMEWORK_WORDS = [
     *("Django", "django-ox", "Taggit", "pbkdf2", "argon2", "bcrypt", "EMAIL_URL", "DATABASE_URL", "AKISMET_API_KEY"),

@@ -5,80 +5,19 @@ import os
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from core import erasure_log
 from operations.backup.kept import backups_in
-from tests import postgres, prepared
 from tests.operations.backup_under_load import back_up_and_compare
 from tests.operations.machine import Machine
 
 pytestmark = pytest.mark.process
 
 ERASE = "from privacy.erasure import erase; erase('reader@example.org')"
-WRITE = """
-from django.core.files.base import ContentFile
-from tests.factories import *
-post = make_post("bird-dog", title="Bird dog, slowly")
-comment = make_comment(post, email="reader@example.org", text="Does it hurt?")
-make_comment(post, parent=comment, text="No. \\u2028 Żółw")
-make_application(email="nadia@example.org")
-picture = make_picture()
-make_page("about")
-make_document(content=b"%PDF-1.7 plan")
-"""
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    """A site with a little of everything. No test changes it; ``site`` is a copy."""
-    machine = Machine(prepared.copy_site(tmp_path_factory.mktemp("made") / "site"))
-    machine.run(WRITE)
-    machine.manage("backup", "--no-trial")
-    return machine
-
-
-@pytest.fixture
-def site(made: Machine, tmp_path: Path) -> Machine:
-    shutil.copytree(made.folder, tmp_path / "site", ignore=shutil.ignore_patterns("static"))
-    return Machine(tmp_path / "site").with_static_files_of(made)
-
-
-@contextmanager
-def postgres_database() -> Iterator[str]:
-    with postgres.server() as url:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE site")
-        yield url.replace("/postgres?", "/site?")
-
-
-def test_to_postgresql_and_back(site: Machine, tmp_path: Path) -> None:
-    expected = site.contents("--no-trial")
-    with postgres_database() as url:
-        large = Machine(tmp_path / "large", DATABASE_URL=url).with_static_files_of(site)
-        large.manage("restore", str(site.backups))
-        # With the trial, which is on SQLite.
-        assert large.contents() == expected
-        small = Machine(tmp_path / "small").with_static_files_of(site)
-        small.manage("restore", str(large.backups))
-        assert small.contents("--no-trial") == expected
-        assert len(expected["pages"]) == 4
-        # New rows get new ids, and a site that is replaced is kept.
-        large.run(
-            "from blog.models import Post; from tests.factories import *; make_comment(Post.objects.get(), text='New')"
-        )
-        assert "There is a site already" in large.manage("restore", str(site.backups), fails=True)
-        large.manage("restore", "--replace", str(site.backups))
-        with psycopg.connect(url) as connection:
-            found = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_%'").fetchall()
-            assert connection.execute("SELECT count(*) FROM comments_comment").fetchone() == (2,)
-            assert connection.execute(f"SELECT count(*) FROM {found[0][0]}.comments_comment").fetchone() == (3,)
-    assert len([path for path in (small.folder / "media").rglob("*") if path.is_file()]) == 1
 
 
 def test_backup_and_trial_while_readers_write(site: Machine, tmp_path: Path) -> None:
