@@ -1,12 +1,12 @@
 from collections.abc import Mapping
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
 from core.html import CleanedField, clean_article, html_to_text, paragraphs_of
 from core.slugs import SlugField
+from core.web.site_urls import path_of
 from media.models import Picture
 from pagecache.memo import memoised
 
@@ -44,7 +44,7 @@ class Profile(models.Model):
         return self.user.display_name
 
     def get_absolute_url(self) -> str:
-        return reverse("author_detail", args=[self.slug])
+        return path_of("author_detail", self.slug)
 
     @property
     def biography_text(self) -> str:

@@ -5,13 +5,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Concat, Left, Substr
-from django.urls import reverse
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.models.former_slugs import FormerCategoryPath
 from core.slugs import SlugField, is_slug, make_slug
+from core.web.site_urls import path_of
 from media.models import Picture
 from pagecache.memo import memoised
 
@@ -143,7 +143,7 @@ class Category(models.Model):
         return ["/".join(slugs[:length]) for length in range(len(slugs), 0, -1)]
 
     def get_absolute_url(self) -> str:
-        return reverse("category_detail", args=[self.path])
+        return path_of("category_detail", self.path)
 
     def redirect_from(self, *paths: str) -> None:
         """Make ``paths`` redirect to the category."""

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from blog.models.recycle_bin import Binnable, BinnableQuerySet
 from core.date_fields import SafeDateTimeField
 from core.slugs import SlugField
+from core.web.site_urls import path_of
 
 # Words that the site will serve later, that a server in front of it serves, or that old WordPress links use.
 PROMISED_WORDS = set("page comments feed static media wp-admin wp-content wp-includes".split())
@@ -73,7 +74,7 @@ class Address(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("entry_detail", args=[self.slug])
+        return path_of("entry_detail", self.slug)
 
 
 class EntryState(models.TextChoices):

@@ -4,7 +4,6 @@ from typing import Any, TypeAlias
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from core.html import CleanedField, clean_comment
 from core.prepared_queries import PreparedQuery
 from core.private_links import PrivateLinkMixin
 from core.web.networks import NetworkField
+from core.web.site_urls import path_of
 
 
 class Comment(PrivateLinkMixin):
@@ -170,7 +170,7 @@ class Comment(PrivateLinkMixin):
         self._is_prepared = True
 
     def get_absolute_url(self) -> str:
-        return reverse("comment_detail", args=[self.pk])
+        return path_of("comment_detail", self.pk)
 
     @classmethod
     def rows_for_links(cls) -> CommentQuerySet:

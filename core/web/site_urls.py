@@ -1,7 +1,9 @@
+from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
@@ -9,6 +11,15 @@ def absolute_url(path: str) -> str:
     """Return ``path`` with ``SITE_URL`` before it. An absolute URL stays as it is."""
     is_path = path.startswith("/") and not path.startswith("//")
     return f"{settings.SITE_URL}{path}" if is_path else urljoin(f"{settings.SITE_URL}/", path)
+
+
+@lru_cache(maxsize=4096)
+def path_of(route: str, key: str | int) -> str:
+    """Return what ``reverse`` returns for a route with one value. A page has dozens of paths, mostly the same.
+
+    Raises ``NoReverseMatch``.
+    """
+    return reverse(route, args=[key])
 
 
 def own_hosts() -> set[str]:

@@ -18,7 +18,7 @@ from blog.models import Category, ExternalLink, Page, Post
 from core.date_fields import SafeDateTimeField
 from core.owned_files import OwnsFile
 from core.private_files import private_storage
-from core.web.site_urls import own_hosts, validate_target
+from core.web.site_urls import own_hosts, path_of, validate_target
 from media.models import Picture
 from offers.attributed_forms import is_attributed_form
 
@@ -226,7 +226,7 @@ class Offer(OwnsFile):
 
     def get_absolute_url(self) -> str:
         """The URL of the button, which counts the click and redirects to the target."""
-        return reverse("offer_redirect", args=[self.slug])
+        return path_of("offer_redirect", self.slug)
 
     @property
     def title(self) -> str:
