@@ -1,3 +1,5 @@
+import gc
+
 from django.contrib.admin.apps import AdminConfig
 
 
@@ -8,3 +10,7 @@ class SturdyAdminConfig(AdminConfig):
         super().ready()
         # Only now has the queue registered its own pages, which these replace.
         from core.admin import background_work  # noqa: F401
+
+        # What was loaded until now stays. ``manage.py`` and ``config.wsgi`` stopped the search for garbage in it.
+        gc.freeze()
+        gc.enable()

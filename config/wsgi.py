@@ -1,7 +1,9 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+gc.disable()  # Until all is loaded, see ``config.apps``.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django_application = get_wsgi_application()
 
