@@ -82,6 +82,13 @@ class SignUpAdmin(ReadOnlyAdmin, ListAdmin):
         context["subtitle"] = context["original"].name
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        found = self.get_object(request, object_id)
+        context = {"subtitle": found.name} if found else {}
+        return super().delete_view(request, object_id, {**context, **(extra_context or {})})
+
     def delete_model(self, request: HttpRequest, obj: SignUp) -> None:
         erasure.erase(obj)
 

@@ -133,3 +133,17 @@ def test_offer_with_sign_ups_is_not_deleted(admin):
 def test_page_of_a_sign_up_is_named_after_the_person(admin):
     sign_up = make_sign_up(name="Nadia")
     assert "<h1>Nadia" in admin.get(reverse("admin:offers_signup_change", args=[sign_up.pk])).text
+
+
+def test_page_that_deletes_a_sign_up_names_the_person(admin):
+    sign_up = make_sign_up(name="Nadia")
+    html = admin.get(reverse("admin:offers_signup_delete", args=[sign_up.pk])).text
+    assert "<h1>Delete “Nadia”?</h1>" in html
+    assert str(sign_up) not in html
+
+
+def test_row_that_nobody_changes_has_no_list_of_changes(admin):
+    sign_up, offer = make_sign_up(), make_offer()
+    changes = "What was changed"
+    assert changes not in admin.get(reverse("admin:offers_signup_change", args=[sign_up.pk])).text
+    assert changes in admin.get(reverse("admin:offers_offer_change", args=[offer.pk])).text
