@@ -37,7 +37,7 @@ class PageOffers:
 
     def cards_for(self, post: Post) -> list[Offer]:
         """Return the offers for articles of a category, the newest first, without those shown elsewhere on the page."""
-        paths = {path for category in post.categories.all() for path in category.lineage}
+        paths = {path for category in post.shown_categories for path in category.lineage}
         offers = _offers_of_categories(frozenset(paths)) if paths else {}
         in_text = frozenset(segment.key for segment in post.segments if segment.block == OFFER)
         elsewhere = {self.site_wide, *(self.with_slugs(in_text).values() if in_text else ())}

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Length
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -18,6 +19,7 @@ from blog.models.text_index import IndexedTexts
 from core.html import MAX_CHARACTERS, CleanedField, Segment, first_words, segments
 from core.web.site_urls import absolute_url
 from media.models import Picture
+from pagecache.memo import memoised
 
 # Characters of HTML that are read in a minute: 220 words, with their tags.
 CHARACTERS_A_MINUTE = 1_400
@@ -61,18 +63,17 @@ class PostQuerySet(EntryQuerySet["Post"]):
         return Category.objects.filter(pk__in=used, children=None)
 
     def for_page(self) -> "PostQuerySet":
-        """Load what the article's page shows."""
-        rows = self.select_related("address", "cover", "author__profile__photo").defer("body")
-        return rows.prefetch_related("categories", "tags")  # type: ignore[misc]  # taggit's manager is none to mypy
+        """Load what the article's page shows. ``remember_labels`` adds categories and tags."""
+        return self.select_related("address", "cover", "author__profile__photo").defer("body")
 
     def for_cards(self) -> "PostQuerySet":
         """Load what a card shows, without the text. The database measures that."""
-        return (
-            self.select_related("address", "cover", "author__profile__photo")
-            .prefetch_related("categories")
-            .defer("body", "html")
-            .annotate(html_length=Length("html"))
-        )
+        return self.for_known_cards().prefetch_related("categories")
+
+    def for_known_cards(self) -> "PostQuerySet":
+        """The same without the categories, which ``remember_labels`` adds."""
+        rows = self.select_related("address", "cover", "author__profile__photo")
+        return rows.defer("body", "html").annotate(html_length=Length("html"))
 
 
 class Post(IndexedTexts, Entry):
@@ -112,7 +113,20 @@ class Post(IndexedTexts, Entry):
 
     @property
     def topic(self) -> Category | None:
-        return most_specific(self.categories.all())
+        return most_specific(self.shown_categories)
+
+    @cached_property
+    def shown_categories(self) -> list[Category]:
+        return list(self.categories.all())
+
+    @cached_property
+    def shown_tags(self) -> list[Tag]:
+        return list(self.tags.all())
+
+    def remember_labels(self) -> "Post":
+        """Take categories and tags from what builds of pages remember. No text of an article changes them."""
+        self.shown_categories, self.shown_tags = _categories_of(self.pk), _tags_of(self.pk)
+        return self
 
     @property
     def feed_id(self) -> str:
@@ -127,7 +141,7 @@ class Post(IndexedTexts, Entry):
         """
         if self.shows_health_notice is False:
             return ""
-        found = health_notice(frozenset(path for category in self.categories.all() for path in category.lineage))
+        found = health_notice(frozenset(path for category in self.shown_categories for path in category.lineage))
         return found or (str(HEALTH_NOTICE) if self.shows_health_notice else "")
 
     @property
@@ -151,3 +165,13 @@ class Post(IndexedTexts, Entry):
     def shared_description(self) -> str:
         """The description for search engines and where it is shared."""
         return self.search_description or self.summary
+
+
+@memoised("blog.category", "blog.post_categories")
+def _categories_of(post: int) -> list[Category]:
+    return list(Post(pk=post).categories.all())
+
+
+@memoised("taggit")
+def _tags_of(post: int) -> list[Tag]:
+    return list(Post(pk=post).tags.all())
