@@ -105,7 +105,7 @@ class PostFeed(ListFeed[Item, PostList]):
         return item.post.updated_at
 
     def item_categories(self, item: Item) -> list[str]:
-        return [label.name for label in (*item.post.categories.all(), *item.post.tags.all())]
+        return [label.name for label in (*item.post.shown_categories, *item.post.shown_tags)]
 
 
 def _whole_texts(posts: list[Post]) -> dict[int, SafeString]:
