@@ -86,7 +86,7 @@ class SignUpAdmin(ReadOnlyAdmin, ListAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         found = self.get_object(request, object_id)
-        context = {"subtitle": found.name} if found else {}
+        context = {"name": found.name} if found else {}
         return super().delete_view(request, object_id, {**context, **(extra_context or {})})
 
     def delete_model(self, request: HttpRequest, obj: SignUp) -> None:

@@ -139,6 +139,7 @@ def test_page_that_deletes_a_sign_up_names_the_person(admin):
     sign_up = make_sign_up(name="Nadia")
     html = admin.get(reverse("admin:offers_signup_delete", args=[sign_up.pk])).text
     assert "<h1>Delete “Nadia”?</h1>" in html
+    assert html.count(">Nadia<") == 1
     assert str(sign_up) not in html
 
 
