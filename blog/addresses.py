@@ -25,7 +25,7 @@ def find_entry(slug: str) -> Post | Page:
     for entries in (_posts, _pages):
         for entry in entries.rows(address.pk):
             if entry.is_public:
-                return entry.remember_labels() if isinstance(entry, Post) else entry
+                return entry.attach_categories().attach_tags() if isinstance(entry, Post) else entry
     raise not_found_or_gone(address)
 
 

@@ -27,7 +27,7 @@ from pagecache.memo import memoised
 TEXT_WEIGHT = 8.0
 
 
-_cards = PreparedBulk[Post](lambda pks: Post.objects.for_known_cards().filter(pk__in=pks))
+_cards = PreparedBulk[Post](lambda pks: Post.objects.for_cards_without_categories().filter(pk__in=pks))
 
 
 class Labels(NamedTuple):
@@ -42,7 +42,7 @@ class Labels(NamedTuple):
 def related_posts(post: Post, count: int = 2) -> list[Post]:
     """Return the published articles that share most with ``post``, the newest first among equals."""
     keys = _most_related(post, count)
-    found = {post.pk: post.remember_labels() for post in _cards.rows(keys)}
+    found = {post.pk: post.attach_categories() for post in _cards.rows(keys)}
     return [found[key] for key in keys if key in found]
 
 

@@ -19,7 +19,6 @@ def insert_many(row: Model, rows: Iterable[dict[str, Any]]) -> None:
     table = connection.ops.quote_name(row._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields.values())
     places = ", ".join(["%s"] * len(fields))
-
     unique = [name for name, field in fields.items() if field.unique and name not in rows[0]]
 
     def prepared(values: dict[str, Any]) -> list[Any]:

@@ -63,15 +63,15 @@ class PostQuerySet(EntryQuerySet["Post"]):
         return Category.objects.filter(pk__in=used, children=None)
 
     def for_page(self) -> "PostQuerySet":
-        """Load what the article's page shows. ``remember_labels`` adds categories and tags."""
+        """Load what the article's page shows but for categories and tags, see ``attach_categories``."""
         return self.select_related("address", "cover", "author__profile__photo").defer("body")
 
     def for_cards(self) -> "PostQuerySet":
         """Load what a card shows, without the text. The database measures that."""
-        return self.for_known_cards().prefetch_related("categories")
+        return self.for_cards_without_categories().prefetch_related("categories")
 
-    def for_known_cards(self) -> "PostQuerySet":
-        """The same without the categories, which ``remember_labels`` adds."""
+    def for_cards_without_categories(self) -> "PostQuerySet":
+        """The same for ``attach_categories``."""
         rows = self.select_related("address", "cover", "author__profile__photo")
         return rows.defer("body", "html").annotate(html_length=Length("html"))
 
@@ -123,9 +123,14 @@ class Post(IndexedTexts, Entry):
     def shown_tags(self) -> list[Tag]:
         return list(self.tags.all())
 
-    def remember_labels(self) -> "Post":
-        """Take categories and tags from what builds of pages remember. No text of an article changes them."""
-        self.shown_categories, self.shown_tags = _categories_of(self.pk), _tags_of(self.pk)
+    def attach_categories(self) -> "Post":
+        """Take the categories from what builds of pages remember. No text of an article changes them."""
+        self.shown_categories = _categories_of(self.pk)
+        return self
+
+    def attach_tags(self) -> "Post":
+        """The same with the tags."""
+        self.shown_tags = _tags_of(self.pk)
         return self
 
     @property

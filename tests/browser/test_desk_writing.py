@@ -284,7 +284,7 @@ def test_escape_leads_from_the_link_back_to_the_text(staff: Page) -> None:
     staff.keyboard.press("Control+k")
     staff.keyboard.press("Escape")
     expect(text_of(staff)).to_be_focused()
-    # The editor puts the cursor back 20 ms after the browser has put it to the begin.
+    # The editor puts the cursor back 20 ms after the browser has put it at the start.
     wait_for(staff, "() => getSelection().anchorOffset === getSelection().anchorNode.length")
     staff.keyboard.type(" now")
     wait_until_saved(staff)

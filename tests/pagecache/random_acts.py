@@ -138,7 +138,7 @@ class RandomSite:
         found += [address.get_absolute_url() for address in self.some(Address, 2)]
         for address in self.some(Address, 1):
             found += [reverse("comment_page", args=[address.slug, 1])]
-            found.append(reverse("post_comment_feed", args=[address.slug]))
+            found += [reverse("post_comment_feed", args=[address.slug])]
         found += [reverse(name, args=[tag.slug]) for tag in self.some(Tag, 1) for name in ("tag_detail", "tag_feed")]
         found += [one.period.get_absolute_url() for one in years()[:1]] + [reverse("feed", args=["atom"])]
         for category in self.some(Category, 1):
