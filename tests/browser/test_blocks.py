@@ -98,6 +98,7 @@ def test_offer_is_changed_and_removed_on_its_card(staff):
 def test_blocks_are_edited_by_keyboard_alone(staff):
     open_editor(staff, make_post(body="<p>One</p><p>Two</p>"))
     staff.locator(EDITOR).focus()
+    staff.wait_for_timeout(100)  # Only now the editor puts its cursor where it was.
     staff.keyboard.press("Control+Home")
     staff.keyboard.press("End")
     staff.wait_for_timeout(100)  # The editor hears of the cursor's new place a moment later.
