@@ -1,10 +1,11 @@
-"""What most sites of the tests start with, made once for all groups: migrated databases and the static files.
+"""What most sites of the tests start with, made once for all groups: migrated databases, static files, sample content.
 
 ``tests.groups`` names the folder in the environment, and a PostgreSQL server whose new databases are migrated. A single
 run of pytest makes such a folder for its first whole site.
 """
 
 import atexit
+import fcntl
 import os
 import shutil
 import subprocess
@@ -107,10 +108,7 @@ def copy_static_files(data_dir: Path) -> None:
 
 def copy_site(data_dir: Path) -> Path:
     """Give a new site both, and return its folder."""
-    if VARIABLE not in os.environ:
-        folder = Path(tempfile.mkdtemp(prefix="sturdy-prepared-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        prepare(folder)
+    _prepare_once()
     data_dir.mkdir()
     copy_database(data_dir / DATABASE)
     copy_static_files(data_dir)
@@ -118,6 +116,23 @@ def copy_site(data_dir: Path) -> Path:
 
 
 def copy_sample_site(data_dir: Path) -> Path:
-    """Give a new site both and the sample content, with which it needs no worker, and return its folder."""
-    _wait(_start(SAMPLE, copy_site(data_dir)))
-    return data_dir
+    """Give a new site both and the sample content, with which it needs no worker, and return its folder.
+
+    The first process that asks for one makes it, while the others wait.
+    """
+    sample = _prepare_once() / "sample"
+    with (sample.parent / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not sample.exists():
+            unfinished = copy_site(sample.with_name("sample.unfinished"))
+            _wait(_start(SAMPLE, unfinished))
+            unfinished.rename(sample)
+    return Path(shutil.copytree(sample, data_dir))
+
+
+def _prepare_once() -> Path:
+    if VARIABLE not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="sturdy-prepared-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        prepare(folder)
+    return Path(os.environ[VARIABLE])
