@@ -74,11 +74,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     lines = (line for file in folder().iterdir() for line in file.read_text().splitlines())
     sent = {nodeid: set(shapes) for nodeid, shapes in map(json.loads, lines)}
-    kept, seen = set[pytest.Item](), set[int]()
-    for item in sorted(items, key=lambda item: -len(sent.get(item.nodeid, ()))):
-        if sent.get(item.nodeid, {-1}) - seen or is_always_kept(item):
-            kept.add(item)
-            seen |= sent.get(item.nodeid, set())
+    kept = {item for item in items if item.nodeid not in sent or is_always_kept(item)}
+    left = {item: sent[item.nodeid] for item in items if item not in kept}
+    seen = set[int]().union(*(sent.get(item.nodeid, ()) for item in kept))
+    while left := {item: new for item, shapes in left.items() if (new := shapes - seen)}:
+        best = max(left, key=lambda item: len(left[item]))
+        kept.add(best)
+        seen |= left[best]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = [item for item in items if item in kept]
 
