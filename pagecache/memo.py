@@ -54,9 +54,13 @@ _build: ContextVar[Build | None] = ContextVar("build", default=None)
 _memos: "list[Memo]" = []
 
 
+def sees_uncommitted_rows() -> bool:
+    return connection.in_atomic_block
+
+
 def current_build() -> Build | None:
     """Return the build in which values are remembered: none in a transaction, which may see what is not committed."""
-    return None if connection.in_atomic_block else _build.get()
+    return None if sees_uncommitted_rows() else _build.get()
 
 
 @contextmanager

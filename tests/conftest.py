@@ -22,7 +22,7 @@ from config import environment
 from core.outbound import akismet_client, link_probe, safe_connections
 from pagecache import memo
 from tests.akismet_server import AkismetServer
-from tests.database import empty_tables
+from tests.database import empty_tables, sees_uncommitted_rows
 from tests.external_server import ExternalServer
 from tests.kept_client import ClientHandler, KeptPagesHandler
 from tests.prepared import copy_database
@@ -37,6 +37,7 @@ hypothesis.settings.load_profile("patient")
 
 client.ClientHandler = KeptPagesHandler  # type: ignore[misc]
 TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[method-assign]
+memo.sees_uncommitted_rows = sees_uncommitted_rows
 
 RunTasks = Callable[..., list[Any]]
 

@@ -97,8 +97,7 @@ def test_nothing_is_remembered_without_tokens(count):
 
 @pytest.mark.django_db
 def test_nothing_is_remembered_in_a_transaction(count):
-    """The test is in one."""
-    with at():
+    with at(), transaction.atomic():
         assert (count(), count()) == (1, 2)
 
 
