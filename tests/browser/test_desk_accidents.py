@@ -13,7 +13,7 @@ from tests.browser.accidents import KINDS, Story, Writer
 from tests.browser.conftest import NewContext, SignIn
 from tests.factories import make_coach
 
-COUNT = int(os.environ.get("ACCIDENTS", "24"))
+COUNT = int(os.environ.get("ACCIDENTS", "12"))
 SEED = int(os.environ.get("ACCIDENTS_SEED", "0"))
 # Each is a test of its own, so that they can be run in parallel.
 PARTS = 4

@@ -1,4 +1,4 @@
-"""After any act, each public page from the keep equals the page built anew, byte for byte: 300 acts, 100 on PostgreSQL.
+"""After any act, each public page from the keep equals the page built anew, byte for byte: 105 acts, 55 on PostgreSQL.
 
 Each act is random; the seed is printed. ``many_acts`` does more.
 """
@@ -9,8 +9,8 @@ from tests.pagecache.conftest import Reader
 from tests.pagecache.page_cache_property import run_acts, run_acts_together
 
 # In short tests, so that all processes of a run have some.
-ACTS, ACTS_TOGETHER = 25, 50
-TESTS, TESTS_ON_POSTGRES = 10, 2
+ACTS, ACTS_TOGETHER = 25, 30
+TESTS, TESTS_ON_POSTGRES = 3, 1
 ON_SQLITE_ALONE = [pytest.param(part, marks=pytest.mark.sqlite) for part in range(TESTS_ON_POSTGRES, TESTS)]
 
 
