@@ -12,10 +12,12 @@ import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 from taggit.models import Tag
 
 from accounts.models import User
@@ -72,29 +74,40 @@ SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
 
 @dataclass
 class Site:
-    """Two applicants with an application each, and staff of each role."""
+    """Two applicants with an application each, and staff of each role, who are signed in."""
 
     application: Application
     other: Application
-    users: dict[str, User] = field(default_factory=dict)
+    users: dict[str, User]
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for role, user in self.users.items():
+            client = Client()
+            client.force_login(user)
+            self.sessions[role] = client.cookies["sessionid"].value
 
     def client(self, role: str) -> Client:
         client = Client(headers=SAME_ORIGIN)
-        if role in self.users:
-            client.force_login(self.users[role])
+        if role in self.sessions:
+            client.cookies["sessionid"] = self.sessions[role]
         return client
 
     def application_of(self, role: str) -> Application | None:
         return {APPLICANT: self.application, OTHER: self.other}.get(role)
 
 
-@pytest.fixture
-def site() -> Site:
-    return Site(
-        application=make_application(name=CANARY, email="applicant@example.org"),
-        other=make_application(name="Other", email="other@example.org"),
-        users={STAFF: make_user(is_staff=True), **{role: make_user(is_staff=True, role=role) for role in Role}},
-    )
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """One for all tests: what each of them changes is rolled back."""
+    roles = {STAFF: "", **{role: role for role in Role}}
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Site(
+            application=make_application(name=CANARY, email="applicant@example.org"),
+            other=make_application(name="Other", email="other@example.org"),
+            users={name: make_user(is_staff=True, role=role, password=None) for name, role in roles.items()},
+        )
+        transaction.set_rollback(True)
 
 
 Arguments = Callable[[Site, str], dict[str, Any]]

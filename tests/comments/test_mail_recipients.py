@@ -16,7 +16,7 @@ from tests.comments.reader_mails import NADIA, link, text_of
 from tests.factories import make_coach, make_comment, make_question
 from tests.smtp_server import running_mail_server
 
-pytestmark = [pytest.mark.django_db, pytest.mark.all_cases]
+pytestmark = pytest.mark.django_db
 
 
 def test_conversation_from_the_first_mail_to_unsubscribing(
@@ -212,6 +212,7 @@ def test_notify_status_without_an_email():
     assert reader_notifications.notify_status(comment) == NotifyStatus.NOT_REGISTERED
 
 
+@pytest.mark.all_cases
 @pytest.mark.parametrize("fields", [{"email": "Nadia@example.org"}, {"email": NADIA, "disowned_at": timezone.now()}])
 def test_database_refuses_an_invalid_recipient(fields):
     with pytest.raises(IntegrityError), transaction.atomic():

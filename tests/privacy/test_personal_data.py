@@ -7,8 +7,6 @@ from django.db import models
 from privacy.personal_data import PERSONAL_DATA
 from privacy.personal_data.not_personal import NOT_PERSONAL
 
-pytestmark = [pytest.mark.django_db, pytest.mark.all_cases]
-
 TEXT = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField, models.FileField)
 
 MODELS = [model for model in apps.get_models() if not model._meta.proxy]
