@@ -21,7 +21,7 @@ OPTIONS = "-q --complete --durations=12 --durations-min=5".split()
 IN_ONE_PROCESS = "not browser and not process"
 POSTGRES = f"django_db and {IN_ONE_PROCESS} and not valkey and not sqlite"
 # Each process begins with a part of the tests in a row, which share what they start. Who is done takes from another.
-PARALLEL = ["--dist", "worksteal", "-n"]
+PARALLEL = ["-n", "3", "--dist", "worksteal"]
 # These wait more than they compute. All tests of a file are run by one process, so that they share what they start.
 # The files that take longest come first.
 WAITING = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -38,8 +38,8 @@ class Group:
 
 
 GROUPS = [
-    Group("SQLite", [*PARALLEL, "2", "--note-statements", "-m", IN_ONE_PROCESS]),
-    Group("PostgreSQL", [*PARALLEL, "3", "--postgres", "--first-cases", "--new-statements", "-m", POSTGRES]),
+    Group("SQLite", [*PARALLEL, "--note-statements", "-m", IN_ONE_PROCESS]),
+    Group("PostgreSQL", [*PARALLEL, "--postgres", "--first-cases", "--new-statements", "-m", POSTGRES]),
     Group("Processes", [*WAITING, "-m", "process", *(f"tests/{file}" for file in LONG.split()), "tests"]),
     Group("Browser", ["-n", "4", "--maxschedchunk", "1", "tests/browser"]),
 ]

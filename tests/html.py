@@ -47,6 +47,7 @@ SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
 def main() -> int:
+    command = [validator(), "--formatter", "text", "."]
     with tempfile.TemporaryDirectory(prefix="sturdy-html-") as folder:
         pages = Path(folder) / "pages"
         pages.mkdir()
@@ -56,7 +57,7 @@ def main() -> int:
             urls = keep_pages(site.started().url, pages)
         finally:
             site.end()
-        result = subprocess.run([validator(), "--formatter", "text", "."], cwd=pages, capture_output=True, text=True)
+        result = subprocess.run(command, cwd=pages, capture_output=True, text=True)
     report = result.stdout + result.stderr
     for name, link_url in urls.items():
         report = report.replace(str(pages / name), link_url)

@@ -1,13 +1,14 @@
 """Which statements each test sends, so that PostgreSQL need not run a test that sends none of its own.
 
 ``--note-statements`` writes them, test by test, into the folder that ``tests.groups`` prepared. ``--new-statements``
-keeps few tests that together send all of them, those that commit, and those of which nothing was written. A statement
+keeps quick tests that together send all of them, those that commit, and those of which nothing was written. A statement
 that failed counts as another one.
 """
 
 import json
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from tests import prepared
 
 PARAMETERS = re.compile(r"%s(?:, %s)+")
 SAVEPOINT = re.compile(r"\bs\d+_x\d+\b")
+# What PostgreSQL takes for each test, whatever is in it.
+SECONDS_OF_ANY_TEST = 0.05
 
 noted: set[str] = set()
 
@@ -62,23 +65,26 @@ def shape(sql: str) -> int:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     noted.clear()
+    start = time.monotonic()
     result = yield
     if item.config.getoption("note_statements"):
         with (folder() / os.environ.get("PYTEST_XDIST_WORKER", "all")).open("a") as lines:
-            lines.write(json.dumps([item.nodeid, sorted({shape(sql) for sql in noted})]) + "\n")
+            shapes = sorted({shape(sql) for sql in noted})
+            lines.write(json.dumps([item.nodeid, shapes, time.monotonic() - start]) + "\n")
     return result
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("new_statements"):
         return
-    lines = (line for file in folder().iterdir() for line in file.read_text().splitlines())
-    sent = {nodeid: set(shapes) for nodeid, shapes in map(json.loads, lines)}
+    lines = [json.loads(line) for file in folder().iterdir() for line in file.read_text().splitlines()]
+    sent = {nodeid: set(shapes) for nodeid, shapes, _seconds in lines}
+    costs = {nodeid: seconds + SECONDS_OF_ANY_TEST for nodeid, _shapes, seconds in lines}
     kept = {item for item in items if item.nodeid not in sent or is_always_kept(item)}
     left = {item: sent[item.nodeid] for item in items if item not in kept}
     seen = set[int]().union(*(sent.get(item.nodeid, ()) for item in kept))
     while left := {item: new for item, shapes in left.items() if (new := shapes - seen)}:
-        best = max(left, key=lambda item: len(left[item]))
+        best = max(left, key=lambda item: len(left[item]) / costs[item.nodeid])
         kept.add(best)
         seen |= left[best]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
