@@ -71,7 +71,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     program = chromium.find()
     if program is None:
         pytest.fail(chromium.MISSING, pytrace=False)
-    return {**browser_type_launch_args, "executable_path": str(program), "args": chromium.arguments()}
+    args = [*chromium.arguments(), *chromium.FOR_SHORT_PAGES]
+    return {**browser_type_launch_args, "executable_path": str(program), "args": args}
 
 
 @pytest.fixture(scope="session")
