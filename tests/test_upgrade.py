@@ -41,9 +41,9 @@ def upgrade(site: Site, state: Path) -> None:
 
 
 def some_states() -> list[Path]:
-    """The oldest, the newest and one between by chance; with ``ALL_STATES=1`` each."""
-    first, *between, last = STATES
-    return STATES if "ALL_STATES" in os.environ else [first, random.choice(between), last]
+    """The oldest and another one by chance; with ``ALL_STATES=1`` each."""
+    first, *later = STATES
+    return STATES if "ALL_STATES" in os.environ else [first, random.choice(later)]
 
 
 @pytest.mark.parametrize("number", range(len(some_states())))
