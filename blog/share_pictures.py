@@ -48,7 +48,7 @@ class Cut(NamedTuple):
     focal_y: int
 
     @classmethod
-    def of(cls, picture: Picture | None) -> Self | None:
+    def from_picture(cls, picture: Picture | None) -> Self | None:
         if picture is None:
             return None
         return cls(str(picture.file.name), picture.width, picture.height, picture.focal_x, picture.focal_y)
@@ -80,7 +80,7 @@ class Shown:
     alternative_text: str = ""
 
     @classmethod
-    def of(cls, picture: Picture) -> Self:
+    def from_picture(cls, picture: Picture) -> Self:
         return cls(absolute_url(picture.url), picture.width, picture.height, picture.alternative_text)
 
     @property
@@ -107,7 +107,7 @@ def shown_picture(picture: Picture | None, path: str, title: str) -> Shown | Non
     if picture and found and found.is_cut:
         return Shown(absolute_url(found.url), SHARED_WIDTH, SHARED_HEIGHT, picture.alternative_text)
     if picture:
-        return Shown.of(picture)
+        return Shown.from_picture(picture)
     found = found or _made(reverse("home"))
     return Shown(absolute_url(found.url), SHARED_WIDTH, SHARED_HEIGHT, title) if found else None
 

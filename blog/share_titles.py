@@ -32,19 +32,19 @@ def _posts() -> Iterator[Title]:
     posts = Post.objects.published().select_related("address", "author", "cover").defer("body", "html")
     for post in posts.prefetch_related("categories"):
         topic = post.topic.name if post.topic else ""
-        yield Title(post.get_absolute_url(), post.shared_title, topic, str(post.author), Cut.of(post.cover))
+        yield Title(post.get_absolute_url(), post.shared_title, topic, str(post.author), Cut.from_picture(post.cover))
 
 
 def _pages() -> Iterator[Title]:
     pages = Page.objects.published().select_related("address", "cover").defer("body", "html")
     for page in pages:
-        yield Title(page.get_absolute_url(), page.shared_title, cut=Cut.of(page.cover))
+        yield Title(page.get_absolute_url(), page.shared_title, cut=Cut.from_picture(page.cover))
 
 
 def _topics() -> Iterator[Title]:
     for category in Category.objects.select_related("parent", "picture"):
         topic = category.parent.name if category.parent else _("Topic")
-        yield Title(category.get_absolute_url(), category.name, topic, cut=Cut.of(category.picture))
+        yield Title(category.get_absolute_url(), category.name, topic, cut=Cut.from_picture(category.picture))
     for tag in Tag.objects.all():
         yield Title(reverse("tag_detail", args=[tag.slug]), tag.name, _("Tag"))
 

@@ -29,7 +29,7 @@ def organization(site: SiteTexts) -> Node:
 
 def _logo(site: SiteTexts) -> Node:
     if site.logo:
-        return image(Shown.of(site.logo))
+        return image(Shown.from_picture(site.logo))
     if site.icon:
         side = max(APP_SIZES)
         return image(Shown(absolute_url(reverse("site_icon", args=[side])), side, side))

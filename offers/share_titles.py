@@ -15,4 +15,4 @@ def register_titles() -> None:
 def _sign_ups() -> Iterator[Title]:
     for offer in Offer.objects.current().filter(collects_sign_ups=True).select_related("picture"):
         path = reverse("sign_up_create", args=[offer.slug])
-        yield Title(path, offer.title, cut=Cut.of(offer.picture))
+        yield Title(path, offer.title, cut=Cut.from_picture(offer.picture))

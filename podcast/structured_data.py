@@ -23,7 +23,7 @@ def podcast_series(show: Show, site: SiteTexts) -> Node:
     if show.author:
         node["author"] = {"@type": "Person", "name": show.author}
     if show.picture:
-        node["image"] = image(Shown.of(show.picture))
+        node["image"] = image(Shown.from_picture(show.picture))
     if show.directories:
         node["sameAs"] = [directory.url for directory in show.directories]
     return node

@@ -173,7 +173,7 @@ def _follow(run: "ImportRun", item: Item, row: ImportedRow, entry: Any, new: Any
 
 def _is_being_written(entry: Entry) -> bool:
     """Tell whether somebody has a working copy that is not published."""
-    newest = Revision.objects.of(entry).newest()
+    newest = Revision.objects.for_entry(entry).newest()
     return newest is not None and not newest.is_applied
 
 

@@ -63,7 +63,7 @@ def _set_dates(entry: Entry, when: datetime | None, *, update_date: bool) -> Non
 def _was_public_before(entry: Entry) -> bool:
     """Tell whether it was public on its date, as far as the versions know."""
     is_past = entry.published_at is not None and entry.published_at <= timezone.now()
-    return is_past and Revision.objects.of(entry).filter(kind=Kind.PUBLICATION).exists()
+    return is_past and Revision.objects.for_entry(entry).filter(kind=Kind.PUBLICATION).exists()
 
 
 def hide(entry: Entry, state: str, writer: Writer) -> None:

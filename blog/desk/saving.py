@@ -90,7 +90,7 @@ def lock[E: Entry](model: type[E], pk: int) -> E | None:
 
 def current(entry: Entry) -> Current:
     stored = contents.content_of(entry)
-    newest = Revision.objects.of(entry).newest()
+    newest = Revision.objects.for_entry(entry).newest()
     if newest is None:
         digests = contents.digests(stored)
         return Current(contents.digests({"all": digests})["all"], stored)
@@ -163,7 +163,7 @@ def _has(revision: Revision, content: Content) -> bool:
 
 def _keep_aside(entry: Entry, sent: Sent) -> Revision:
     """Store text that was refused, unless it is stored already."""
-    own = Revision.objects.of(entry).filter(device=sent.writer.device, person=sent.writer.person).order_by("-pk")
+    own = Revision.objects.for_entry(entry).filter(device=sent.writer.device, person=sent.writer.person).order_by("-pk")
     stored = own.taken().filter(number=sent.number).first() if sent.number else None
     if stored and _has(stored, sent.content):
         return stored
@@ -266,7 +266,7 @@ def _make(model: type[Entry], writer: Writer, token: str) -> Entry:
 
 def rewrite_working_copy(entry: Entry, rewrite: Callable[[str], str]) -> None:
     """Change the text of what is not public yet, after the row's own text was changed in the same way."""
-    newest = Revision.objects.of(entry).newest()
+    newest = Revision.objects.for_entry(entry).newest()
     if newest is None or newest.is_applied:
         return
     body = rewrite(newest.content["body"])

@@ -96,7 +96,7 @@ def by_day(revisions: list[Revision]) -> list[tuple[Any, list[Revision]]]:
 
 def before(revision: Revision) -> Revision | None:
     """Return the version from which this one went on."""
-    return Revision.objects.of(revision.entry).taken().filter(pk__lt=revision.pk).order_by("-pk").first()
+    return Revision.objects.for_entry(revision.entry).taken().filter(pk__lt=revision.pk).order_by("-pk").first()
 
 
 def thin() -> int:
@@ -113,8 +113,10 @@ def thin() -> int:
 
 @transaction.atomic
 def _thin_entry(entry: Entry) -> int:
-    newest = Revision.objects.of(entry).newest()
-    rows = Revision.objects.of(entry).thinnable().order_by("-pk").values_list("pk", "saved_at", "kind", "person_id")
+    newest = Revision.objects.for_entry(entry).newest()
+    rows = (
+        Revision.objects.for_entry(entry).thinnable().order_by("-pk").values_list("pk", "saved_at", "kind", "person_id")
+    )
     seen: set[Any] = set()
     doomed = []
     for pk, saved_at, kind, person in rows:

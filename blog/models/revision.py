@@ -45,7 +45,7 @@ class OfEntry(models.Model):
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
-    def of(self, entry: Any) -> Self:
+    def for_entry(self, entry: Any) -> Self:
         """Those of one article or page."""
         return self.filter(**key_of(entry))
 

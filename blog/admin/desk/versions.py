@@ -26,9 +26,9 @@ VERSIONS_PER_PAGE = 50
 
 def show_list(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
     entry = desk.find(request, pk)
-    rows = Revision.objects.of(entry).select_related("person").defer("content", "stored").order_by("-pk")
+    rows = Revision.objects.for_entry(entry).select_related("person").defer("content", "stored").order_by("-pk")
     page = Paginator(rows, VERSIONS_PER_PAGE).get_page(request.GET.get("page"))
-    newest = Revision.objects.of(entry).newest()
+    newest = Revision.objects.for_entry(entry).newest()
     context = {"title": _("Versions"), "page": page, "days": stored.by_day(list(page)), "newest": newest}
     return _render(desk, request, entry, "versions", context)
 
@@ -73,7 +73,7 @@ def restore(desk: Desk, request: HttpRequest, pk: int, number: int) -> HttpRespo
 
 
 def _find(entry: Entry, number: int) -> Revision:
-    found = Revision.objects.of(entry).select_related("person", "post", "page").filter(pk=number).first()
+    found = Revision.objects.for_entry(entry).select_related("person", "post", "page").filter(pk=number).first()
     if found is None:
         raise Http404
     return found

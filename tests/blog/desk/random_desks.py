@@ -51,7 +51,7 @@ class RandomDesks:
     def act(self) -> None:
         writer, act = self.random.choice(self.writers), self.random.choice(self.acts)
         done = f"{act.__name__} by {writer.name}: {act(writer)}"
-        kept = {one.content.get("body") for one in Revision.objects.of(self.post)}
+        kept = {one.content.get("body") for one in Revision.objects.for_entry(self.post)}
         kept.add(self.fresh().body)
         assert not self.sent - self.replaced - kept, f"lost by {done}"
 
@@ -123,7 +123,7 @@ class RandomDesks:
         return minutes
 
     def restore(self, writer: Writer) -> int:
-        version = self.random.choice(list(Revision.objects.of(self.post)))
+        version = self.random.choice(list(Revision.objects.for_entry(self.post)))
         url = f"{writer.tab.addresses['versions']}{version.pk}/restore/"
         response = writer.tab.client.post(url, headers={"Accept": "application/json"})
         writer.tab.take(response.json())

@@ -167,7 +167,7 @@ def test_old_sittings_are_thinned_to_one_a_day_and_publications_stay(tab):
     assert kept == ["1", "4", "5", "6", "9", "now"]
     thin_versions.call()
     assert Revision.objects.count() == 6
-    assert Revision.objects.of(post).newest() == recent
+    assert Revision.objects.for_entry(post).newest() == recent
 
 
 def test_what_is_being_worked_on_is_never_thinned(tab, coach, clock):
