@@ -60,6 +60,55 @@ def test_interrupt_during_interpreter_shutdown_ends_the_process(tmp_path):
         site.output()
 
 
+# Importlib has callbacks of weak references too, which drop an exception.
+LOSE_AN_EXCEPTION_WHILE_LOADING = """
+import signal, sys, weakref
+
+class Nothing:
+    pass
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "django.core.management":
+            sys.meta_path.remove(self)
+            nothing = Nothing()
+            reference = weakref.ref(nothing, lambda _: signal.raise_signal(signal.SIGINT))
+            del nothing
+
+sys.meta_path.insert(0, Finder())
+"""
+
+
+def test_interrupt_while_django_is_loaded_ends_the_process(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(LOSE_AN_EXCEPTION_WHILE_LOADING)
+    site = ServedSite(tmp_path / "data", PYTHONPATH=str(tmp_path)).start()
+    try:
+        assert site.process.wait(START_TIMEOUT) == -signal.SIGINT
+    finally:
+        for process in site.processes():
+            process.kill()
+        site.output()
+
+
+WAIT = """
+import time
+print("waiting", flush=True)
+try:
+    time.sleep(60)
+finally:
+    print("cleaned up", flush=True)
+"""
+
+
+def test_interrupt_of_a_command_lets_it_clean_up(tmp_path):
+    site = ServedSite(tmp_path / "data")
+    site.command = ("manage.py", "shell", "--no-imports", "--command", WAIT)
+    site.start()
+    wait_until(lambda: "waiting" in site.printed())
+    assert site.interrupt() == 130
+    assert "cleaned up" in site.printed()
+
+
 # Django records a migration with indexes after the transaction that made its tables.
 DIE_BEFORE_THE_RECORD = """
 import os, signal
