@@ -12,7 +12,7 @@ from tests.pagecache.page_cache_property import run_acts, run_acts_together
 ACTS, ACTS_TOGETHER, TESTS = 25, 30, 2
 
 
-# PostgreSQL has the acts at the same time, each of which is one after the other in its thread.
+# PostgreSQL runs the other test alone: these take a second for each act there.
 @pytest.mark.large
 @pytest.mark.sqlite
 @pytest.mark.parametrize("part", range(TESTS))
