@@ -48,18 +48,6 @@ gc.callbacks.append(interrupt)
 """
 
 
-def test_interrupt_during_interpreter_shutdown_ends_the_process(tmp_path):
-    """In that phase Python prints an exception and goes on."""
-    (tmp_path / "sitecustomize.py").write_text(LOSE_AN_EXCEPTION)
-    site = ServedSite(tmp_path / "data", PYTHONPATH=str(tmp_path)).start()
-    try:
-        assert site.process.wait(START_TIMEOUT) == -signal.SIGINT
-    finally:
-        for process in site.processes():
-            process.kill()
-        site.output()
-
-
 # Importlib has callbacks of weak references too, which drop an exception.
 LOSE_AN_EXCEPTION_WHILE_LOADING = """
 import signal, sys, weakref
@@ -79,8 +67,12 @@ sys.meta_path.insert(0, Finder())
 """
 
 
-def test_interrupt_while_django_is_loaded_ends_the_process(tmp_path):
-    (tmp_path / "sitecustomize.py").write_text(LOSE_AN_EXCEPTION_WHILE_LOADING)
+@pytest.mark.parametrize(
+    "program", [LOSE_AN_EXCEPTION, LOSE_AN_EXCEPTION_WHILE_LOADING], ids=["garbage collector", "import"]
+)
+def test_interrupt_in_a_callback_ends_the_process(tmp_path, program):
+    """There Python prints an exception and goes on."""
+    (tmp_path / "sitecustomize.py").write_text(program)
     site = ServedSite(tmp_path / "data", PYTHONPATH=str(tmp_path)).start()
     try:
         assert site.process.wait(START_TIMEOUT) == -signal.SIGINT
