@@ -11,6 +11,7 @@ from uuid import uuid4
 import django_ox.testing
 import hypothesis
 import pytest
+from django import conf
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import TransactionTestCase, client
@@ -35,6 +36,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("patient")
 
+conf.settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 client.ClientHandler = KeptPagesHandler  # type: ignore[misc]
 TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[method-assign]
 memo.sees_uncommitted_rows = sees_uncommitted_rows
@@ -86,7 +88,6 @@ def _own_files(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
