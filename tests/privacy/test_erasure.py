@@ -9,8 +9,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, models
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -43,16 +41,19 @@ EMAIL = "nadia@sommerfeld.example"
 CANARIES = ["sommerfeld", "tango", "203.0.113.77"]
 
 
+TEXTS = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField)
+
+
 def fields_with(canary: str) -> list[str]:
-    """Each field of the database whose text contains ``canary``."""
-    canaries_in_files = []
+    """Each field of the database whose text contains ``canary``, in lower case, in any case."""
+    found = []
     for model in apps.get_models():
-        for field in model._meta.concrete_fields:
-            if isinstance(field, models.CharField | models.TextField | models.JSONField | models.GenericIPAddressField):
-                rows = model._base_manager.annotate(said=Cast(field.name, TextField()))
-                if rows.filter(said__icontains=canary).exists():
-                    canaries_in_files.append(f"{model._meta.label}.{field.name}")
-    return canaries_in_files
+        names = [field.name for field in model._meta.concrete_fields if isinstance(field, TEXTS)]
+        rows = list(model._base_manager.values_list(*names)) if names else []
+        for name, texts in zip(names, zip(*rows, strict=True), strict=False):
+            if any(canary in str(text).lower() for text in texts):
+                found.append(f"{model._meta.label}.{name}")
+    return found
 
 
 def public_thread(post) -> list[tuple[int, int | None, int | None, str]]:
