@@ -3,8 +3,6 @@
 import ast
 import re
 
-import pytest
-
 from config.environment import BASE_DIR
 
 APPS = (
@@ -59,15 +57,26 @@ def is_public(template):
     return template.suffix == ".html" and not {"emails", "admin", "account", "mfa"} & set(parts)
 
 
-@pytest.mark.parametrize("module", MODULES, ids=name_of)
-def test_module_and_its_functions_are_short(module):
-    assert lines(module) <= 300
-    assert [(function.name, length(function)) for function in functions(module) if length(function) > 40] == []
+def too_long(paths, most: int) -> list[str]:
+    return [name_of(path) for path in paths if lines(path) > most]
 
 
-@pytest.mark.parametrize("module", PUBLIC_VIEWS, ids=name_of)
-def test_public_view_is_short(module):
-    assert [(function.name, length(function)) for function in functions(module) if length(function) > 25] == []
+def long_functions(modules, most: int) -> list[str]:
+    return [
+        f"{name_of(module)} {function.name}"
+        for module in modules
+        for function in functions(module)
+        if length(function) > most
+    ]
+
+
+def test_modules_and_their_functions_are_short():
+    assert too_long(MODULES, 300) == []
+    assert long_functions(MODULES, 40) == []
+
+
+def test_public_views_are_short():
+    assert long_functions(PUBLIC_VIEWS, 25) == []
 
 
 def test_view_without_a_csrf_token_leaves_the_check_of_the_origin_to_process_form() -> None:
@@ -85,22 +94,19 @@ def test_only_core_html_marks_html_safe():
     assert found <= {"core/html.py"}
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
-def test_template_is_short_and_disables_no_escaping(template):
-    assert lines(template) <= 100
-    assert not DISABLES_ESCAPING.search(template.read_text(encoding="utf-8"))
+def test_templates_are_short_and_disable_no_escaping():
+    assert too_long(TEMPLATES, 100) == []
+    assert [name_of(path) for path in TEMPLATES if DISABLES_ESCAPING.search(path.read_text(encoding="utf-8"))] == []
 
 
-@pytest.mark.parametrize("template", [template for template in TEMPLATES if is_public(template)], ids=name_of)
-def test_public_template_has_nothing_personal_or_inline(template):
-    text = template.read_text(encoding="utf-8")
-    assert not IS_PERSONAL.search(text)
-    assert not RUNS_INLINE.search(TAG.sub("", text))
+def test_public_templates_have_nothing_personal_or_inline():
+    texts = {name_of(path): path.read_text(encoding="utf-8") for path in TEMPLATES if is_public(path)}
+    assert [name for name, text in texts.items() if IS_PERSONAL.search(text)] == []
+    assert [name for name, text in texts.items() if RUNS_INLINE.search(TAG.sub("", text))] == []
 
 
-@pytest.mark.parametrize("style", STYLES, ids=name_of)
-def test_style_sheet_is_short(style):
-    assert lines(style) <= 175
+def test_style_sheets_are_short():
+    assert too_long(STYLES, 175) == []
 
 
 def test_every_app_is_checked():
@@ -109,7 +115,7 @@ def test_every_app_is_checked():
 
 
 def test_scripts_are_short():
-    assert [name_of(script) for script in (BASE_DIR / "static").rglob("*.js") if lines(script) > 150] == []
+    assert too_long((BASE_DIR / "static").rglob("*.js"), 150) == []
 
 
 def test_scripts_of_the_desk_stay_small() -> None:
