@@ -109,8 +109,8 @@ def _counts(report: Path) -> tuple[int, int, int]:
 def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     chromium.install_if_root()
-    with tempfile.TemporaryDirectory(prefix="sturdy-prepared-") as folder, postgres.server() as url:
-        prepared.prepare(Path(folder), url)
+    with prepared.common_folder() as folder, postgres.server() as url:
+        prepared.prepare(folder, url)
         results = [run(group) for group in GROUPS]
     print("\n=== All groups")
     print(*results, sep="\n")

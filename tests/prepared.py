@@ -1,7 +1,7 @@
 """What most sites of the tests start with, made once for all groups: migrated databases, static files, sample content.
 
-``tests.groups`` names the folder in the environment, and a PostgreSQL server whose new databases are migrated. A single
-run of pytest makes such a folder for its first whole site.
+``tests.groups`` names the folder in the environment, and a PostgreSQL server whose new databases are migrated;
+``.ci/run`` names a folder for the check of the HTML too. A single run of pytest makes one for its first whole site.
 """
 
 import atexit
@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from config.environment import BASE_DIR
@@ -64,18 +66,31 @@ update_statistics.call()
 """
 
 
+@contextmanager
+def common_folder() -> Iterator[Path]:
+    """Yield the folder of the environment, or a new one that is deleted at the end."""
+    if given := os.environ.get(VARIABLE):
+        yield Path(given)
+        return
+    with tempfile.TemporaryDirectory(prefix="sturdy-prepared-") as made:
+        yield Path(made)
+
+
 def prepare(folder: Path, server_url: str = "") -> None:
-    """Make a database and the static files in ``folder``, and migrate the template of new databases on the server.
+    """Make a database and the static files in ``folder``, if they are not there yet, and migrate the template of new
+    databases on the server.
 
     Processes that are started later copy them.
     """
-    programs = [_start(PROGRAM, folder)]
+    ready = folder / "ready"
+    programs = [] if ready.exists() else [_start(PROGRAM, folder)]
     os.environ[VARIABLE] = str(folder)
     if server_url:
         programs.append(_start(MIGRATE, folder, server_url.replace("/postgres?", "/template1?")))
         os.environ[POSTGRES_VARIABLE] = server_url
     for program in programs:
         _wait(program)
+    ready.touch()
 
 
 def _start(program: str, data_dir: Path, database_url: str = "") -> subprocess.Popen[bytes]:
@@ -134,5 +149,7 @@ def _prepare_once() -> Path:
     if VARIABLE not in os.environ:
         folder = Path(tempfile.mkdtemp(prefix="sturdy-prepared-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        prepare(folder)
-    return Path(os.environ[VARIABLE])
+        os.environ[VARIABLE] = str(folder)
+    prepared = Path(os.environ[VARIABLE])
+    prepare(prepared)
+    return prepared
