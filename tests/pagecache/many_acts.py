@@ -12,7 +12,7 @@ import time
 
 SEED = "PAGE_CACHE_SEED"
 # What ``test_property`` does, with the seed and those that follow it.
-ACTS_IN_A_ROUND, SEEDS_IN_A_ROUND = 80, 2
+ACTS_IN_A_ROUND, SEEDS_IN_A_ROUND = 60, 2
 PYTEST = "pytest -q -s --no-header -p no:cacheprovider -o faulthandler_timeout=0 tests/pagecache/test_property.py"
 
 

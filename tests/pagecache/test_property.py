@@ -1,4 +1,4 @@
-"""After any act, each public page from the keep equals the page built anew, byte for byte: 80 acts, 30 on PostgreSQL.
+"""After any act, each public page from the keep equals the page built anew, byte for byte: 60 acts, 30 on PostgreSQL.
 
 Each act is random; the seed is printed. ``many_acts`` does more.
 """
@@ -9,7 +9,7 @@ from tests.pagecache.conftest import Reader
 from tests.pagecache.page_cache_property import run_acts, run_acts_together
 
 # In short tests, so that all processes of a run have some.
-ACTS, ACTS_TOGETHER, TESTS = 25, 30, 2
+ACTS, ACTS_TOGETHER, TESTS = 15, 30, 2
 
 
 # PostgreSQL runs only the other test, because each act of these takes a second there.
