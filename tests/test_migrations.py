@@ -11,6 +11,7 @@ from coaching.models import MailTemplate, Question
 from comments.models import SavedReply
 from offers.models import Offer
 from privacy.models import PrivacyRequest
+from tests.database import empty_tables, rows_of_migrations
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,15 @@ def test_deleted_default_rows_are_not_created_again():
     call_command("migrate", verbosity=0)
     assert not SavedReply.objects.exists()
     assert not Offer.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_of_a_new_site_are_written_again_after_tests_that_commit() -> None:
+    empty_tables()
+    assert not Question.objects.exists()
+    rows_of_migrations.restore()
+    test_new_site_has_questions_and_templates()
+    test_new_site_has_an_offer_that_links_to_the_form()
 
 
 @pytest.mark.django_db(transaction=True)
