@@ -110,6 +110,8 @@ def site() -> None:
     fill()
 
 
+# PostgreSQL remembers no part of a page within a transaction.
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("site")
 def test_nasty_queries(client: Client) -> None:
     queries = made_up()
