@@ -1,7 +1,7 @@
 """From reader to client, in a browser: a reader reads, asks, is invited, applies over a bad connection, corrects the
 application, is accepted, and in the end withdraws and has everything erased.
 
-axe checks each step and each mail. ``PICTURES=folder`` stores a picture of each.
+axe checks each step and each mail, on a phone and on a desktop. ``PICTURES=folder`` stores a picture of each.
 """
 
 import os
@@ -24,11 +24,9 @@ from privacy.tasks import finish_erasures
 from tests.factories import make_coach, make_post
 from tests.smtp_server import running_mail_server
 
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 # Name: the size of the screen, and whether the browser runs scripts.
-BROWSERS = {
-    "phone with script": ({"width": 360, "height": 740}, True),
-    "desktop without script": ({"width": 1280, "height": 900}, False),
-}
+BROWSERS = {"phone with script": (PHONE, True), "desktop without script": (DESKTOP, False)}
 ADDRESS = "nadia@example.org"
 PICTURES = os.environ.get("PICTURES")
 
@@ -47,7 +45,7 @@ def has_script(browser_options):
 def open_page(new_context, browser_options, has_script):
     size = browser_options[0]
 
-    def open_page(has_script=has_script):
+    def open_page():
         page = new_context(java_script_enabled=has_script, has_touch=size["width"] < 600).new_page()
         page.set_viewport_size(size)
         return page
@@ -67,24 +65,18 @@ def coach(transactional_db):
 
 
 @pytest.fixture
-def page_with_script(open_page):
-    """axe is a script itself: a page without one is looked at again, by the same person, in this one."""
-    return open_page(has_script=True)
+def check_page(has_script, axe):
+    """``check_page(page, "name")``: the page is accessible and fits both widths.
 
-
-@pytest.fixture
-def check_page(page_with_script, has_script, axe):
-    """``check_page(page, "name")``: the page is accessible and fits the width."""
+    axe is a script itself. Without scripts the pages are the same.
+    """
 
     def check_page(page, name):
         take_picture(page, name)
-        if not has_script and page is not page_with_script:
-            page_with_script.context.clear_cookies()
-            page_with_script.context.add_cookies(page.context.cookies())
-            page_with_script.goto(page.url)
-            page = page_with_script
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+        for size in (DESKTOP, PHONE) if has_script else ():
+            page.set_viewport_size(size)
+            axe(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
     return check_page
 
@@ -204,9 +196,7 @@ def title(page):
     return page.get_by_role("heading", level=1)
 
 
-def test_from_reader_to_client(
-    open_page, page_with_script, check_page, coach, deliver_mail, has_script, console_errors
-):
+def test_from_reader_to_client(open_page, check_page, coach, deliver_mail, has_script, console_errors):
     reader = open_page()
     reader.goto("/strong-hips/")
     check_page(reader, "01-article")
@@ -242,10 +232,10 @@ def test_from_reader_to_client(
     reader.goto(own_page)
     expect(title(reader)).to_have_text("This link no longer works.")
     check_page(reader, "23-gone")
-    page_with_script.goto("about:blank")  # Mails have styles of their own, which the site’s policy refuses.
+    reader.goto("about:blank")  # Mails have styles of their own, which the site’s policy refuses.
     for number, mail in enumerate(deliver_mail.server.mails, 24):
-        page_with_script.set_content(mail.get_body(("html",)).get_content())
-        check_page(page_with_script, f"{number}-mail")
+        reader.set_content(mail.get_body(("html",)).get_content())
+        check_page(reader, f"{number}-mail")
 
 
 def withdraw_and_delete(reader, check_page, deliver_mail):
