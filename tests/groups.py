@@ -23,12 +23,7 @@ POSTGRES = f"django_db and {IN_ONE_PROCESS} and not valkey and not sqlite"
 # Each process begins with a part of the tests in a row, which share what they start. Who is done takes from another.
 PARALLEL = ["-n", "3", "--dist", "worksteal"]
 # These wait more than they compute. All tests of a file are run by one process, so that they share what they start.
-# The files that take longest come first.
 WAITING = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
-LONG = (
-    "operations/test_restore_on_postgresql.py test_upgrade.py performance/test_picture_memory.py "
-    "several_machines/test_several_machines.py operations/test_restore.py core/test_serving.py"
-)
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,7 @@ class Group:
 GROUPS = [
     Group("SQLite", [*PARALLEL, "--note-statements", "-m", IN_ONE_PROCESS]),
     Group("PostgreSQL", [*PARALLEL, "--postgres", "--first-cases", "--new-statements", "-m", POSTGRES]),
-    Group("Processes", [*WAITING, "-m", "process", *(f"tests/{file}" for file in LONG.split()), "tests"]),
+    Group("Processes", [*WAITING, "-m", "process"]),
     Group("Browser", ["-n", "4", "--maxschedchunk", "1", "tests/browser"]),
 ]
 
