@@ -19,8 +19,16 @@ from django.db.backends.signals import connection_created
 
 from tests import prepared
 
-PARAMETERS = re.compile(r"%s(?:, %s)+")
-SAVEPOINT = re.compile(r"\bs\d+_x\d+\b")
+# What makes two statements the same: they differ in savepoints, numbers, or how many parameters or rows they have.
+SAME = {
+    re.compile(pattern): common
+    for pattern, common in {
+        r"\bs\d+_x\d+\b": "s",
+        r"\b\d+\b": "1",
+        r"%s(?:, %s)+": "%s",
+        r"\(%s\)(?:, \(%s\))+": "(%s)",
+    }.items()
+}
 # What PostgreSQL takes for each test, whatever is in it.
 SECONDS_OF_ANY_TEST = 0.05
 
@@ -58,8 +66,10 @@ def note(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
 
 
 def shape(sql: str) -> int:
-    """A number for all statements that differ in the count of parameters alone."""
-    return crc32(SAVEPOINT.sub("s", PARAMETERS.sub("%s", sql)).encode())
+    """A number for all statements that are the same."""
+    for pattern, common in SAME.items():
+        sql = pattern.sub(common, sql)
+    return crc32(sql.encode())
 
 
 @pytest.hookimpl(wrapper=True)
