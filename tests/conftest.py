@@ -102,7 +102,7 @@ def pytest_collection_finish() -> None:
     """Exempt what was imported and collected from garbage collections: it stays, and is most of what they look at."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000)
+    gc.set_threshold(100_000)
 
 
 @pytest.fixture(autouse=True)
