@@ -10,6 +10,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -65,6 +66,7 @@ def note(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
         raise
 
 
+@cache
 def shape(sql: str) -> int:
     """A number for all statements that are the same."""
     for pattern, common in SAME.items():
