@@ -45,7 +45,7 @@ TEXTS = (models.CharField, models.TextField, models.JSONField, models.GenericIPA
 
 
 def fields_with(canary: str) -> list[str]:
-    """Each field of the database whose text contains ``canary``, in lower case, in any case."""
+    """Each field of the database whose text contains ``canary``, a word in lower case, in any case."""
     found = []
     for model in apps.get_models():
         names = [field.name for field in model._meta.concrete_fields if isinstance(field, TEXTS)]
