@@ -42,7 +42,7 @@ client.ClientHandler = KeptPagesHandler  # type: ignore[misc]
 TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[method-assign]
 memo.sees_uncommitted_rows = sees_uncommitted_rows
 
-# The files with tests of processes that take longest, in seconds: 61, 50, 50, 48, 43, 42, 42, 35, 35, 24, 24.
+# The files with tests of processes that take longest: from a minute down to 24 seconds.
 LONG_FILES = (
     "operations/test_restore.py core/test_serving.py operations/test_restore_on_postgresql.py "
     "performance/test_picture_memory.py performance/test_page_weight.py performance/test_navigation.py "

@@ -146,10 +146,8 @@ def copy_sample_site(data_dir: Path) -> Path:
 
 
 def _prepare_once() -> Path:
+    folder = Path(os.environ.get(VARIABLE) or tempfile.mkdtemp(prefix="sturdy-prepared-"))
     if VARIABLE not in os.environ:
-        folder = Path(tempfile.mkdtemp(prefix="sturdy-prepared-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        os.environ[VARIABLE] = str(folder)
-    prepared = Path(os.environ[VARIABLE])
-    prepare(prepared)
-    return prepared
+    prepare(folder)
+    return folder
